@@ -1,0 +1,150 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "afina/base/catalogue/catalogue.h"
+#include "afina/base/error.h"
+#include "afina/base/json.h"
+#include "afina/base/memory.h"
+#include "afina/base/random.h"
+#include "afina/base/test_support.h"
+#include "afina/base/thread_pool.h"
+#include "afina/base/utf8.h"
+
+using namespace afina;
+
+namespace {
+
+std::set<std::string> placeholders(std::string_view text) {
+  std::set<std::string> found;
+  for (size_t open; (open = text.find('{')) != std::string_view::npos;) {
+    size_t close = text.find('}', open);
+    if (close == std::string_view::npos) break;
+    found.emplace(text.substr(open, close - open + 1));
+    text.remove_prefix(close + 1);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("every catalogue entry exists in both languages, once, with the same placeholders") {
+  std::set<std::string_view> seen;
+  for (const CatalogueEntry& entry : all_catalogue_entries()) {
+    CAPTURE(entry.key);
+    CHECK(seen.insert(entry.key).second);
+    CHECK_FALSE(entry.es.empty());
+    CHECK_FALSE(entry.en.empty());
+    CHECK(entry.hint_es.empty() == entry.hint_en.empty());
+    CHECK(placeholders(entry.es) == placeholders(entry.en));
+    CHECK(placeholders(entry.hint_es) == placeholders(entry.hint_en));
+  }
+}
+
+TEST_CASE("an error fills its placeholders and never expands a value") {
+  Error error("base.json_type", {{"place", "{key}.json"}, {"key", "ñandú"}});
+  CHECK(error.message(Lang::en) == "{key}.json: field \"ñandú\" is missing or not of the expected type.");
+  CHECK(error.code() == "base.json_type");
+  CHECK_THROWS_AS(text("no.such_key"), std::logic_error);
+}
+
+TEST_CASE("the pool runs each piece once and rethrows the lowest failure") {
+  for (int threads : {1, 2, 3, 4}) {
+    ThreadPool pool(threads);
+    for (int round = 0; round < 50; ++round) {
+      std::vector<std::atomic<int>> hits(97);
+      pool.run(97, [&](int64_t i) { ++hits[static_cast<size_t>(i)]; });
+      for (auto& hit : hits) REQUIRE(hit == 1);
+    }
+    try {
+      pool.run(40, [](int64_t i) {
+        if (i >= 7) throw std::runtime_error(std::to_string(i));
+      });
+      FAIL("did not throw");
+    } catch (const std::runtime_error& e) {
+      CHECK(std::string(e.what()) == "7");
+    }
+    std::atomic<int> inner{0};
+    pool.run(4, [&](int64_t) { pool.run(5, [&](int64_t) { ++inner; }); });
+    CHECK(inner == 20);
+  }
+}
+
+TEST_CASE("random numbers have the documented values and a flat distribution") {
+  Random a(7), b(7);
+  for (int i = 0; i < 100; ++i) CHECK(a.bits() == b.bits());
+  Random r(1);
+  double sum = 0, squares = 0;
+  for (int i = 0; i < 100000; ++i) {
+    double x = r.normal();
+    sum += x;
+    squares += x * x;
+  }
+  CHECK(std::abs(sum / 1e5) < 0.02);
+  CHECK(std::abs(squares / 1e5 - 1) < 0.02);
+  CHECK(Random(3).below(1) == 0);
+}
+
+TEST_CASE("buffers are aligned, counted and reused") {
+  auto before = memory_stats();
+  {
+    Buffer buffer(1000003);
+    CHECK(reinterpret_cast<uintptr_t>(buffer.data()) % 64 == 0);
+    CHECK(memory_stats().live >= before.live + 1000003);
+    Buffer moved = std::move(buffer);
+    CHECK(moved.size() == 1000003);
+    CHECK(buffer.data() == nullptr);
+  }
+  CHECK(memory_stats().live == before.live);
+}
+
+TEST_CASE("UTF-8 round trips, and ill-formed bytes become U+FFFD as Python does") {
+  CHECK(replace_invalid_utf8("a\xE2\x82z") == "a\xEF\xBF\xBDz");
+  CHECK(replace_invalid_utf8("\xC0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(replace_invalid_utf8("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));
+  for (char32_t c : {U'a', U'ñ', U'€', U'𝄞'}) CHECK(to_utf32(to_utf8(std::u32string(1, c))) == std::u32string(1, c));
+  CHECK(normalize("n\xCC\x83", NormalForm::nfc) == "ñ");
+  CHECK(to_lower("ÁRBOL Ñ") == "árbol ñ");
+  CHECK(case_fold("Straße") == "strasse");
+  CHECK(unicode_words("¡Canción núm. 3, «Niñez»!") == std::vector<std::string>{"canción", "núm", "3", "niñez"});
+  CHECK(trim(" \t ¿eh? \n") == "¿eh?");
+  CHECK(trim("  ").empty());
+}
+
+TEST_CASE("JSON errors say where") {
+  try {
+    parse_json("{\n  \"a\": 1,\n  \"b\" 2\n}", "datos.json");
+    FAIL("accepted");
+  } catch (const Error& e) {
+    CHECK(e.code() == "base.json_syntax");
+    CHECK(e.message(Lang::en) == "datos.json, line 3, column 7: not valid JSON.");
+  }
+  CHECK_THROWS_AS(parse_json(std::string(100000, '['), "x"), Error);
+  CHECK(parse_json("\xEF\xBB\xBF{}", "bom").empty());
+}
+
+TEST_CASE("JSONTestSuite: y_ is accepted, n_ refused, i_ never crashes") {
+  auto folder = testing::conformance("files/JSONTestSuite");
+  if (folder.empty()) return;
+  size_t cases = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::string name = file.path().filename().string();
+    if (!name.ends_with(".json")) continue;
+    CAPTURE(name);
+    bool accepted = true;
+    try {
+      dump_json(parse_json(testing::slurp(file.path()), name));
+    } catch (const Error&) {
+      accepted = false;
+    }
+    if (name.starts_with("y_")) CHECK(accepted);
+    if (name.starts_with("n_")) CHECK_FALSE(accepted);
+    ++cases;
+  }
+  testing::ran("files/JSONTestSuite", cases);
+  CHECK(cases > 0);
+}

@@ -1,0 +1,29 @@
+#include "afina/base/catalogue/catalogue.h"
+
+namespace afina::catalogue {
+
+namespace {
+constexpr CatalogueEntry kEntries[] = {
+    {"base.internal", "Error interno: {detail}.", "Internal error: {detail}.",
+     "Es un fallo de afina, no tuyo: guarda este mensaje y avísanos.",
+     "This is a bug in afina, not your mistake: keep this message and report it."},
+    {"base.out_of_memory", "No queda memoria: hacían falta {megabytes} MB más.",
+     "Out of memory: {megabytes} MB more were needed.",
+     "Cierra otros programas, o usa un lote (--batch-size) o una longitud (--max-length) menores.",
+     "Close other programs, or use a smaller --batch-size or --max-length."},
+    {"base.json_syntax", "{place}, línea {line}, columna {column}: no es JSON válido.",
+     "{place}, line {line}, column {column}: not valid JSON.",
+     "Abre el archivo en ese punto: suele faltar una coma, una comilla o un corchete, o el archivo está incompleto.",
+     "Open the file at that point: a comma, quote or bracket is usually missing, or the file is incomplete."},
+    {"base.json_depth", "{place}: JSON con más de {limit} niveles anidados.",
+     "{place}: JSON nested deeper than {limit} levels.", "Ningún archivo corriente lo necesita; comprueba su origen.",
+     "No ordinary file needs this; check where it comes from."},
+    {"base.json_type", "{place}: el campo «{key}» falta o no es del tipo esperado.",
+     "{place}: field \"{key}\" is missing or not of the expected type.",
+     "Compara el archivo con el original del que procede.", "Compare the file with the original it comes from."},
+};
+}  // namespace
+
+std::span<const CatalogueEntry> base() { return kEntries; }
+
+}  // namespace afina::catalogue

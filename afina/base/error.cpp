@@ -1,0 +1,77 @@
+#include "afina/base/error.h"
+
+#include <atomic>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "afina/base/catalogue/catalogue.h"
+
+namespace afina {
+
+namespace {
+
+std::atomic<Lang> g_language{Lang::es};
+
+const CatalogueEntry& find_entry(std::string_view key) {
+  static const auto index = [] {
+    std::unordered_map<std::string_view, const CatalogueEntry*> by_key;
+    for (const CatalogueEntry& entry : all_catalogue_entries()) by_key.emplace(entry.key, &entry);
+    return by_key;
+  }();
+  auto found = index.find(key);
+  if (found == index.end()) throw std::logic_error("no catalogue entry for key " + std::string(key));
+  return *found->second;
+}
+
+// Replaces {name} by its value. Values are inserted verbatim and never scanned again, so braces inside a
+// person's file name cannot expand.
+std::string fill(std::string_view pattern, const TextArgs& args) {
+  std::string out;
+  out.reserve(pattern.size() + 64);
+  for (size_t i = 0; i < pattern.size();) {
+    size_t close = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += pattern[i++];
+      continue;
+    }
+    std::string_view name = pattern.substr(i + 1, close - i - 1);
+    bool known = false;
+    for (const auto& [key, value] : args) {
+      if (key != name) continue;
+      out += value;
+      known = true;
+      break;
+    }
+    if (!known) out += pattern.substr(i, close - i + 1);
+    i = close + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+Lang language() noexcept { return g_language.load(std::memory_order_relaxed); }
+void set_language(Lang lang) noexcept { g_language.store(lang, std::memory_order_relaxed); }
+
+std::string text(std::string_view key, const TextArgs& args) { return text(language(), key, args); }
+
+std::string text(Lang lang, std::string_view key, const TextArgs& args) {
+  const CatalogueEntry& entry = find_entry(key);
+  return fill(lang == Lang::es ? entry.es : entry.en, args);
+}
+
+Error::Error(std::string_view code, TextArgs args) : code_(code), args_(std::move(args)) {
+  what_ = code_ + ": " + message();
+  if (std::string advice = hint(); !advice.empty()) what_ += " " + advice;
+}
+
+std::string Error::message(Lang lang) const { return text(lang, code_, args_); }
+
+std::string Error::hint(Lang lang) const {
+  const CatalogueEntry& entry = find_entry(code_);
+  return fill(lang == Lang::es ? entry.hint_es : entry.hint_en, args_);
+}
+
+void fail(std::string_view code, TextArgs args) { throw Error(code, std::move(args)); }
+
+}  // namespace afina

@@ -1,0 +1,29 @@
+// Options are declared once (DESIGN decision 10). A struct of options has
+//
+//   template <class Self, class Visitor> static void visit(Self& self, Visitor&& visit) {
+//     visit(self.learning_rate, OptionSpec{"learning-rate", "Tamaño de cada corrección.", "Size of ...", .min = 0});
+//     ...
+//   }
+//
+// and the command line, JSON, Python keyword arguments and reference pages are visitors over it.
+#pragma once
+
+#include <initializer_list>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace afina {
+
+struct OptionSpec {
+  std::string_view name;     // kebab-case, as on the command line
+  std::string_view help_es;  // one sentence
+  std::string_view help_en;
+  std::string_view unit = {};                               // "tokens", "steps"...
+  double min = -std::numeric_limits<double>::infinity();    // inclusive, for numbers
+  double max = std::numeric_limits<double>::infinity();     // inclusive
+  std::vector<std::string_view> choices = {};               // for texts; empty allows any
+};
+
+}  // namespace afina

@@ -1,0 +1,57 @@
+// Shared by unit tests only: where the conformance data and golden files are, and temporary folders.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+namespace afina::testing {
+
+// The folder `name` of the conformance data, or an empty path where it is not present; then one line
+// "SKIPPED conformance: NAME" is printed, which the test front end counts.
+inline std::filesystem::path conformance(const std::string& name) {
+  const char* set = std::getenv("AFINA_CONFORMANCE");
+  std::filesystem::path root = set ? std::filesystem::path(set)
+                                   : std::filesystem::path(AFINA_SOURCE_DIR) / ".." / "shared" / "conformance";
+  if (std::filesystem::exists(root / name)) return root / name;
+  std::cout << "SKIPPED conformance: " << name << std::endl;
+  return {};
+}
+
+// Reports how many cases of a conformance set ran, for the count that `make test` prints.
+inline void ran(const std::string& name, size_t cases) {
+  std::cout << "RAN conformance: " << name << " " << cases << std::endl;
+}
+
+inline std::string slurp(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream all;
+  all << in.rdbuf();
+  return all.str();
+}
+
+inline std::filesystem::path golden(const std::string& name) {
+  return std::filesystem::path(AFINA_SOURCE_DIR) / "tests" / "golden" / name;
+}
+
+// A fresh folder, removed at the end of the scope.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "afina-test-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace afina::testing

@@ -1,0 +1,105 @@
+#include "afina/base/thread_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace afina {
+
+namespace {
+thread_local bool t_inside_piece = false;
+}  // namespace
+
+struct ThreadPool::State {
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::condition_variable done;
+  uint64_t generation = 0;
+  int busy = 0;
+  bool stopping = false;
+
+  const std::function<void(int64_t)>* body = nullptr;
+  int64_t pieces = 0;
+  std::atomic<int64_t> next{0};
+  int64_t failed_piece = std::numeric_limits<int64_t>::max();
+  std::exception_ptr failure;
+
+  std::vector<std::thread> workers;
+  std::mutex caller;  // one run() at a time
+
+  void take_pieces() {
+    t_inside_piece = true;
+    for (int64_t piece; (piece = next.fetch_add(1, std::memory_order_relaxed)) < pieces;) {
+      try {
+        (*body)(piece);
+      } catch (...) {
+        std::lock_guard lock(mutex);
+        if (piece < failed_piece) {
+          failed_piece = piece;
+          failure = std::current_exception();
+        }
+      }
+    }
+    t_inside_piece = false;
+  }
+
+  void work() {
+    uint64_t seen = 0;
+    std::unique_lock lock(mutex);
+    while (true) {
+      wake.wait(lock, [&] { return stopping || generation != seen; });
+      if (stopping) return;
+      seen = generation;
+      lock.unlock();
+      take_pieces();
+      lock.lock();
+      if (--busy == 0) done.notify_one();
+    }
+  }
+};
+
+ThreadPool::ThreadPool(int threads) : threads_(threads), state_(std::make_unique<State>()) {
+  if (threads_ <= 0) threads_ = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  for (int i = 1; i < threads_; ++i) state_->workers.emplace_back([s = state_.get()] { s->work(); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->wake.notify_all();
+  for (std::thread& worker : state_->workers) worker.join();
+}
+
+void ThreadPool::run(int64_t pieces, const std::function<void(int64_t)>& body) {
+  if (pieces <= 0) return;
+  if (pieces == 1 || threads_ == 1 || t_inside_piece) {
+    for (int64_t piece = 0; piece < pieces; ++piece) body(piece);
+    return;
+  }
+  State& s = *state_;
+  std::lock_guard one_caller(s.caller);
+  {
+    std::lock_guard lock(s.mutex);
+    s.body = &body;
+    s.pieces = pieces;
+    s.next.store(0, std::memory_order_relaxed);
+    s.failed_piece = std::numeric_limits<int64_t>::max();
+    s.failure = nullptr;
+    s.busy = threads_ - 1;
+    ++s.generation;
+  }
+  s.wake.notify_all();
+  s.take_pieces();
+  std::unique_lock lock(s.mutex);
+  s.done.wait(lock, [&] { return s.busy == 0; });
+  if (s.failure) std::rethrow_exception(s.failure);
+}
+
+}  // namespace afina
