@@ -1,0 +1,81 @@
+// From a table to examples: which column is what, which rows stay, and who is in which part.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "afina/data/table.h"
+
+namespace afina::data {
+
+enum class Task { classify, instruct, summarize, continuation };
+std::string_view task_name(Task task) noexcept;               // "classify", ..., "continue"
+std::optional<Task> task_from_name(std::string_view name) noexcept;
+
+// What the person asked for; empty means "recognise it".
+struct RoleRequest {
+  std::optional<Task> task;
+  std::string input;    // column name
+  std::string target;
+};
+
+struct Roles {
+  Task task = Task::continuation;
+  int input = -1;             // column index; -1: running text or messages
+  int target = -1;            // -1 for continuation and messages
+  bool messages = false;
+  std::string explanation;    // one sentence in the person's language: what was understood and why
+};
+
+// Errors: data.unknown_column (name, the columns there are, the nearest one), data.cannot_tell_roles,
+// data.need_target.
+Roles recognise_roles(const Table& table, const RoleRequest& request);
+
+struct Example {
+  std::string input;      // text to classify, question, document, or the passage of running text
+  std::string target;     // label, answer, summary; "" for continuation
+  std::optional<Json> messages;
+  int64_t place = 0;      // line or item in the source
+};
+
+struct Exclusion {
+  std::string reason;     // catalogue text in the person's language
+  int64_t rows = 0;
+};
+
+struct Dataset {
+  Task task = Task::continuation;
+  std::vector<Example> examples;
+  std::vector<std::string> labels;        // classify: sorted, those that stayed
+  std::vector<Exclusion> exclusions;      // what was left out and why (empty rows, classes too rare)
+  bool running_text = false;              // continuation of one text: splits are contiguous
+};
+
+// The rule for rare classes is fixed before splitting: a class with fewer than `min_class_rows` rows is left
+// out. Errors: data.too_little (rows, needed), data.one_class, data.all_empty.
+inline constexpr int64_t kMinClassRows = 5;
+Dataset build_dataset(const Table& table, const Roles& roles);
+
+struct SplitOptions {
+  double validation = 0.1;
+  double test = 0.2;
+  uint64_t seed = 0;
+};
+
+// Indices into Dataset::examples. Texts that are the same or nearly the same (character-5-gram Jaccard of 0.8
+// or more after case folding) are always on one side; classes with rows enough are stratified; running text
+// is cut into three contiguous stretches.
+struct Split {
+  std::vector<int64_t> train, validation, test;
+  int64_t near_duplicates = 0;   // rows that have a twin
+};
+Split split_dataset(const Dataset& dataset, const SplitOptions& options);
+
+// Groups of (nearly) equal texts: a group number for each text. MinHash with banding proposes pairs, the exact
+// Jaccard decides.
+std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts, double threshold = 0.8);
+
+}  // namespace afina::data

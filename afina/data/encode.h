@@ -1,0 +1,66 @@
+// The one function that turns an example into token ids with a mask of what is learned: template, special
+// tokens, supervision and truncation (DESIGN decision 12). Tuning, preview, evaluation, forecast and
+// generation all call it, so that what was learned is what is asked.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "afina/data/dataset.h"
+#include "afina/tokenizer/tokenizer.h"
+
+namespace afina::data {
+
+// How a conversation is written for a model.
+enum class Format {
+  plain,     // no template: prompt, a line break, answer, end-of-text token
+  chatml,    // semilla's: <|im_start|>role\n text <|im_end|>\n
+};
+
+struct EncoderOptions {
+  Format format = Format::plain;
+  int64_t max_length = 256;     // tokens of one row, prompt and answer
+  std::string system;           // system message for chatml; empty: none
+  int32_t bos = -1;             // -1: the model has none
+  int32_t eos = -1;             // end of text
+};
+
+struct EncodedRow {
+  std::vector<int32_t> ids;
+  std::vector<uint8_t> learned;     // learned[i]: ids[i] is predicted from ids[0..i-1] and counts in the loss
+  int32_t label = -1;               // classify: index into the labels
+  int64_t learned_bytes = 0;        // UTF-8 bytes of the learned text, for bits per byte
+  int64_t cut_tokens = 0;           // tokens that did not fit; always from the prompt's beginning or the
+                                    // text's end, never from the end of an answer
+};
+
+class Encoder {
+ public:
+  Encoder(tokenizer::Tokenizer tokenizer, Task task, EncoderOptions options);
+
+  // One example with its answer. Continuation passages may be longer than max_length: use encode_running.
+  // Errors: data.nothing_to_learn (row) where every token would be masked.
+  EncodedRow encode(const Example& example, const std::vector<std::string>& labels = {}) const;
+  // The prompt alone, ready for generation (it ends where the answer begins).
+  std::vector<int32_t> encode_prompt(const Example& example) const;
+  // Raw text for base models and continuation, with BOS where the model has one.
+  std::vector<int32_t> encode_text(std::string_view text) const;
+  // Running text as consecutive windows of max_length tokens; every token but the first of the text is learned
+  // exactly once (the last token of a window opens the next one).
+  std::vector<EncodedRow> encode_running(std::string_view text) const;
+  // Ids that end an answer in this format.
+  std::vector<int32_t> stop_ids() const;
+
+  const tokenizer::Tokenizer& tokenizer() const noexcept { return tokenizer_; }
+  const EncoderOptions& options() const noexcept { return options_; }
+  Task task() const noexcept { return task_; }
+
+ private:
+  tokenizer::Tokenizer tokenizer_;
+  Task task_;
+  EncoderOptions options_;
+};
+
+}  // namespace afina::data

@@ -1,0 +1,20 @@
+// Softmax cross-entropy over rows of logits.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "afina/kernels/context.h"
+
+namespace afina::kernels {
+
+// losses[m] = logsumexp(logits[m]) - logits[m, targets[m]] (nats). With `gradient`, logits are overwritten by
+// d loss / d logits = softmax(logits) - onehot(target); otherwise they are left as they are. Targets are in
+// [0, V): rows without a target are not passed in.
+void cross_entropy_rows(Context&, Matrix logits, std::span<const int32_t> targets, bool gradient,
+                        std::span<float> losses);
+
+// In place: logits[m] <- softmax(logits[m]).
+void softmax_rows(Context&, Matrix logits);
+
+}  // namespace afina::kernels

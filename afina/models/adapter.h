@@ -1,0 +1,47 @@
+// LoRA adapters in PEFT's format: adapter_config.json and adapter_model.safetensors
+// (https://huggingface.co/docs/peft). transformers + PEFT open what this writes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "afina/models/causal_lm.h"
+
+namespace afina::models {
+
+struct LoraOptions {
+  int64_t rank = 16;
+  double alpha = 32;
+  double dropout = 0;
+  // Last part of the module name ("q_proj"); empty takes every linear layer of the blocks.
+  std::vector<std::string> targets;
+};
+
+// A classification head on the last real token: score [labels, C], no bias (LlamaForSequenceClassification).
+struct ClassificationHead {
+  Tensor score;
+  std::vector<std::string> labels;   // id2label
+};
+
+struct Adapter {
+  LoraOptions options;
+  std::string base_model;            // base_model_name_or_path
+  std::optional<ClassificationHead> head;
+};
+
+// Attaches fresh adapters: A uniform in +-1/sqrt(in) (PEFT's kaiming_uniform with a = sqrt(5)), B zero. Freezes all the
+// model's own parameters. Errors: models.unknown_target (name, the names there are).
+void attach_lora(CausalLM& model, const LoraOptions& options, uint64_t seed);
+// The adapter's tensors in a fixed order: A and B of each layer, then nothing else.
+std::vector<NamedTensor> lora_parameters(CausalLM& model);
+// Adds scaling * B A to the weights and removes the adapters.
+void merge_lora(CausalLM& model);
+
+// PEFT keys: base_model.model.<module>.lora_A.weight ...; the head as base_model.model.score.weight with
+// modules_to_save ["score"], task_type SEQ_CLS; otherwise CAUSAL_LM.
+void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem::path& folder);
+Adapter load_adapter(CausalLM& model, const std::filesystem::path& folder);
+
+}  // namespace afina::models
