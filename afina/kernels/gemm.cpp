@@ -39,9 +39,8 @@ void sgemm(Op op_a, Op op_b, float alpha, ConstMatrix a, ConstMatrix b, float be
   if (c.rows == 0 || c.cols == 0) return;
   if (depth == 0) return scale_only(beta, c);
   stay_on_this_thread();
-  dnnl_status_t status =
-      dnnl_sgemm(op_a == Op::none ? 'N' : 'T', op_b == Op::none ? 'N' : 'T', c.rows, c.cols, depth, alpha, a.data,
-                 a.stride, b.data, b.stride, beta, c.data, c.stride);
+  dnnl_status_t status = dnnl_sgemm(op_a == Op::none ? 'N' : 'T', op_b == Op::none ? 'N' : 'T', c.rows, c.cols, depth,
+                                    alpha, a.data, a.stride, b.data, b.stride, beta, c.data, c.stride);
   if (status != dnnl_success) {
     fail("kernels.internal", {{"detail", "dnnl_sgemm " + std::to_string(c.rows) + "x" + std::to_string(c.cols) + "x" +
                                              std::to_string(depth) + ": " + std::to_string(status)}});

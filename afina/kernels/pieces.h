@@ -23,7 +23,9 @@ void for_ranges(Context& context, int64_t count, int64_t piece, const Body& body
 }
 
 // Rows of `cols` elements that make one piece.
-constexpr int64_t rows_per_piece(int64_t cols) { return std::max<int64_t>(1, kPieceElements / std::max<int64_t>(1, cols)); }
+constexpr int64_t rows_per_piece(int64_t cols) {
+  return std::max<int64_t>(1, kPieceElements / std::max<int64_t>(1, cols));
+}
 
 template <class Body>
 void for_row_ranges(Context& context, int64_t rows, int64_t cols, const Body& body) {
