@@ -11,7 +11,8 @@ namespace afina {
 
 class AtomicFile {
  public:
-  // Creates the parent folders. Throws Error io.cannot_write (path, reason).
+  // Creates the parent folders. A link is followed; an existing file keeps its permissions. Throws Error
+  // io.cannot_write (path, reason), io.not_a_file (devices, pipes) or io.disk_full.
   explicit AtomicFile(std::filesystem::path target);
   ~AtomicFile();  // without commit(): the temporary file is removed
   AtomicFile(const AtomicFile&) = delete;
@@ -22,6 +23,8 @@ class AtomicFile {
   void commit();
 
  private:
+  void discard() noexcept;  // closes and removes the temporary file
+
   std::filesystem::path target_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;

@@ -25,7 +25,7 @@ class MappedFile {
   size_t size_ = 0;
 };
 
-// The whole file as bytes. Same errors as MappedFile::open.
+// The whole file as bytes; a pipe too, until it ends. Same errors as MappedFile::open.
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace afina

@@ -37,7 +37,7 @@ struct Checkpoint {
   std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 
-// One file. Errors: io.safetensors_* (path, what is wrong, tensor).
+// One file. Errors: io.safetensors_* (place, tensor), io.pickle_refused, io.lfs_pointer, those of MappedFile.
 Checkpoint read_safetensors(const std::filesystem::path& path);
 // The same over bytes in memory that `owner` keeps alive; `place` names them in errors.
 Checkpoint read_safetensors(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
@@ -56,7 +56,8 @@ struct TensorToWrite {
   std::span<const std::byte> bytes;
 };
 
-// Written atomically, tensors in the order given, header padded to 8 bytes as the reference does.
+// Written atomically, header padded to 8 bytes. As in the reference, wider element types come first so that
+// every tensor stays aligned; otherwise the order given is kept. Same input, same bytes.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorToWrite> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 
