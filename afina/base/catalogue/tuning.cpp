@@ -7,6 +7,14 @@ constexpr CatalogueEntry kEntries[] = {
     {"tuning.internal", "Error interno en «tuning»: {detail}.", "Internal error in \"tuning\": {detail}.",
      "Es un fallo de afina, no tuyo: guarda este mensaje y avísanos.",
      "This is a bug in afina, not your mistake: keep this message and report it."},
+    {"tuning.stage_training", "Ajustando", "Tuning"},
+    {"tuning.diverged", "El entrenamiento se ha vuelto inestable en el paso {step}: la pérdida ya no es un número.",
+     "Training became unstable at step {step}: the loss is no longer a number.",
+     "Repite con un --learning-rate menor (por ejemplo, la décima parte).",
+     "Run it again with a smaller --learning-rate (a tenth, for instance)."},
+    {"tuning.checkpoint_mismatch", "{path}: el estado guardado no corresponde a esta ejecución ({tensor}).",
+     "{path}: the saved state does not belong to this run ({tensor}).",
+     "Empieza una ejecución nueva con otra carpeta en --out.", "Start a new run with another folder in --out."},
 };
 }  // namespace
 

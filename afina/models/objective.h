@@ -1,0 +1,35 @@
+// The one loss that tuning learns from and evaluation reports.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "afina/models/adapter.h"
+#include "afina/models/causal_lm.h"
+
+namespace afina::models {
+
+// A row as the model sees it. learned[i] says that ids[i], predicted from what precedes it, counts.
+struct Sequence {
+  std::span<const int32_t> ids;
+  std::span<const uint8_t> learned;
+  int32_t label = -1;   // classification
+};
+
+struct BatchLoss {
+  Tensor loss;                       // sum of nats over everything supervised, a scalar
+  int64_t supervised = 0;            // learned tokens, or rows with a label
+  std::vector<double> nats;          // per sequence
+};
+
+// With a head: cross-entropy of each row's label from its last token's hidden state. Without: of each learned
+// token. A row's first token is never predicted; nothing is predicted across rows.
+BatchLoss batch_loss(Graph& graph, CausalLM& model, const ClassificationHead* head,
+                     std::span<const Sequence> sequences);
+
+// Scores [sequences, labels] of a classification head, before softmax.
+Tensor classify_scores(Graph& graph, CausalLM& model, const ClassificationHead& head,
+                       std::span<const Sequence> sequences);
+
+}  // namespace afina::models

@@ -1,0 +1,18 @@
+// Which rows are seen together, and in which order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "afina/data/encode.h"
+
+namespace afina::tuning {
+
+// The batches of one pass over the rows: each a list of row indices. The order depends on (seed, epoch) only.
+// A batch ends at `batch_size` rows or before it would exceed `batch_tokens` (0: no such limit; a longer row
+// stands alone).
+std::vector<std::vector<int32_t>> make_batches(std::span<const data::EncodedRow> rows, int64_t batch_size,
+                                               int64_t batch_tokens, uint64_t seed, int64_t epoch);
+
+}  // namespace afina::tuning

@@ -1,0 +1,80 @@
+// Everything a person may set about a tuning run. Declared once; see base/options.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "afina/base/options.h"
+
+namespace afina::tuning {
+
+struct TuneOptions {
+  std::string method = "lora";
+  int64_t rank = 16;
+  double alpha = 0;               // 0: twice the rank
+  double lora_dropout = 0.05;
+  std::string targets;            // comma-separated; empty: every linear layer of the blocks
+  double epochs = 0;              // 0: chosen from the task and the number of rows
+  int64_t max_steps = 0;          // 0: as many as the epochs need
+  int64_t batch_size = 0;         // rows of one forward pass; 0: 16
+  int64_t batch_tokens = 0;       // most tokens of one forward pass; 0: not limited
+  int64_t accumulate = 1;
+  double learning_rate = 0;       // 0: chosen from the method and the model's width
+  std::string schedule = "cosine";
+  double warmup = 0.05;           // share of the steps
+  double weight_decay = 0.01;
+  double beta2 = 0.999;
+  double max_grad_norm = 1.0;
+  int64_t max_length = 256;
+  int64_t evaluate_every = 0;     // steps; 0: about eight times a run
+  int64_t patience = 3;           // evaluations without a better one; 0: never stop early
+  int64_t seed = 1;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit);
+};
+
+template <class Self, class Visitor>
+void TuneOptions::visit(Self& self, Visitor&& visit) {
+  visit(self.method, OptionSpec{"method", "Qué se entrena: «lora» añade unas pocas piezas nuevas; «full», todos los pesos.",
+                                "What is trained: \"lora\" adds a few new pieces; \"full\" trains all weights."}.one_of({"lora", "full", "qlora"}));
+  visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más.",
+                              "Size of LoRA's new pieces: a higher rank learns more and takes more room."}.range(1, 1024));
+  visit(self.alpha, OptionSpec{"alpha", "Peso de las piezas de LoRA (0: el doble del rango).",
+                               "Weight of LoRA's pieces (0: twice the rank)."}.at_least(0));
+  visit(self.lora_dropout, OptionSpec{"lora-dropout", "Parte de las entradas de LoRA que se apaga al azar al entrenar.",
+                                      "Share of LoRA's inputs switched off at random in training."}.range(0, 0.95));
+  visit(self.targets, OptionSpec{"targets", "Capas que reciben LoRA, separadas por comas (vacío: todas las lineales).",
+                                 "Layers that get LoRA, separated by commas (empty: all linear ones)."});
+  visit(self.epochs, OptionSpec{"epochs", "Vueltas completas a los datos (0: según la tarea y la cantidad).",
+                                "Passes over the data (0: from the task and the amount)."}.range(0, 1000));
+  visit(self.max_steps, OptionSpec{"max-steps", "Máximo de pasos (0: los que pidan las vueltas).",
+                                   "Most steps (0: as many as the epochs need)."}.at_least(0).in("steps"));
+  visit(self.batch_size, OptionSpec{"batch-size", "Filas que se miran a la vez (0: 16).",
+                                    "Rows looked at together (0: 16)."}.range(0, 4096));
+  visit(self.batch_tokens, OptionSpec{"batch-tokens", "Máximo de tokens que se miran a la vez (0: sin límite).",
+                                      "Most tokens looked at together (0: no limit)."}.at_least(0).in("tokens"));
+  visit(self.accumulate, OptionSpec{"accumulate", "Lotes que se suman antes de cada corrección.",
+                                    "Batches added up before each correction."}.range(1, 1024));
+  visit(self.learning_rate, OptionSpec{"learning-rate", "Tamaño de cada corrección (0: según el método y el modelo).",
+                                       "Size of each correction (0: from the method and the model)."}.range(0, 1));
+  visit(self.schedule, OptionSpec{"schedule", "Cómo baja el tamaño de las correcciones: cosine, linear o constant.",
+                                  "How the size of corrections falls: cosine, linear or constant."}.one_of({"cosine", "linear", "constant"}));
+  visit(self.warmup, OptionSpec{"warmup", "Parte de los pasos en que las correcciones crecen desde cero.",
+                                "Share of the steps in which corrections grow from zero."}.range(0, 1));
+  visit(self.weight_decay, OptionSpec{"weight-decay", "Freno a los pesos grandes (AdamW).",
+                                      "Brake on large weights (AdamW)."}.range(0, 10));
+  visit(self.beta2, OptionSpec{"beta2", "Memoria del segundo momento de AdamW.", "Memory of AdamW's second moment."}.range(0.5, 0.99999));
+  visit(self.max_grad_norm, OptionSpec{"max-grad-norm", "Límite a la norma del gradiente (0: sin límite).",
+                                       "Limit on the gradient's norm (0: none)."}.at_least(0));
+  visit(self.max_length, OptionSpec{"max-length", "Máximo de tokens por fila; lo que no cabe se cuenta y se dice.",
+                                    "Most tokens in a row; what does not fit is counted and said."}.range(8, 1 << 20).in("tokens"));
+  visit(self.evaluate_every, OptionSpec{"evaluate-every", "Pasos entre comprobaciones con la parte de validación (0: unas ocho por ejecución).",
+                                        "Steps between checks on the validation part (0: about eight a run)."}.at_least(0).in("steps"));
+  visit(self.patience, OptionSpec{"patience", "Comprobaciones sin mejora antes de parar (0: no parar).",
+                                  "Checks without improvement before stopping (0: never)."}.at_least(0));
+  visit(self.seed, OptionSpec{"seed", "Número que fija el azar: con el mismo sale lo mismo.",
+                              "Number that fixes chance: the same one gives the same result."}.at_least(0));
+}
+
+}  // namespace afina::tuning

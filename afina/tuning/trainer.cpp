@@ -1,0 +1,297 @@
+#include "afina/tuning/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "afina/base/error.h"
+#include "afina/base/json.h"
+#include "afina/base/random.h"
+#include "afina/models/objective.h"
+#include "afina/tuning/batches.h"
+#include "afina/tuning/checkpoint.h"
+#include "afina/tuning/schedule.h"
+
+namespace afina::tuning {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Rows of one forward pass where nothing is learned; bounded by tokens so that long rows do not fill the memory.
+constexpr int64_t kEvaluationRows = 32;
+constexpr int64_t kEvaluationTokens = 4096;
+
+models::Sequence as_sequence(const data::EncodedRow& row) { return {row.ids, row.learned, row.label}; }
+
+std::vector<models::Sequence> select(std::span<const data::EncodedRow> rows, std::span<const int32_t> indices) {
+  std::vector<models::Sequence> chosen;
+  for (int32_t i : indices) chosen.push_back(as_sequence(rows[static_cast<size_t>(i)]));
+  return chosen;
+}
+
+int64_t supervised(const data::EncodedRow& row, bool classifies) {
+  if (classifies) return row.label >= 0 ? 1 : 0;
+  // A row's first token is never predicted (models/objective.h).
+  return row.ids.empty() ? 0 : std::count(row.learned.begin() + 1, row.learned.end(), 1);
+}
+
+// The loop's state that a checkpoint must carry.
+struct State {
+  int64_t step = 0;             // steps done
+  int64_t epoch = 0, batch = 0; // the next batch
+  int64_t tokens = 0, supervised_tokens = 0;
+  double nats = 0;              // since the last evaluation
+  double seconds = 0;
+  int64_t best_step = 0, evaluations_without_better = 0;
+  double best_loss = std::numeric_limits<double>::infinity();
+  double best_accuracy = -1;
+  bool finished = false, stopped_early = false;
+  std::vector<CurvePoint> curve;
+};
+
+Json to_json(const State& s) {
+  Json curve = Json::array();
+  for (const CurvePoint& p : s.curve) {
+    curve.push_back({p.step, p.epoch, p.train_loss, p.validation_loss, p.validation_accuracy});
+  }
+  return {{"step", s.step}, {"epoch", s.epoch}, {"batch", s.batch}, {"tokens", s.tokens},
+          {"supervised_tokens", s.supervised_tokens}, {"nats", s.nats}, {"seconds", s.seconds},
+          {"best_step", s.best_step}, {"waited", s.evaluations_without_better},
+          {"best_loss", std::isfinite(s.best_loss) ? Json(s.best_loss) : Json()},
+          {"best_accuracy", s.best_accuracy}, {"finished", s.finished}, {"stopped_early", s.stopped_early},
+          {"curve", curve}};
+}
+
+State from_json(const Json& j) {
+  State s;
+  s.step = j.at("step");
+  s.epoch = j.at("epoch");
+  s.batch = j.at("batch");
+  s.tokens = j.at("tokens");
+  s.supervised_tokens = j.at("supervised_tokens");
+  s.nats = j.at("nats");
+  s.seconds = j.at("seconds");
+  s.best_step = j.at("best_step");
+  s.evaluations_without_better = j.at("waited");
+  if (!j.at("best_loss").is_null()) s.best_loss = j.at("best_loss");
+  s.best_accuracy = j.at("best_accuracy");
+  s.finished = j.at("finished");
+  s.stopped_early = j.at("stopped_early");
+  for (const Json& p : j.at("curve")) s.curve.push_back({p[0], p[1], p[2], p[3], p[4]});
+  return s;
+}
+
+class Trainer {
+ public:
+  Trainer(kernels::Context& context, const Trainable& what, const TrainingRows& rows, const TuneOptions& options,
+          const std::filesystem::path& folder, const Control& control)
+      : context_(context),
+        what_(what),
+        rows_(rows),
+        options_(options),
+        folder_(folder),
+        control_(control),
+        optimizer_(what.parameters,
+                   {0.9, options.beta2, 1e-8, options.weight_decay, options.max_grad_norm}) {}
+
+  TrainResult run() {
+    if (auto saved = load_checkpoint(folder_, optimizer_)) resume(*saved);
+    plan();
+    sitting_ = Clock::now();
+    while (!state_.finished && !control_.cancelled()) {
+      step();
+      bool last = state_.step >= total_steps_;
+      if (last || state_.step % options_.evaluate_every == 0) evaluate();
+      if (last) state_.finished = true;
+      report();
+    }
+    state_.seconds += seconds_in_sitting();
+    save();
+    if (state_.finished) load_best(folder_, optimizer_.parameters());
+    return result();
+  }
+
+ private:
+  void resume(const Json& saved) {
+    try {
+      state_ = from_json(saved);
+    } catch (const Json::exception&) {
+      fail("tuning.checkpoint_mismatch", {{"path", folder_.string()}, {"tensor", "__metadata__.state"}});
+    }
+    optimizer_.set_steps(state_.step);
+    load_epoch();
+  }
+
+  void load_epoch() {
+    batches_ = make_batches(rows_.train, options_.batch_size, options_.batch_tokens,
+                            static_cast<uint64_t>(options_.seed), state_.epoch);
+  }
+
+  void plan() {
+    if (batches_.empty()) load_epoch();
+    first_step_ = state_.step;
+    total_steps_ = options_.max_steps;
+    warmup_ = static_cast<int64_t>(options_.warmup * static_cast<double>(total_steps_));
+  }
+
+  // The batches of one optimiser step; moves on to the next epoch where this one is used up.
+  std::vector<std::vector<models::Sequence>> next_window(int64_t& total) {
+    std::vector<std::vector<models::Sequence>> window;
+    total = 0;
+    for (int64_t i = 0; i < options_.accumulate; ++i) {
+      if (state_.batch >= static_cast<int64_t>(batches_.size())) {
+        state_.batch = 0;
+        ++state_.epoch;
+        load_epoch();
+      }
+      const auto& indices = batches_[static_cast<size_t>(state_.batch++)];
+      window.push_back(select(rows_.train, indices));
+      for (int32_t row : indices) {
+        total += supervised(rows_.train[static_cast<size_t>(row)], what_.head != nullptr);
+        tokens_of_step_ += static_cast<int64_t>(rows_.train[static_cast<size_t>(row)].ids.size());
+      }
+    }
+    return window;
+  }
+
+  void step() {
+    tokens_of_step_ = 0;
+    int64_t total = 0;
+    auto window = next_window(total);
+    double nats = 0;
+    for (size_t i = 0; i < window.size(); ++i) {
+      Tape tape;
+      uint64_t key = random_key({static_cast<uint64_t>(options_.seed), static_cast<uint64_t>(state_.step), i});
+      Graph graph{context_, &tape, key, true};
+      models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window[i]);
+      for (double n : loss.nats) nats += n;
+      // Summed over the window and divided by all of its supervised tokens: a batch with few of them counts less.
+      if (total > 0) tape.backward(loss.loss, 1.f / static_cast<float>(total));
+    }
+    double rate = options_.learning_rate * schedule_factor(options_.schedule, state_.step, warmup_, total_steps_);
+    double norm = optimizer_.step(context_, rate);
+    if (!std::isfinite(norm) || !std::isfinite(nats)) {
+      fail("tuning.diverged", {{"step", std::to_string(state_.step + 1)}});
+    }
+    ++state_.step;
+    state_.tokens += tokens_of_step_;
+    state_.nats += nats;
+    state_.supervised_tokens += total;
+    last_loss_ = total > 0 ? nats / static_cast<double>(total) : 0;
+    smooth_loss_ = smooth_loss_ < 0 ? last_loss_ : 0.95 * smooth_loss_ + 0.05 * last_loss_;
+    tokens_in_sitting_ += tokens_of_step_;
+    control_.metric("loss", state_.step, last_loss_);
+  }
+
+  void evaluate() {
+    CurvePoint point;
+    point.step = state_.step;
+    point.epoch = static_cast<double>(state_.epoch) +
+                  static_cast<double>(state_.batch) / static_cast<double>(std::max<size_t>(1, batches_.size()));
+    point.train_loss = state_.nats / static_cast<double>(std::max<int64_t>(1, state_.supervised_tokens));
+    Loss loss = validation_loss(context_, what_, rows_.validation);
+    point.validation_loss = loss.nats_per_token;
+    point.validation_accuracy = loss.accuracy;
+    state_.nats = 0;
+    state_.supervised_tokens = 0;
+    state_.curve.push_back(point);
+    control_.metric("validation_loss", state_.step, loss.nats_per_token);
+
+    // Without a validation part the last step is the best there is.
+    bool better = rows_.validation.empty() || loss.accuracy > state_.best_accuracy ||
+                  (loss.accuracy == state_.best_accuracy && loss.nats_per_token < state_.best_loss);
+    if (better) {
+      state_.best_loss = loss.nats_per_token;
+      state_.best_accuracy = loss.accuracy;
+      state_.best_step = state_.step;
+      state_.evaluations_without_better = 0;
+      save_best(folder_, optimizer_.parameters());
+    } else if (++state_.evaluations_without_better >= options_.patience && options_.patience > 0) {
+      state_.stopped_early = state_.finished = true;
+    }
+    state_.seconds += seconds_in_sitting();
+    sitting_ = Clock::now();
+    save();
+  }
+
+  double seconds_in_sitting() const { return std::chrono::duration<double>(Clock::now() - sitting_).count(); }
+
+  void save() { save_checkpoint(folder_, optimizer_, to_json(state_)); }
+
+  void report() {
+    double elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
+    double speed = static_cast<double>(tokens_in_sitting_) / std::max(elapsed, 1e-9);
+    double done_here = static_cast<double>(state_.step - first_step_);
+    Progress p;
+    p.stage = "tuning.stage_training";
+    p.done = state_.step;
+    p.total = total_steps_;
+    p.loss = smooth_loss_;
+    p.tokens_per_second = speed;
+    p.seconds_left = done_here > 0 ? elapsed / done_here * static_cast<double>(total_steps_ - state_.step) : -1;
+    control_.progress(p);
+  }
+
+  TrainResult result() const {
+    TrainResult r;
+    r.steps = state_.step;
+    r.best_step = state_.best_step;
+    r.best_validation_loss = state_.best_loss;
+    r.interrupted = !state_.finished;
+    r.stopped_early = state_.stopped_early;
+    r.seconds = state_.seconds;
+    r.tokens = state_.tokens;
+    r.curve = state_.curve;
+    return r;
+  }
+
+  kernels::Context& context_;
+  const Trainable& what_;
+  const TrainingRows& rows_;
+  const TuneOptions& options_;
+  std::filesystem::path folder_;
+  const Control& control_;
+  Optimizer optimizer_;
+  State state_;
+  std::vector<std::vector<int32_t>> batches_;
+  int64_t total_steps_ = 0, warmup_ = 0, tokens_of_step_ = 0, tokens_in_sitting_ = 0;
+  int64_t first_step_ = 0;
+  double last_loss_ = 0, smooth_loss_ = -1;
+  Clock::time_point sitting_ = Clock::now(), started_ = Clock::now();
+};
+
+}  // namespace
+
+Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows) {
+  Loss loss;
+  if (rows.empty()) return loss;
+  int64_t total = 0, right = 0;
+  double nats = 0;
+  auto batches = make_batches(rows, kEvaluationRows, kEvaluationTokens, 0, 0);
+  for (const auto& indices : batches) {
+    Graph graph{context};
+    auto sequences = select(rows, indices);
+    models::BatchLoss batch = models::batch_loss(graph, what.model, what.head, sequences);
+    for (double n : batch.nats) nats += n;
+    total += batch.supervised;
+    if (!what.head) continue;
+    Tensor scores = models::classify_scores(graph, what.model, *what.head, sequences);
+    for (size_t i = 0; i < sequences.size(); ++i) {
+      const float* row = scores.matrix().row(static_cast<int64_t>(i));
+      right += std::max_element(row, row + scores.cols()) - row == sequences[i].label;
+    }
+  }
+  loss.nats_per_token = nats / static_cast<double>(std::max<int64_t>(1, total));
+  if (what.head) loss.accuracy = static_cast<double>(right) / static_cast<double>(rows.size());
+  return loss;
+}
+
+TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
+                  const TuneOptions& options, const std::filesystem::path& folder, const Control& control) {
+  std::filesystem::create_directories(folder);
+  return Trainer(context, what, rows, options, folder, control).run();
+}
+
+}  // namespace afina::tuning

@@ -1,0 +1,62 @@
+// The training loop: batches, loss, AdamW, validation, early stopping, checkpoints.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "afina/base/observer.h"
+#include "afina/data/encode.h"
+#include "afina/models/adapter.h"
+#include "afina/models/causal_lm.h"
+#include "afina/tuning/options.h"
+
+namespace afina::tuning {
+
+// What learns: the model, a classification head where the task has one, and the parameters that move.
+struct Trainable {
+  models::CausalLM& model;
+  models::ClassificationHead* head = nullptr;
+  std::vector<models::NamedTensor> parameters;
+};
+
+struct TrainingRows {
+  std::vector<data::EncodedRow> train, validation;
+};
+
+struct CurvePoint {
+  int64_t step = 0;
+  double epoch = 0;
+  double train_loss = 0;        // nats per supervised token since the last point
+  double validation_loss = 0;
+  double validation_accuracy = -1;   // classification; -1 otherwise
+};
+
+struct TrainResult {
+  int64_t steps = 0, best_step = 0;
+  double best_validation_loss = 0;
+  bool interrupted = false;      // cancelled; resumable from the checkpoint
+  bool stopped_early = false;
+  double seconds = 0;            // of training, over all sittings
+  int64_t tokens = 0;
+  std::vector<CurvePoint> curve;
+};
+
+// The numbers a run will use once 0 ("choose for me") is replaced; pure, so that the run folder can record them.
+TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
+                            std::span<const data::EncodedRow> train);
+
+// Trains from the checkpoint in `folder` where there is one, else from the start; the parameters hold the best
+// step's values at the end. Cancelling saves a checkpoint and returns with `interrupted`. Results do not depend
+// on the number of threads or on interruptions. Errors: tuning.diverged, tuning.checkpoint_mismatch.
+TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
+                  const TuneOptions& options, const std::filesystem::path& folder, const Control& control);
+
+struct Loss {
+  double nats_per_token = 0;     // or per row for classification
+  double accuracy = -1;
+};
+Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows);
+
+}  // namespace afina::tuning
