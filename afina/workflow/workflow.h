@@ -1,0 +1,153 @@
+// What a person asks for, whole. The command line and the bindings call these and nothing below them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "afina/base/json.h"
+#include "afina/base/observer.h"
+#include "afina/data/dataset.h"
+#include "afina/evaluation/evaluate.h"
+#include "afina/generation/generator.h"
+#include "afina/summarisation/extractive.h"
+#include "afina/summarisation/map_reduce.h"
+#include "afina/tuning/options.h"
+#include "afina/tuning/trainer.h"
+#include "afina/workflow/model_source.h"
+#include "afina/workflow/run_folder.h"
+
+namespace afina::workflow {
+
+// ---- data -----------------------------------------------------------------------------------------------
+struct DataRequest {
+  std::filesystem::path path;
+  data::RoleRequest roles;
+  double validation = 0.1, test = 0.2;
+  int64_t seed = 1;
+};
+struct PreparedData {
+  data::Table table;
+  data::Roles roles;
+  data::Dataset dataset;
+  data::Split split;
+  std::string summary;       // what was understood in one sentence, three examples, exclusions, sizes of the parts
+};
+PreparedData prepare_data(const DataRequest& request);
+
+// ---- tune, resume -----------------------------------------------------------------------------------------
+struct TuneRequest {
+  DataRequest data;
+  std::string model = "semilla";
+  std::filesystem::path out;
+  tuning::TuneOptions options;
+  int threads = 0;           // 0: all
+};
+struct TuneSummary {
+  RunManifest manifest;
+  tuning::TrainResult result;
+};
+// Says what was understood (control.message) before anything runs. Errors: workflow.run_exists (out), and those
+// of its parts.
+TuneSummary tune(const TuneRequest& request, const Control& control);
+// Errors: workflow.nothing_to_resume, workflow.data_changed (path).
+TuneSummary resume(const std::filesystem::path& run, int threads, const Control& control);
+
+// ---- evaluate ---------------------------------------------------------------------------------------------
+struct EvaluateRequest {
+  std::string model;                          // a run, or a model
+  std::filesystem::path data;                 // empty: the run's own held-out rows
+  std::string baseline;                       // MODEL to compare with; empty: the run's base model
+  data::RoleRequest roles;                    // for a model that is not a run
+  evaluation::EvaluationOptions options;
+  int threads = 0;
+};
+// A run on its own data: its test part, which neither trained nor stopped it. On other data: every usable row
+// that is not (nearly) one of the run's training rows.
+evaluation::Report evaluate(const EvaluateRequest& request, const Control& control);
+
+// ---- use --------------------------------------------------------------------------------------------------
+struct GenerateRequest {
+  std::string model;
+  std::string prompt;
+  generation::GenerationOptions options;
+  bool raw = false;          // no template, even where the model has one
+  int threads = 0;
+};
+generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
+                               const Control& control);
+
+// A conversation that keeps its model loaded.
+class Chat {
+ public:
+  Chat(const std::string& model, int threads);
+  ~Chat();
+  // Errors: workflow.no_chat (a model without a conversation format), generation.prompt_too_long.
+  generation::Generated say(std::string_view text, const generation::GenerationOptions& options,
+                            const std::function<void(std::string_view)>& on_text, const CancelToken* cancel);
+  void reset();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Classified {
+  std::string text;
+  std::vector<std::pair<std::string, double>> labels;   // most probable first, probabilities
+};
+// Errors: workflow.not_a_classifier.
+std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads);
+
+struct SummariseRequest {
+  std::filesystem::path file;
+  std::string model;         // empty: extractive
+  int64_t words = 0, sentences = 0;
+  int threads = 0;
+};
+struct Summary {
+  std::string document;      // as read, UTF-8
+  std::string text;          // the summary
+  std::string statement;     // what part was read and by which method, one sentence
+  std::optional<summarisation::ExtractiveSummary> extractive;
+  std::optional<summarisation::ModelSummary> abstractive;
+};
+Summary summarise(const SummariseRequest& request, const Control& control);
+
+// ---- make -------------------------------------------------------------------------------------------------
+struct PretrainRequest {
+  std::filesystem::path corpus, validation;     // JSON lines: {"text"} or {"messages"}
+  std::filesystem::path tokenizer, config;      // tokenizer.json, config.json
+  std::filesystem::path out;                    // a Hugging Face folder (bf16)
+  tuning::TuneOptions options;
+  int threads = 0;
+};
+tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control);
+
+struct TrainTokenizerRequest {
+  std::vector<std::filesystem::path> files;     // text, or JSON lines with "text" or "messages"
+  int64_t vocabulary_size = 8192;
+  std::vector<std::string> special_tokens;
+  std::filesystem::path out;
+};
+void train_tokenizer(const TrainTokenizerRequest& request, const Control& control);
+
+// Speed of the engine on a model's shape: training and decoding tokens/s, peak memory.
+struct BenchRequest {
+  std::string shape = "smol135";                // or a folder with a config.json
+  int64_t batch = 4, length = 256, steps = 5;
+  std::string method = "lora";
+  int64_t rank = 16;
+  std::filesystem::path model;                  // weights to use (for equal losses with a peer); empty: random
+  std::filesystem::path ids;                    // JSON [[...], ...] of token ids; empty: random
+  int threads = 0;
+};
+Json bench(const BenchRequest& request, const Control& control);
+
+std::string version();
+std::string instruction_set();
+
+}  // namespace afina::workflow
