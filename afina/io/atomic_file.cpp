@@ -72,7 +72,7 @@ AtomicFile::AtomicFile(fs::path target) : target_(follow_links(std::move(target)
   // Renaming over a device (as root, even /dev/null) would destroy it.
   if (exists && !S_ISREG(status.st_mode)) fail("io.not_a_file", {{"path", target_.string()}});
   // A file that its owner has protected is not replaced behind their back, though rename would do it.
-  if (exists && ::access(target_.c_str(), W_OK) != 0) fail_writing(target_, errno);
+  if (exists && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) fail_writing(target_, errno);
   descriptor_ = open_temporary(target_, 0666, temporary_);
   if (exists && ::fchmod(descriptor_, status.st_mode & 07777) != 0) {
     int reason = errno;
