@@ -1,0 +1,238 @@
+// Adapters on disk, as PEFT reads and writes them.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "afina/base/error.h"
+#include "afina/io/atomic_file.h"
+#include "afina/io/mapped_file.h"
+#include "afina/models/adapter.h"
+#include "afina/models/adapter_config.h"
+#include "afina/models/config_reader.h"
+#include "afina/models/registry.h"
+#include "afina/models/weights.h"
+
+namespace afina::models {
+
+namespace {
+
+const std::string kBase = "base_model.model.";
+const std::string kScore = kBase + "score.weight";
+
+std::string last_part(const std::string& name) { return name.substr(name.rfind('.') + 1); }
+
+// ------------------------------------------------------------------------------------------------ saving
+
+AdapterConfig describe(CausalLM& model, const Adapter& adapter) {
+  AdapterConfig config;
+  config.rank = adapter.options.rank;
+  config.alpha = adapter.options.alpha;
+  config.dropout = adapter.options.dropout;
+  config.classifies = adapter.head.has_value();
+  config.base_model = adapter.base_model;
+  std::set<std::string> adapted, bare, seen;
+  for (const Linear* linear : model.linears()) {
+    config.fan_in_fan_out = config.fan_in_fan_out || linear->stored_transposed;
+    (linear->lora ? adapted : bare).insert(last_part(linear->name));
+  }
+  for (const Linear* linear : model.linears()) {
+    if (!linear->lora) continue;
+    // A short name that also belongs to a layer without an adapter would take that layer along.
+    std::string target = last_part(linear->name);
+    if (bare.contains(target)) target = linear->name;
+    if (seen.insert(target).second) config.targets.push_back(target);
+    const ops::LoraSlot& slot = *linear->lora;
+    const int64_t rank = slot.a.rows();
+    const double alpha = static_cast<double>(slot.scaling) * static_cast<double>(rank);
+    if (rank != config.rank) config.rank_pattern[linear->name] = rank;
+    if (std::abs(alpha - config.alpha) > 1e-5 * config.alpha) config.alpha_pattern[linear->name] = alpha;
+  }
+  return config;
+}
+
+// The base model's config.json with what a classifier adds: transformers reads the labels from there.
+Json classifier_config(const CausalLM& model, const ClassificationHead& head) {
+  Json config = model.config();
+  Json names = Json::object(), ids = Json::object();
+  for (int64_t i = 0; i < head.score.rows(); ++i) {
+    bool named = static_cast<size_t>(i) < head.labels.size();
+    std::string label = named ? head.labels[static_cast<size_t>(i)] : "LABEL_" + std::to_string(i);
+    names[std::to_string(i)] = label;
+    ids[label] = i;
+  }
+  config["id2label"] = names;
+  config["label2id"] = ids;
+  std::string name(find_architecture(config, "config.json").class_name);
+  for (const char* suffix : {"ForCausalLM", "LMHeadModel"}) {
+    if (name.ends_with(suffix)) name.replace(name.rfind(suffix), std::string::npos, "ForSequenceClassification");
+  }
+  config["architectures"] = Json::array({name});
+  // Without a padding token transformers classifies one text at a time only.
+  if (!config.contains("pad_token_id") || config["pad_token_id"].is_null()) {
+    Json end = config.value("eos_token_id", Json());
+    if (end.is_array() && !end.empty()) end = end.front();
+    if (end.is_number_integer()) config["pad_token_id"] = end;
+  }
+  return config;
+}
+
+// ----------------------------------------------------------------------------------------------- loading
+
+class AdapterReader {
+ public:
+  AdapterReader(CausalLM& model, const std::filesystem::path& folder)
+      : model_(model), folder_(folder), place_((folder / "adapter_model.safetensors").string()) {
+    std::error_code unreadable;  // then opening says why
+    const auto config = folder / "adapter_config.json";
+    if (!std::filesystem::exists(config, unreadable)) fail("models.no_adapter", {{"place", folder.string()}});
+    config_ = adapter_config_from_json(parse_json(read_file(config), config.string()), config.string());
+    const auto pickle = folder / "adapter_model.bin";
+    if (!std::filesystem::exists(place_, unreadable) && std::filesystem::exists(pickle, unreadable)) {
+      fail("io.pickle_refused", {{"path", pickle.string()}});
+    }
+    checkpoint_ = read_safetensors(place_);
+  }
+
+  Adapter read() {
+    Adapter adapter;
+    adapter.base_model = config_.base_model;
+    std::vector<std::optional<ops::LoraSlot>> slots;
+    for (Linear* linear : model_.linears()) slots.push_back(read_slot(*linear, slots.size()));
+    if (std::ranges::none_of(slots, [](const auto& slot) { return slot.has_value(); })) {
+      fail("models.adapter_empty", {{"place", place_}});
+    }
+    if (config_.classifies) adapter.head = read_head();
+    refuse_the_rest();
+    install(slots, adapter.options);
+    adapter.options.rank = config_.rank;
+    adapter.options.dropout = config_.dropout;
+    // A square-root scaling is the same as a plain one with another alpha.
+    adapter.options.alpha = config_.rslora ? config_.alpha * std::sqrt(static_cast<double>(config_.rank)) : config_.alpha;
+    return adapter;
+  }
+
+ private:
+  const StoredTensor* find(const std::string& name) {
+    auto found = checkpoint_.tensors.find(name);
+    if (found == checkpoint_.tensors.end()) return nullptr;
+    used_.insert(name);
+    return &found->second;
+  }
+
+  // Owned, as training may go on from it.
+  Tensor take(const std::string& name, const Shape& shape) {
+    const StoredTensor* stored = find(name);
+    if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place_}});
+    if (stored->shape != shape) {
+      fail("models.wrong_shape", {{"tensor", name},
+                                  {"place", place_},
+                                  {"found", shape_text(stored->shape)},
+                                  {"expected", shape_text(shape)}});
+    }
+    Tensor tensor = to_tensor(*stored);
+    if (tensor.borrowed()) tensor = tensor.clone();
+    tensor.set_requires_grad(true);
+    return tensor;
+  }
+
+  std::optional<ops::LoraSlot> read_slot(const Linear& linear, size_t index) {
+    std::string module = linear.name;
+    std::string key = kBase + module;
+    if (!checkpoint_.tensors.contains(key + ".lora_A.weight")) {
+      // An adapter of the base model alone leaves out "model." or "transformer.".
+      key = kBase + module.substr(module.find('.') + 1);
+      if (!checkpoint_.tensors.contains(key + ".lora_A.weight")) return std::nullopt;
+    }
+    const int64_t rank = config_.rank_of(module);
+    ops::LoraSlot slot;
+    slot.a = take(key + ".lora_A.weight", {rank, linear.in()});
+    slot.b = take(key + ".lora_B.weight", {linear.out(), rank});
+    slot.scaling = static_cast<float>(config_.scaling_of(module));
+    slot.dropout = static_cast<float>(config_.dropout);
+    slot.layer = index;
+    return slot;
+  }
+
+  ClassificationHead read_head() {
+    const StoredTensor* stored = find(kScore);
+    if (!stored) fail("models.missing_tensor", {{"tensor", kScore}, {"place", place_}});
+    const int64_t labels = stored->shape.empty() ? 1 : std::max<int64_t>(1, stored->shape.front());
+    ClassificationHead head;
+    head.score = take(kScore, {labels, model_.shape().channels});
+    head.labels = read_labels(labels);
+    return head;
+  }
+
+  std::vector<std::string> read_labels(int64_t count) const {
+    std::vector<std::string> labels;
+    const auto path = folder_ / "config.json";
+    std::error_code unreadable;
+    if (std::filesystem::exists(path, unreadable)) {
+      Json json = parse_json(read_file(path), path.string());
+      ConfigReader config(json, path.string());
+      if (config.has("id2label")) {
+        const Json& names = json["id2label"];
+        if (!names.is_object() || static_cast<int64_t>(names.size()) != count) {
+          config.bad("id2label", "{ 0 … " + std::to_string(count - 1) + " }");
+        }
+        ConfigReader reader = config.inside("id2label");
+        for (int64_t i = 0; i < count; ++i) {
+          std::string key = std::to_string(i);
+          if (!reader.has(key.c_str())) reader.bad(key, "\"…\"");
+          labels.push_back(reader.word(key.c_str(), ""));
+        }
+        return labels;
+      }
+    }
+    for (int64_t i = 0; i < count; ++i) labels.push_back("LABEL_" + std::to_string(i));
+    return labels;
+  }
+
+  // A tensor that nobody asked for means another base model, or more than LoRA: half an adapter is a wrong one.
+  void refuse_the_rest() const {
+    for (const auto& [name, stored] : checkpoint_.tensors) {
+      if (!used_.contains(name)) fail("models.adapter_unknown_tensor", {{"tensor", name}, {"place", place_}});
+    }
+  }
+
+  void install(std::vector<std::optional<ops::LoraSlot>>& slots, LoraOptions& options) {
+    for (NamedTensor& parameter : model_.parameters()) parameter.tensor->set_requires_grad(false);
+    const std::vector<Linear*> linears = model_.linears();
+    for (size_t i = 0; i < linears.size(); ++i) {
+      linears[i]->lora = std::move(slots[i]);
+      std::string target = last_part(linears[i]->name);
+      if (linears[i]->lora && !std::ranges::count(options.targets, target)) options.targets.push_back(target);
+    }
+  }
+
+  CausalLM& model_;
+  std::filesystem::path folder_;
+  std::string place_;
+  AdapterConfig config_;
+  Checkpoint checkpoint_;
+  std::set<std::string> used_;
+};
+
+}  // namespace
+
+void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem::path& folder) {
+  std::vector<TensorToWrite> tensors;
+  for (const NamedTensor& parameter : lora_parameters(model)) {
+    tensors.push_back({kBase + parameter.name, DType::f32, parameter.tensor->shape(),
+                       std::as_bytes(parameter.tensor->values())});
+  }
+  if (adapter.head) {
+    const Tensor& score = adapter.head->score;
+    tensors.push_back({kScore, DType::f32, score.shape(), std::as_bytes(score.values())});
+    write_file_atomically(folder / "config.json", dump_json_pretty(classifier_config(model, *adapter.head)));
+  }
+  write_safetensors(folder / "adapter_model.safetensors", tensors, {{"format", "pt"}});
+  write_file_atomically(folder / "adapter_config.json",
+                        dump_json_pretty(adapter_config_to_json(describe(model, adapter))));
+}
+
+Adapter load_adapter(CausalLM& model, const std::filesystem::path& folder) {
+  return AdapterReader(model, folder).read();
+}
+
+}  // namespace afina::models

@@ -1,0 +1,50 @@
+// Keys and values of the tokens so far.
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "afina/base/error.h"
+#include "afina/models/causal_lm.h"
+
+namespace afina::models {
+
+KvCache::KvCache(int64_t layers, int64_t channels, int64_t limit)
+    : layers_(static_cast<size_t>(layers)), channels_(channels), limit_(limit) {}
+
+void KvCache::append(int64_t layer, kernels::ConstMatrix keys, kernels::ConstMatrix values) {
+  constexpr int64_t kFirstRows = 64;
+  Layer& l = layers_[static_cast<size_t>(layer)];
+  const int64_t needed = length_ + keys.rows;
+  if (needed > limit_) {
+    fail("models.context_exceeded", {{"position", std::to_string(needed)}, {"limit", std::to_string(limit_)}});
+  }
+  const int64_t capacity = l.keys ? l.keys.rows() : 0;
+  if (needed > capacity) {
+    const int64_t rows = std::min(limit_, std::max({needed, 2 * capacity, kFirstRows}));
+    Tensor grown_keys = Tensor::empty({rows, channels_}), grown_values = Tensor::empty({rows, channels_});
+    if (length_ > 0) {
+      const auto bytes = static_cast<size_t>(length_ * channels_) * sizeof(float);
+      std::memcpy(grown_keys.mutable_data(), l.keys.data(), bytes);
+      std::memcpy(grown_values.mutable_data(), l.values.data(), bytes);
+    }
+    l.keys = grown_keys;
+    l.values = grown_values;
+  }
+  for (int64_t r = 0; r < keys.rows; ++r) {
+    std::copy_n(keys.row(r), channels_, l.keys.mutable_matrix().row(length_ + r));
+    std::copy_n(values.row(r), channels_, l.values.mutable_matrix().row(length_ + r));
+  }
+  l.rows = needed;
+}
+
+kernels::ConstMatrix KvCache::keys(int64_t layer) const {
+  const Layer& l = layers_[static_cast<size_t>(layer)];
+  return l.keys.matrix().rows_from(0, l.rows);
+}
+
+kernels::ConstMatrix KvCache::values(int64_t layer) const {
+  const Layer& l = layers_[static_cast<size_t>(layer)];
+  return l.values.matrix().rows_from(0, l.rows);
+}
+
+}  // namespace afina::models

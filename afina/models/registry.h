@@ -1,0 +1,25 @@
+// The architectures there are. A new one is one file and one line in registry.cpp.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "afina/models/causal_lm.h"
+#include "afina/models/weights.h"
+
+namespace afina::models {
+
+struct Architecture {
+  std::string_view model_type;   // "model_type" of config.json
+  std::string_view class_name;   // "architectures" of config.json, where model_type is missing
+  std::string_view prefix;       // of the base model's tensors; see CheckpointWeights
+  std::unique_ptr<CausalLM> (*make)(const Json& config, WeightSource& weights, std::string_view place);
+};
+
+std::span<const Architecture> architectures();
+// Errors: models.unsupported_architecture (place, found, known).
+const Architecture& find_architecture(const Json& config, std::string_view place);
+
+}  // namespace afina::models
