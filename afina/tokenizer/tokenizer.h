@@ -46,6 +46,7 @@ class Tokenizer {
   const std::string& source() const noexcept;
 
  private:
+  friend class StreamDecoder;
   struct Impl;
   std::shared_ptr<const Impl> impl_;
 };
@@ -59,11 +60,8 @@ class StreamDecoder {
   std::string finish();           // what was held back, ill-formed bytes as U+FFFD
 
  private:
-  Tokenizer tokenizer_;
-  bool skip_special_;
-  std::vector<int32_t> ids_;
-  size_t stable_ = 0;      // ids before this are out of the window
-  size_t printed_ = 0;     // bytes of the window's text already given
+  struct State;
+  std::shared_ptr<State> state_;
 };
 
 // Byte-level BPE (Sennrich et al. 2016; GPT-2's byte alphabet and a pre-tokeniser pattern), trained so that

@@ -1,0 +1,64 @@
+// Added tokens: texts such as "<|im_end|>" that become one id before the model sees anything.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "afina/tokenizer/normalizer.h"
+#include "afina/tokenizer/piece_text.h"
+
+namespace afina::tokenizer {
+
+struct AddedToken {
+  std::string content;
+  int32_t id = 0;
+  bool single_word = false;   // only where no letter or digit touches it
+  bool lstrip = false;        // takes the white space before it
+  bool rstrip = false;        // and after it
+  bool normalized = true;     // looked for in the normalised text
+  bool special = false;
+};
+
+class AddedTokens {
+ public:
+  AddedTokens() = default;
+  // The normaliser (or nullptr) is applied to the contents of normalised tokens.
+  AddedTokens(std::vector<AddedToken> tokens, const Normalizer* normalizer);
+
+  // Cuts the pieces at the tokens that are looked for before (normalized = false) or after normalisation.
+  void split(PieceText& pieces, bool normalized, bool parse_special) const;
+
+  const AddedToken* by_id(int32_t id) const noexcept;
+  const AddedToken* by_content(std::string_view content) const noexcept;
+  int32_t id_end() const noexcept;   // largest id + 1
+  bool empty() const noexcept { return tokens_.empty(); }
+
+ private:
+  // A trie over bytes; find() gives the longest token at a position.
+  struct Trie {
+    struct Node {
+      int32_t token = -1;
+      std::unordered_map<uint8_t, uint32_t> next;
+    };
+    std::vector<Node> nodes{1};
+    std::array<bool, 256> first{};
+    bool empty = true;
+
+    void add(std::string_view text, int32_t token);
+    int32_t longest(std::string_view text, size_t at, size_t& end) const noexcept;
+  };
+
+  void split_piece(std::string_view piece, const Trie& trie, bool parse_special, std::vector<Piece>& out) const;
+
+  std::vector<AddedToken> tokens_;
+  std::unordered_map<int32_t, size_t> by_id_;
+  std::unordered_map<std::string, size_t> by_content_;
+  Trie plain_;
+  Trie normalized_;
+};
+
+}  // namespace afina::tokenizer

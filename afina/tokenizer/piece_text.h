@@ -1,0 +1,77 @@
+// A text on its way to tokens: cut into pieces, rewritten by normalisers and pre-tokenisers, while every byte
+// remembers which bytes of the original it stands for (that is where offsets come from).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace afina::tokenizer {
+
+struct ByteRange {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
+// No input byte: something inserted before the beginning.
+inline constexpr uint32_t kNoSource = UINT32_MAX;
+
+// The result of a rewriting step: new text and, for each of its bytes, the input byte whose alignment it takes.
+struct Rewritten {
+  std::string text;
+  std::vector<uint32_t> source;
+
+  void clear() {
+    text.clear();
+    source.clear();
+  }
+  void append(std::string_view bytes, uint32_t from) {
+    text += bytes;
+    source.insert(source.end(), bytes.size(), from);
+  }
+  void append(char32_t c, uint32_t from);
+  void copy(std::string_view input, size_t begin, size_t end);   // input[begin, end) as it is
+};
+
+struct Piece {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  int32_t id = -1;   // an added token's id; -1 where the model still has to look
+};
+
+class PieceText {
+ public:
+  // Rewrites one piece into `out`; false where nothing changes (then `out` is ignored).
+  using RewriteStep = std::function<bool(std::string_view piece, bool at_start, Rewritten& out)>;
+  // Appends the sub-pieces of one piece to `out`, ranges relative to it; what is not covered is dropped.
+  using SplitStep = std::function<void(std::string_view piece, std::vector<Piece>& out)>;
+
+  // `original` must be well-formed UTF-8 and outlive this. It is one piece.
+  explicit PieceText(std::string_view original);
+
+  // Both leave added tokens alone. Empty pieces disappear.
+  void rewrite(const RewriteStep& step);
+  void split(const SplitStep& step);
+
+  const std::vector<Piece>& pieces() const noexcept { return pieces_; }
+  std::string_view text(const Piece& piece) const noexcept {
+    return current().substr(piece.begin, piece.end - piece.begin);
+  }
+  // Bytes of the original that bytes [begin, end) of the current text stand for, whole characters.
+  ByteRange original_range(uint32_t begin, uint32_t end) const noexcept;
+
+ private:
+  std::string_view current() const noexcept { return rewritten_ ? std::string_view(text_) : original_; }
+  ByteRange alignment(uint32_t byte) const noexcept;
+  void keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignment) const;
+
+  std::string_view original_;
+  bool rewritten_ = false;             // false: the text is the original and alignment_ is empty
+  std::string text_;
+  std::vector<ByteRange> alignment_;   // one for each byte of text_
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace afina::tokenizer

@@ -1,0 +1,203 @@
+#include "afina/tokenizer/tokenizer.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "afina/base/error.h"
+#include "afina/base/utf8.h"
+#include "afina/io/mapped_file.h"
+#include "afina/tokenizer/offset_cursor.h"
+#include "afina/tokenizer/tokenizer_json.h"
+
+namespace afina::tokenizer {
+
+namespace {
+
+constexpr size_t kMaxTextBytes = size_t{1} << 30;   // leaves room for rewriting within 32-bit positions
+
+// The end of a chain of decode stages.
+class TextSink final : public DecodeStage {
+ public:
+  explicit TextSink(std::string& out) : out_(out) {}
+  void put(std::string_view text, bool, bool) override { out_ += text; }
+  void finish() override {}
+
+ private:
+  std::string& out_;
+};
+
+// Working memories that encode() calls of several threads take and give back.
+class ScratchPool {
+ public:
+  explicit ScratchPool(const Model& model) : model_(model) {}
+
+  std::unique_ptr<Model::Scratch> take() {
+    {
+      std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        auto scratch = std::move(free_.back());
+        free_.pop_back();
+        return scratch;
+      }
+    }
+    return model_.make_scratch();
+  }
+  void give(std::unique_ptr<Model::Scratch> scratch) {
+    std::lock_guard lock(mutex_);
+    free_.push_back(std::move(scratch));
+  }
+
+ private:
+  const Model& model_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Model::Scratch>> free_;
+};
+
+}  // namespace
+
+struct Tokenizer::Impl {
+  std::string source;
+  Components parts;
+  mutable ScratchPool scratches;
+
+  Impl(std::string json, Components components)
+      : source(std::move(json)), parts(std::move(components)), scratches(*parts.model) {}
+
+  // Added tokens come first: they may stand at an id that the model has too.
+  std::string_view token(int32_t id) const noexcept {
+    const AddedToken* added = parts.added.by_id(id);
+    return added ? std::string_view(added->content) : parts.model->vocabulary().token(id);
+  }
+  bool knows(int32_t id) const noexcept { return parts.added.by_id(id) || parts.model->vocabulary().has(id); }
+
+  PieceText cut(std::string_view text, bool parse_special) const;
+  void look_up(const PieceText& pieces, std::string_view text, Encoding& encoding) const;
+};
+
+Tokenizer Tokenizer::load(const std::filesystem::path& tokenizer_json) {
+  return from_json(read_file(tokenizer_json), tokenizer_json.string());
+}
+
+Tokenizer Tokenizer::from_json(std::string_view json, std::string_view place) {
+  Tokenizer tokenizer;
+  tokenizer.impl_ = std::make_shared<Impl>(std::string(json), read_tokenizer_json(json, place));
+  return tokenizer;
+}
+
+PieceText Tokenizer::Impl::cut(std::string_view text, bool parse_special) const {
+  PieceText pieces(text);
+  parts.added.split(pieces, false, parse_special);
+  if (parts.normalizer) {
+    pieces.rewrite([&](std::string_view piece, bool, Rewritten& out) { return parts.normalizer->normalize(piece, out); });
+  }
+  parts.added.split(pieces, true, parse_special);
+  if (parts.pre_tokenizer) parts.pre_tokenizer->pre_tokenize(pieces);
+  return pieces;
+}
+
+void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Encoding& encoding) const {
+  auto scratch = scratches.take();
+  std::vector<Symbol> symbols;
+  OffsetCursor cursor(text);
+  encoding.ids.reserve(text.size() / 3);
+  encoding.offsets.reserve(text.size() / 3);
+  auto add = [&](int32_t id, uint32_t begin, uint32_t end) {
+    ByteRange range = pieces.original_range(begin, end);
+    encoding.ids.push_back(id);
+    encoding.offsets.push_back({cursor.code_point_at(range.begin), cursor.code_point_at(range.end)});
+  };
+  for (const Piece& piece : pieces.pieces()) {
+    if (piece.id >= 0) {
+      add(piece.id, piece.begin, piece.end);
+      continue;
+    }
+    symbols.clear();
+    parts.model->tokenize(pieces.text(piece), *scratch, symbols);
+    uint32_t begin = piece.begin;
+    for (const Symbol& symbol : symbols) {
+      uint32_t end = begin + symbol.size;
+      add(symbol.id, begin, end);
+      begin = end;
+    }
+  }
+  scratches.give(std::move(scratch));
+}
+
+Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
+  if (text.size() > kMaxTextBytes) {
+    fail("tokenizer.text_too_long", {{"megabytes", std::to_string(text.size() >> 20)},
+                                     {"limit", std::to_string(kMaxTextBytes >> 20)}});
+  }
+  std::string repaired;
+  if (!is_valid_utf8(text)) {
+    repaired = replace_invalid_utf8(text);
+    text = repaired;
+  }
+  Encoding encoding;
+  PieceText pieces = impl_->cut(text, options.parse_special);
+  impl_->look_up(pieces, text, encoding);
+  if (impl_->parts.post_processor) {
+    impl_->parts.post_processor->process(encoding, options.add_special, [&](int32_t id) { return impl_->token(id); });
+  }
+  return encoding;
+}
+
+std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) const {
+  std::string text;
+  auto stage = impl_->parts.decoder->open(std::make_unique<TextSink>(text));
+  for (int32_t id : ids) {
+    if (impl_->knows(id) && !(skip_special && is_special(id))) stage->put(impl_->token(id), true, true);
+  }
+  stage->finish();
+  return text;
+}
+
+int32_t Tokenizer::vocabulary_size() const noexcept {
+  return std::max(impl_->parts.model->vocabulary().id_end(), impl_->parts.added.id_end());
+}
+
+std::optional<int32_t> Tokenizer::id_of(std::string_view token) const {
+  if (const AddedToken* added = impl_->parts.added.by_content(token)) return added->id;
+  return impl_->parts.model->vocabulary().find(token);
+}
+
+std::optional<std::string> Tokenizer::token_of(int32_t id) const {
+  if (!impl_->knows(id)) return std::nullopt;
+  return std::string(impl_->token(id));
+}
+
+bool Tokenizer::is_special(int32_t id) const noexcept {
+  const AddedToken* added = impl_->parts.added.by_id(id);
+  return added && added->special;
+}
+
+const std::string& Tokenizer::source() const noexcept { return impl_->source; }
+
+struct StreamDecoder::State {
+  Tokenizer tokenizer;
+  bool skip_special;
+  std::string ready;
+  std::unique_ptr<DecodeStage> stage;
+
+  std::string take() { return std::exchange(ready, {}); }
+};
+
+StreamDecoder::StreamDecoder(const Tokenizer& tokenizer, bool skip_special) : state_(std::make_shared<State>()) {
+  state_->tokenizer = tokenizer;
+  state_->skip_special = skip_special;
+  state_->stage = tokenizer.impl_->parts.decoder->open(std::make_unique<TextSink>(state_->ready));
+}
+
+std::string StreamDecoder::push(int32_t id) {
+  const Tokenizer::Impl& impl = *state_->tokenizer.impl_;
+  bool skipped = state_->skip_special && state_->tokenizer.is_special(id);
+  if (impl.knows(id) && !skipped) state_->stage->put(impl.token(id), true, true);
+  return state_->take();
+}
+
+std::string StreamDecoder::finish() {
+  state_->stage->finish();
+  return state_->take();
+}
+
+}  // namespace afina::tokenizer
