@@ -26,6 +26,8 @@ struct Roles {
   Task task = Task::continuation;
   int input = -1;             // column index; -1: running text or messages
   int target = -1;            // -1 for continuation and messages
+  int context = -1;           // a column that goes with the input: Alpaca's "input", SQuAD's "context"
+  bool context_first = false; // the context stands before the question rather than after the instruction
   bool messages = false;
   std::string explanation;    // one sentence in the person's language: what was understood and why
 };
@@ -35,8 +37,10 @@ struct Roles {
 Roles recognise_roles(const Table& table, const RoleRequest& request);
 
 struct Example {
-  std::string input;      // text to classify, question, document, or the passage of running text
-  std::string target;     // label, answer, summary; "" for continuation
+  // Text to classify, question, document, or a passage of running text together with the line breaks that
+  // follow it (so that passages put one after another are the text). Of a chat, the last user turn.
+  std::string input;
+  std::string target;     // label, answer, summary; "" for continuation; of a chat, the last assistant turn
   std::optional<Json> messages;
   int64_t place = 0;      // line or item in the source
 };
@@ -57,7 +61,12 @@ struct Dataset {
 // The rule for rare classes is fixed before splitting: a class with fewer than `min_class_rows` rows is left
 // out. Errors: data.too_little (rows, needed), data.one_class, data.all_empty.
 inline constexpr int64_t kMinClassRows = 5;
+inline constexpr int64_t kMinRows = 20;            // fewer leave no part to test on
+inline constexpr int64_t kMinRunningBytes = 1000;
 Dataset build_dataset(const Table& table, const Roles& roles);
+
+// The passages of one part of a running text, as the text they come from.
+std::string running_text(const Dataset& dataset, const std::vector<int64_t>& passages);
 
 struct SplitOptions {
   double validation = 0.1;
@@ -67,7 +76,7 @@ struct SplitOptions {
 
 // Indices into Dataset::examples. Texts that are the same or nearly the same (character-5-gram Jaccard of 0.8
 // or more after case folding) are always on one side; classes with rows enough are stratified; running text
-// is cut into three contiguous stretches.
+// is cut into three contiguous stretches. Errors: data.cannot_split (nothing could be set aside for testing).
 struct Split {
   std::vector<int64_t> train, validation, test;
   int64_t near_duplicates = 0;   // rows that have a twin

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,15 +37,25 @@ struct EncodedRow {
                                     // text's end, never from the end of an answer
 };
 
+// What is left of a question that had to be cut is at least this many tokens (or the whole question).
+inline constexpr int64_t kMinPromptTokens = 8;
+
 class Encoder {
  public:
+  // Errors: data.no_chat_tokens where the format is chatml and the tokenizer has no <|im_start|> or <|im_end|>.
   Encoder(tokenizer::Tokenizer tokenizer, Task task, EncoderOptions options);
 
   // One example with its answer. Continuation passages may be longer than max_length: use encode_running.
-  // Errors: data.nothing_to_learn (row) where every token would be masked.
+  // A label that is not among `labels` gives -1. Of a chat every assistant turn is learned; where it does not
+  // fit, whole exchanges go first, the earliest before the others.
+  // Errors: data.nothing_to_learn (place) where every token would be masked; data.answer_too_long (place, needed
+  // tokens, limit) where the answer does not fit whole beside a remainder of the prompt.
   EncodedRow encode(const Example& example, const std::vector<std::string>& labels = {}) const;
-  // The prompt alone, ready for generation (it ends where the answer begins).
-  std::vector<int32_t> encode_prompt(const Example& example) const;
+  // The same, with nothing in place of those two errors: for callers that skip such rows and count them.
+  std::optional<EncodedRow> try_encode(const Example& example, const std::vector<std::string>& labels = {}) const;
+  // The prompt alone, ready for generation (it ends where the answer begins), in at most max_length - room
+  // tokens. With the answer's length as `room` it is exactly the beginning of encode(example).
+  std::vector<int32_t> encode_prompt(const Example& example, int64_t room = 0) const;
   // Raw text for base models and continuation, with BOS where the model has one.
   std::vector<int32_t> encode_text(std::string_view text) const;
   // Running text as consecutive windows of max_length tokens; every token but the first of the text is learned
@@ -58,9 +69,19 @@ class Encoder {
   Task task() const noexcept { return task_; }
 
  private:
+  struct Turn;
+  std::vector<int32_t> plain_ids(std::string_view text) const;
+  Turn make_turn(const std::string& role, std::string_view content) const;
+  Turn opening_turn() const;
+  std::vector<Turn> turns_of(const Example& example) const;
+  EncodedRow encode_label(const Example& example, const std::vector<std::string>& labels) const;
+  EncodedRow encode_passage(const Example& example) const;
+
   tokenizer::Tokenizer tokenizer_;
   Task task_;
   EncoderOptions options_;
+  int32_t turn_start_ = -1;   // <|im_start|>, <|im_end|>
+  int32_t turn_end_ = -1;
 };
 
 }  // namespace afina::data
