@@ -1,0 +1,134 @@
+// Speed of the engine on a model's shape. With weights and ids given, the same work as a peer's, so that losses
+// can be compared.
+#include <algorithm>
+#include <chrono>
+
+#include "afina/base/error.h"
+#include "afina/base/memory.h"
+#include "afina/base/random.h"
+#include "afina/io/mapped_file.h"
+#include "afina/models/objective.h"
+#include "afina/tuning/optimizer.h"
+#include "afina/workflow/semilla.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Json llama_shape(int64_t vocabulary, int64_t hidden, int64_t intermediate, int64_t layers, int64_t heads, int64_t kv) {
+  return {{"model_type", "llama"},       {"architectures", {"LlamaForCausalLM"}}, {"vocab_size", vocabulary},
+          {"hidden_size", hidden},       {"intermediate_size", intermediate},     {"num_hidden_layers", layers},
+          {"num_attention_heads", heads}, {"num_key_value_heads", kv},            {"max_position_embeddings", 8192},
+          {"rms_norm_eps", 1e-6},        {"rope_theta", 10000.0},                 {"hidden_act", "silu"},
+          {"tie_word_embeddings", true}};
+}
+
+Json shape_config(const std::string& shape) {
+  if (shape == "smol135") return llama_shape(49152, 576, 1536, 30, 9, 3);
+  if (shape == "llama8m") return llama_shape(8192, 256, 704, 8, 8, 8);
+  if (shape == "semilla") return parse_json(semilla_file("config.json"), "semilla/config.json");
+  auto file = std::filesystem::path(shape) / "config.json";
+  if (!std::filesystem::exists(file)) fail("workflow.unknown_shape", {{"shape", shape}});
+  return parse_json(read_file(file), file.string());
+}
+
+// The rows of each step: those of the file, in order and around, or random ones.
+std::vector<std::vector<int32_t>> step_rows(const BenchRequest& r, const Json& ids, int64_t vocabulary, int64_t step) {
+  std::vector<std::vector<int32_t>> rows;
+  Random random(random_key({7, static_cast<uint64_t>(step)}));
+  for (int64_t b = 0; b < r.batch; ++b) {
+    if (!ids.empty()) {
+      rows.push_back(ids.at(static_cast<size_t>(step * r.batch + b) % ids.size()).get<std::vector<int32_t>>());
+      continue;
+    }
+    std::vector<int32_t> row;
+    for (int64_t t = 0; t < r.length; ++t) row.push_back(static_cast<int32_t>(random.below(static_cast<uint64_t>(vocabulary))));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+double median(std::vector<double> v) {
+  std::ranges::sort(v);
+  return v[v.size() / 2];
+}
+
+double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t tokens) {
+  models::KvCache cache = model.make_cache(tokens + 1);
+  Graph graph{context};
+  auto begin = Clock::now();
+  for (int64_t t = 0; t < tokens; ++t) {
+    models::Batch batch;
+    batch.ids = {static_cast<int32_t>(t % model.shape().vocabulary)};
+    batch.positions = std::make_shared<const std::vector<int32_t>>(1, static_cast<int32_t>(t));
+    batch.starts = std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, 1});
+    model.logits(graph, model.hidden(graph, batch, &cache));
+  }
+  return static_cast<double>(tokens) / std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+}  // namespace
+
+Json bench(const BenchRequest& request, const Control& control) {
+  ThreadPool pool(request.threads);
+  kernels::Context context{pool};
+  std::unique_ptr<models::CausalLM> model = request.model.empty()
+                                                ? models::create_model(shape_config(request.shape), 1)
+                                                : models::load_model(models::read_model_folder(request.model));
+  Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
+  std::vector<models::NamedTensor> parameters;
+  if (request.method == "lora") {
+    models::attach_lora(*model, {request.rank, 2.0 * static_cast<double>(request.rank), 0, {}}, 1);
+    parameters = models::lora_parameters(*model);
+  } else {
+    parameters = model->parameters();
+    for (models::NamedTensor& p : parameters) {
+      if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
+      p.tensor->set_requires_grad(true);
+    }
+  }
+  tuning::Optimizer optimizer(parameters, {0.9, 0.999, 1e-8, 0.01, 0});
+  Json losses = Json::array();
+  std::vector<double> seconds;
+  int64_t tokens = 0;
+  for (int64_t step = 0; step < request.steps && !control.cancelled(); ++step) {
+    auto rows = step_rows(request, ids, model->shape().vocabulary, step);
+    auto begin = Clock::now();
+    Tape tape;
+    Graph graph{context, &tape, 0, true};
+    tokens = 0;
+    std::vector<uint8_t> all(static_cast<size_t>(std::ranges::max(rows, {}, [](const auto& r) { return r.size(); }).size()), 1);
+    std::vector<models::Sequence> sequences;
+    for (const auto& row : rows) {
+      sequences.push_back({row, std::span(all).first(row.size()), -1});
+      tokens += static_cast<int64_t>(row.size());
+    }
+    models::BatchLoss loss = models::batch_loss(graph, *model, nullptr, sequences);
+    double nats = 0;
+    for (double n : loss.nats) nats += n;
+    tape.backward(loss.loss, 1.f / static_cast<float>(loss.supervised));
+    optimizer.step(context, 1e-4);
+    seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+    losses.push_back(nats / static_cast<double>(loss.supervised));
+    control.progress({.stage = "tuning.stage_training", .done = step + 1, .total = request.steps, .loss = losses.back()});
+  }
+  // The first step also warms caches up.
+  if (seconds.size() > 1) seconds.erase(seconds.begin());
+  Json result{{"shape", request.model.empty() ? request.shape : request.model.string()},
+              {"method", request.method},
+              {"batch", request.batch},
+              {"threads", pool.size()},
+              {"instruction_set", instruction_set()},
+              {"step_seconds", median(seconds)},
+              {"tokens_per_second", static_cast<double>(tokens) / median(seconds)},
+              {"losses", losses},
+              {"peak_resident_bytes", peak_resident_bytes()},
+              {"peak_tensor_bytes", memory_stats().peak}};
+  result["decode_tokens_per_second"] = decode_speed(context, *model, 32);
+  return result;
+}
+
+}  // namespace afina::workflow

@@ -1,0 +1,30 @@
+// The embedded model's own conversation format, and its files.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "afina/models/adapter.h"
+
+namespace afina::workflow {
+
+// tokenizer_config.json's chat_template of semilla and of what is tuned from it; data::Format::chatml writes the
+// same text. Other templates are not interpreted yet.
+inline constexpr std::string_view kSemillaTemplate =
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' "
+    "}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+inline constexpr std::string_view kEndOfText = "<|endoftext|>";
+inline constexpr std::string_view kTurnStart = "<|im_start|>";
+inline constexpr std::string_view kTurnEnd = "<|im_end|>";
+
+// Bytes of one embedded file. Throws Error workflow.no_semilla where the program was built without it.
+std::string_view semilla_file(std::string_view name);
+
+// The classification head of a fully tuned model: score.safetensors beside model.safetensors, labels in its
+// metadata (an adapter carries its head in PEFT's own way, models/adapter.h).
+std::optional<models::ClassificationHead> load_full_head(const std::filesystem::path& folder);
+void save_full_head(const models::ClassificationHead& head, const std::filesystem::path& folder);
+
+}  // namespace afina::workflow

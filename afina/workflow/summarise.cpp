@@ -1,0 +1,78 @@
+// Summaries of a person's document, with and without a model.
+#include <algorithm>
+
+#include "afina/base/error.h"
+#include "afina/base/utf8.h"
+#include "afina/io/mapped_file.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace {
+
+// Room for the answer within the model's context.
+constexpr int64_t kAnswerTokens = 96;
+
+Summary extractive(Summary summary, const SummariseRequest& request, ThreadPool& pool, const Control& control) {
+  auto made = summarisation::summarise_extractive(summary.document, {request.words, request.sentences}, pool, control);
+  for (const auto& sentence : made.sentences) {
+    if (!summary.text.empty()) summary.text += ' ';
+    summary.text += sentence.text;
+  }
+  summary.statement = text("workflow.read_extractive", {{"bytes", std::to_string(made.read_bytes)},
+                                                        {"sentences", std::to_string(made.document_sentences)},
+                                                        {"chosen", std::to_string(made.sentences.size())}});
+  summary.extractive = std::move(made);
+  return summary;
+}
+
+Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool& pool, const Control& control) {
+  LoadedModel loaded = load_model_source(request.model);
+  if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
+  loaded.encoder.max_length = loaded.model->shape().context;
+  kernels::Context context{pool};
+  data::Encoder encoder(loaded.tokenizer, data::Task::summarize, loaded.encoder);
+  generation::GenerationOptions options;
+  options.max_new_tokens = kAnswerTokens;
+  options.sampling.repetition_penalty = 1.1;
+  options.stop_ids = loaded.stop_ids;
+
+  summarisation::SectionSummariser summariser;
+  summariser.tokens = [&](std::string_view part) {
+    return static_cast<int64_t>(loaded.tokenizer.encode(part, {.add_special = false, .parse_special = false}).ids.size());
+  };
+  summariser.summarise = [&](std::string_view part) {
+    data::Example example;
+    example.input = std::string(part);
+    auto prompt = encoder.encode_prompt(example);
+    return std::string(trim(
+        generation::generate(context, *loaded.model, loaded.tokenizer, prompt, options, {}, control.cancel).text));
+  };
+  // A section and its answer fit the context, and sections stay near the length such models are taught on.
+  summariser.section_tokens = std::min<int64_t>(256, (loaded.encoder.max_length - kAnswerTokens) * 3 / 4);
+  auto made = summarisation::summarise_map_reduce(summary.document, summariser, {request.words, request.sentences}, control);
+  auto unsupported = std::ranges::count_if(made.origins, [](const auto& origin) { return origin.section < 0; });
+  summary.text = made.text;
+  summary.statement = text("workflow.read_model", {{"read", std::to_string(made.read_bytes)},
+                                                   {"bytes", std::to_string(made.document_bytes)},
+                                                   {"sections", std::to_string(made.sections.size())},
+                                                   {"model", request.model},
+                                                   {"rounds", std::to_string(made.rounds)},
+                                                   {"unsupported", std::to_string(unsupported)}});
+  summary.abstractive = std::move(made);
+  return summary;
+}
+
+}  // namespace
+
+Summary summarise(const SummariseRequest& request, const Control& control) {
+  Summary summary;
+  // The same reader as for data: encodings are recognised, office files refused with the way out.
+  data::Table table = data::load_table(request.file);
+  summary.document = table.text.empty() ? read_file(request.file) : table.text;
+  ThreadPool pool(request.threads);
+  return request.model.empty() ? extractive(std::move(summary), request, pool, control)
+                               : abstractive(std::move(summary), request, pool, control);
+}
+
+}  // namespace afina::workflow

@@ -1,0 +1,236 @@
+// Tuning, from a person's file to a run folder.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "afina/base/error.h"
+#include "afina/base/random.h"
+#include "afina/io/atomic_file.h"
+#include "afina/io/mapped_file.h"
+#include "afina/kernels/instruction_set.h"
+#include "afina/tuning/checkpoint.h"
+#include "afina/workflow/encode_rows.h"
+#include "afina/workflow/fingerprint.h"
+#include "afina/workflow/options_json.h"
+#include "afina/workflow/semilla.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string now_utc() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+std::vector<std::string> split_commas(const std::string& list) {
+  std::vector<std::string> parts;
+  for (size_t begin = 0; begin < list.size();) {
+    size_t comma = std::min(list.find(',', begin), list.size());
+    if (comma > begin) parts.push_back(list.substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  return parts;
+}
+
+// A head that starts near zero: the first predictions are even, and the adapter is not pulled by noise.
+models::ClassificationHead new_head(const std::vector<std::string>& labels, int64_t channels, uint64_t seed) {
+  models::ClassificationHead head{Tensor::empty({static_cast<int64_t>(labels.size()), channels}), labels};
+  Random random(random_key({seed, 0x5c0e}));
+  for (float& w : head.score.mutable_values()) w = static_cast<float>(0.02 * random.normal());
+  return head;
+}
+
+// Everything one sitting of a run works on.
+struct Session {
+  LoadedModel loaded;
+  std::optional<models::ClassificationHead> head;
+  models::LoraOptions lora;
+  tuning::TrainingRows rows;
+  std::vector<models::NamedTensor> parameters;
+};
+
+models::LoraOptions lora_options(const tuning::TuneOptions& options) {
+  models::LoraOptions lora;
+  lora.rank = options.rank;
+  lora.alpha = options.alpha;
+  lora.dropout = options.lora_dropout;
+  lora.targets = split_commas(options.targets);
+  return lora;
+}
+
+// Makes the parameters that learn, from the resolved options alone, so that resuming makes the same ones.
+void make_parameters(Session& s, const tuning::TuneOptions& options, const std::vector<std::string>& labels) {
+  auto seed = static_cast<uint64_t>(options.seed);
+  models::CausalLM& model = *s.loaded.model;
+  if (options.method == "lora") {
+    s.lora = lora_options(options);
+    models::attach_lora(model, s.lora, seed);
+    s.parameters = models::lora_parameters(model);
+  } else {
+    s.parameters = model.parameters();
+    for (models::NamedTensor& p : s.parameters) {
+      if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
+      p.tensor->set_requires_grad(true);
+    }
+  }
+  if (labels.empty()) return;
+  s.head = new_head(labels, model.shape().channels, seed);
+  s.head->score.set_requires_grad(true);
+  s.parameters.push_back({"score.weight", &s.head->score, false});
+}
+
+data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length) {
+  data::EncoderOptions options = loaded.encoder;
+  options.max_length = std::min(max_length, loaded.model->shape().context);
+  return {loaded.tokenizer, task, options};
+}
+
+void encode_parts(Session& s, const PreparedData& data, int64_t max_length, const Control& control) {
+  data::Encoder encoder = make_encoder(s.loaded, data.dataset.task, max_length);
+  EncodedRows train = encode_rows(encoder, data.dataset, data.split.train);
+  EncodedRows validation = encode_rows(encoder, data.dataset, data.split.validation);
+  if (int64_t cut = train.cut_rows + validation.cut_rows; cut > 0) {
+    control.message(text("workflow.rows_cut", {{"rows", std::to_string(cut)}, {"tokens", std::to_string(max_length)}}));
+  }
+  if (int64_t refused = train.refused_rows + validation.refused_rows; refused > 0) {
+    control.message(text("workflow.rows_refused", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(max_length)}}));
+  }
+  if (train.rows.empty()) fail("workflow.nothing_fits", {{"tokens", std::to_string(max_length)}});
+  s.rows = {std::move(train.rows), std::move(validation.rows)};
+}
+
+// Files that make the run folder usable without its base model's folder, as far as text goes.
+void save_side_files(const LoadedModel& loaded, const fs::path& folder) {
+  write_file_atomically(folder / "tokenizer.json", loaded.tokenizer.source());
+  if (!loaded.tokenizer_config.empty()) write_file_atomically(folder / "tokenizer_config.json", loaded.tokenizer_config);
+  if (!loaded.generation_config.empty()) write_file_atomically(folder / "generation_config.json", loaded.generation_config);
+}
+
+void save_learned(Session& s, const RunManifest& manifest, const fs::path& out) {
+  if (manifest.options.method == "lora") {
+    models::save_adapter(*s.loaded.model, {s.lora, manifest.model, s.head}, out / "adapter");
+    return;
+  }
+  models::save_model(*s.loaded.model, out / "model", DType::f32);
+  save_side_files(s.loaded, out / "model");
+  if (s.head) save_full_head(*s.head, out / "model");
+}
+
+void save_curve(const tuning::TrainResult& result, const fs::path& out) {
+  std::string lines;
+  for (const tuning::CurvePoint& p : result.curve) {
+    Json line{{"step", p.step}, {"epoch", p.epoch}, {"train_loss", p.train_loss}, {"validation_loss", p.validation_loss}};
+    if (p.validation_accuracy >= 0) line["validation_accuracy"] = p.validation_accuracy;
+    lines += dump_json(line) + "\n";
+  }
+  write_file_atomically(out / "curve.jsonl", lines);
+}
+
+Json result_json(const tuning::TrainResult& r) {
+  return {{"steps", r.steps},           {"best_step", r.best_step},   {"best_validation_loss", r.best_validation_loss},
+          {"stopped_early", r.stopped_early}, {"seconds", r.seconds}, {"tokens", r.tokens}};
+}
+
+// Trains and leaves the folder in a state that says what happened, whatever that is.
+TuneSummary train_and_save(Session& s, RunManifest manifest, const fs::path& out, int threads, const Control& control) {
+  ThreadPool pool(threads);
+  kernels::Context context{pool};
+  tuning::Trainable what{*s.loaded.model, s.head ? &*s.head : nullptr, s.parameters};
+  manifest.status = "running";
+  save_manifest(manifest, out);
+  tuning::TrainResult result = tuning::train(context, what, s.rows, manifest.options, out, control);
+  save_curve(result, out);
+  manifest.result = result_json(result);
+  if (result.interrupted) {
+    manifest.status = "interrupted";
+    save_manifest(manifest, out);
+    return {manifest, result};
+  }
+  save_learned(s, manifest, out);
+  save_side_files(s.loaded, out);
+  manifest.status = "done";
+  save_manifest(manifest, out);
+  tuning::remove_checkpoint(out);
+  return {manifest, result};
+}
+
+void check_out(const fs::path& out) {
+  if (out.empty()) fail("workflow.out_missing");
+  if (fs::exists(out) && (!fs::is_directory(out) || !fs::is_empty(out))) {
+    fail("workflow.run_exists", {{"out", out.string()}});
+  }
+}
+
+data::RoleRequest resolved_roles(const PreparedData& data) {
+  auto name = [&](int column) { return column >= 0 ? data.table.columns[static_cast<size_t>(column)] : std::string(); };
+  return {data.roles.task, name(data.roles.input), name(data.roles.target)};
+}
+
+}  // namespace
+
+TuneSummary tune(const TuneRequest& request, const Control& control) {
+  check_options(request.options);
+  if (request.options.method == "qlora") fail("workflow.qlora_not_available");
+  check_out(request.out);
+  PreparedData data = prepare_data(request.data);
+  control.message(data.summary);
+
+  Session s;
+  s.loaded = load_model_source(request.model);
+  if (s.loaded.kind == SourceKind::run) fail("workflow.tune_a_run", {{"model", request.model}});
+  encode_parts(s, data, request.options.max_length, control);
+
+  RunManifest manifest;
+  manifest.afina_version = version();
+  manifest.created = now_utc();
+  manifest.model = s.loaded.kind == SourceKind::semilla ? "semilla" : fs::absolute(request.model).string();
+  manifest.model_fingerprint = fingerprint(*s.loaded.model);
+  manifest.data = fs::absolute(request.data.path);
+  manifest.data_fingerprint = fingerprint(request.data.path);
+  manifest.roles = resolved_roles(data);
+  manifest.options = tuning::resolve_options(request.options, data.dataset.task, s.loaded.model->shape(), s.rows.train);
+  manifest.validation = request.data.validation;
+  manifest.test = request.data.test;
+  manifest.labels = data.dataset.labels;
+  manifest.instruction_set = kernels::instruction_set();
+  manifest.encoder_max_length = std::min(request.options.max_length, s.loaded.model->shape().context);
+  make_parameters(s, manifest.options, data.dataset.labels);
+
+  const bool existed = fs::exists(request.out);
+  try {
+    return train_and_save(s, manifest, request.out, request.threads, control);
+  } catch (...) {
+    // A run that failed before its first checkpoint leaves nothing behind.
+    if (!existed && !fs::exists(request.out / "checkpoint.safetensors")) {
+      std::error_code ignored;
+      fs::remove_all(request.out, ignored);
+    }
+    throw;
+  }
+}
+
+TuneSummary resume(const fs::path& run, int threads, const Control& control) {
+  RunManifest manifest = load_manifest(run);
+  if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
+    fail("workflow.nothing_to_resume", {{"folder", run.string()}});
+  }
+  if (!fs::exists(manifest.data) || fingerprint(manifest.data) != manifest.data_fingerprint) {
+    fail("workflow.data_changed", {{"path", manifest.data.string()}});
+  }
+  if (manifest.instruction_set != kernels::instruction_set()) {
+    control.message(text("workflow.resumed_elsewhere", {{"was", manifest.instruction_set}, {"is", kernels::instruction_set()}}));
+  }
+  PreparedData data = prepare_data({manifest.data, manifest.roles, manifest.validation, manifest.test, manifest.options.seed});
+  Session s;
+  s.loaded = load_model_source(manifest.model);
+  if (fingerprint(*s.loaded.model) != manifest.model_fingerprint) {
+    fail("workflow.model_changed", {{"model", manifest.model}});
+  }
+  encode_parts(s, data, manifest.encoder_max_length, control);
+  make_parameters(s, manifest.options, data.dataset.labels);
+  return train_and_save(s, manifest, run, threads, control);
+}
+
+}  // namespace afina::workflow

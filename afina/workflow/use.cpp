@@ -1,0 +1,100 @@
+// Using models: generate, chat, classify.
+#include <algorithm>
+
+#include "afina/base/error.h"
+#include "afina/kernels/cross_entropy.h"
+#include "afina/models/objective.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace {
+
+void add_stops(const LoadedModel& loaded, generation::GenerationOptions& options) {
+  options.stop_ids.insert(options.stop_ids.end(), loaded.stop_ids.begin(), loaded.stop_ids.end());
+}
+
+// Raw text for base models and continuation runs, a user's turn for the rest.
+std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& prompt, bool raw) {
+  data::Task task = loaded.task.value_or(data::Task::continuation);
+  data::Encoder encoder(loaded.tokenizer, task, loaded.encoder);
+  // A run that answers or summarises was taught in a format: the same one asks it.
+  bool answers = loaded.kind == SourceKind::run && (task == data::Task::instruct || task == data::Task::summarize);
+  if (raw || !answers) return encoder.encode_text(prompt);
+  data::Example example;
+  example.input = prompt;
+  return encoder.encode_prompt(example);
+}
+
+}  // namespace
+
+generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
+                               const Control& control) {
+  LoadedModel loaded = load_model_source(request.model);
+  if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
+  ThreadPool pool(request.threads);
+  kernels::Context context{pool};
+  generation::GenerationOptions options = request.options;
+  add_stops(loaded, options);
+  return generation::generate(context, *loaded.model, loaded.tokenizer, prompt_ids(loaded, request.prompt, request.raw),
+                              options, on_text, control.cancel);
+}
+
+struct Chat::Impl {
+  LoadedModel loaded;
+  ThreadPool pool;
+  kernels::Context context{pool};
+  Json messages = Json::array();
+
+  Impl(const std::string& model, int threads) : loaded(load_model_source(model)), pool(threads) {
+    if (loaded.encoder.format != data::Format::chatml || loaded.head) fail("workflow.no_chat", {{"model", model}});
+    loaded.encoder.max_length = loaded.model->shape().context;
+  }
+};
+
+Chat::Chat(const std::string& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Chat::~Chat() = default;
+void Chat::reset() { impl_->messages = Json::array(); }
+
+generation::Generated Chat::say(std::string_view said, const generation::GenerationOptions& asked,
+                                const std::function<void(std::string_view)>& on_text, const CancelToken* cancel) {
+  Impl& c = *impl_;
+  c.messages.push_back({{"role", "user"}, {"content", said}});
+  data::Encoder encoder(c.loaded.tokenizer, data::Task::instruct, c.loaded.encoder);
+  data::Example example;
+  example.messages = c.messages;
+  generation::GenerationOptions options = asked;
+  add_stops(c.loaded, options);
+  generation::Generated answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer,
+                                                      encoder.encode_prompt(example), options, on_text, cancel);
+  c.messages.push_back({{"role", "assistant"}, {"content", answer.text}});
+  return answer;
+}
+
+std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads) {
+  LoadedModel loaded = load_model_source(run);
+  if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
+  ThreadPool pool(threads);
+  kernels::Context context{pool};
+  Graph graph{context};
+  data::Encoder encoder(loaded.tokenizer, data::Task::classify, loaded.encoder);
+  std::vector<Classified> all;
+  for (const std::string& text : texts) {
+    data::Example example;
+    example.input = text;
+    std::vector<int32_t> ids = encoder.encode_prompt(example);
+    if (ids.empty()) fail("generation.empty_prompt");
+    models::Sequence sequence{ids, {}, -1};
+    Tensor scores = models::classify_scores(graph, *loaded.model, *loaded.head, {&sequence, 1});
+    kernels::softmax_rows(context, scores.mutable_matrix());
+    Classified result{text, {}};
+    for (size_t i = 0; i < loaded.head->labels.size(); ++i) {
+      result.labels.emplace_back(loaded.head->labels[i], scores.values()[i]);
+    }
+    std::ranges::stable_sort(result.labels, [](const auto& a, const auto& b) { return a.second > b.second; });
+    all.push_back(std::move(result));
+  }
+  return all;
+}
+
+}  // namespace afina::workflow
