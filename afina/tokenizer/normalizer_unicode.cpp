@@ -23,7 +23,33 @@ struct Change {
   int change = 0;
 };
 
-int combining_class(char32_t c) { return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class; }
+// The reference's tables are Unicode 9's: characters that got a combining class or a decomposition later are
+// ordinary there, and models were trained on texts normalised so.
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+constexpr Range kAfterUnicode9[] = {
+    {0x7fd, 0x7fd},     {0x898, 0x89f},     {0x8ca, 0x8d3},     {0x9fe, 0x9fe},     {0xc3c, 0xc3c},
+    {0xd3b, 0xd3c},     {0xeba, 0xeba},     {0x1715, 0x1715},   {0x1abf, 0x1ace},   {0x1df6, 0x1dfa},
+    {0x32ff, 0x32ff},   {0xa7f2, 0xa7f4},   {0xa82c, 0xa82c},   {0xab69, 0xab69},   {0x10781, 0x107ba},
+    {0x10d24, 0x10d27}, {0x10eab, 0x10eac}, {0x10f46, 0x10f50}, {0x10f82, 0x10f85}, {0x11070, 0x11070},
+    {0x1133b, 0x1133b}, {0x1145e, 0x1145e}, {0x11839, 0x1183a}, {0x11938, 0x11938}, {0x1193d, 0x1193e},
+    {0x11943, 0x11943}, {0x119e0, 0x119e0}, {0x11a34, 0x11a34}, {0x11a47, 0x11a47}, {0x11a99, 0x11a99},
+    {0x11d42, 0x11d42}, {0x11d44, 0x11d45}, {0x11d97, 0x11d97}, {0x16ff0, 0x16ff1}, {0x1e130, 0x1e136},
+    {0x1e2ae, 0x1e2ae}, {0x1e2ec, 0x1e2ef}, {0x1f16c, 0x1f16c}, {0x1fbf0, 0x1fbf9},
+};
+
+bool is_after_unicode9(char32_t c) noexcept {
+  auto found = std::lower_bound(std::begin(kAfterUnicode9), std::end(kAfterUnicode9), c,
+                                [](const Range& range, char32_t value) { return range.last < value; });
+  return found != std::end(kAfterUnicode9) && found->first <= c;
+}
+
+int combining_class(char32_t c) {
+  if (c < kFirstUnstable || is_after_unicode9(c)) return 0;
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+}
 
 void sort_marks(std::vector<Change>& chars, size_t from) {
   std::stable_sort(chars.begin() + static_cast<std::ptrdiff_t>(from), chars.end(), [](const Change& a, const Change& b) {
@@ -39,8 +65,13 @@ std::vector<Change> decompose(std::string_view in, bool compatible) {
   for (size_t position = 0; position < in.size();) {
     utf8proc_int32_t parts[32];
     int last_class = 0;
-    auto c = static_cast<utf8proc_int32_t>(next_code_point(in, position));
-    utf8proc_ssize_t count = utf8proc_decompose_char(c, parts, 32, options, &last_class);
+    char32_t c = next_code_point(in, position);
+    utf8proc_ssize_t count = 1;
+    if (is_after_unicode9(c)) {
+      parts[0] = static_cast<utf8proc_int32_t>(c);
+    } else {
+      count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, 32, options, &last_class);
+    }
     for (utf8proc_ssize_t i = 0; i < count && i < 32; ++i) {
       auto part = static_cast<char32_t>(parts[i]);
       if (combining_class(part) == 0) {
@@ -58,7 +89,9 @@ std::vector<Change> decompose(std::string_view in, bool compatible) {
 char32_t compose_pair(char32_t first, char32_t second) {
   utf8proc_int32_t pair[3] = {static_cast<utf8proc_int32_t>(first), static_cast<utf8proc_int32_t>(second), 0};
   auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-  return utf8proc_normalize_utf32(pair, 2, options) == 1 ? static_cast<char32_t>(pair[0]) : 0;
+  if (utf8proc_normalize_utf32(pair, 2, options) != 1) return 0;
+  auto composite = static_cast<char32_t>(pair[0]);
+  return is_after_unicode9(composite) ? 0 : composite;
 }
 
 std::vector<Change> recompose(const std::vector<Change>& chars) {
