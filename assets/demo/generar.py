@@ -6,7 +6,7 @@ import sys
 
 from comun import FOLDER, to_csv
 
-MAKERS = ["quejas", "oficina"]
+MAKERS = ["quejas", "oficina", "avisos"]
 
 
 def everything():

@@ -1,11 +1,16 @@
 """Questions of citizens to an invented town's office, and its answers: every fact has one answer, always the same."""
 
+import re
+
 from comun import Phrases, Random, capital, contract, read_sections
 from ruido import roughen
 
 HEADER = ["pregunta", "respuesta"]
 TUNE_ROWS, TEST_ROWS = 9, 2  # a fact
 SIMILAR = 70                 # per cent of shared 5-grams above which a question is written again
+
+
+QUESTION = re.compile(r"^(si|(\w+ )?(qué|quién|cuándo|cuánt[oa]s?|cuál|cómo|dónde|adónde))\b")
 
 
 def read_facts():
@@ -39,9 +44,8 @@ class Asker:
     def question(self, core):
         asked = self.phrases.expand(core)
         straight = asked[3:] if asked.startswith("si ") else asked
-        text = self.phrases.say("marco", {"I": asked, "D": straight})
-        if "¿" in text and text.startswith("¿"):
-            text = "¿" + capital(text[1:])
+        frame = "marco" if QUESTION.match(asked) else "relato"
+        text = self.phrases.say(frame, {"I": asked, "D": straight})
         if self.random.chance(25):
             text += " " + self.phrases.say("motivo")
         return roughen(self.random, contract(capital(text)))
