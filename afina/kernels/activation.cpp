@@ -1,65 +1,154 @@
 #include "afina/kernels/activation.h"
 
-#include <cmath>
-#include <numbers>
-
 #include "afina/kernels/pieces.h"
 
+#ifndef AFINA_KERNELS_ACTIVATION_ONCE
+#define AFINA_KERNELS_ACTIVATION_ONCE  // this file is included once per instruction set
 namespace afina::kernels {
+namespace {
+struct SwigluPointers {
+  const float *gate, *up, *dy;
+  float *dgate, *dup;
+};
+}  // namespace
+}  // namespace afina::kernels
+#endif
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "afina/kernels/activation.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "afina/kernels/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace afina::kernels::HWY_NAMESPACE {
 namespace {
 
 constexpr float kRootTwoOverPi = 0.7978845608028654f;
 constexpr float kTanhCubic = 0.044715f;
+constexpr float kRootHalf = 0.7071067811865476f;
 
-float sigmoid(float z) { return 1.f / (1.f + std::exp(-z)); }
-int64_t length(std::span<const float> x) { return static_cast<int64_t>(x.size()); }
+void swiglu_range(const float* gate, const float* up, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    auto g = load(d, gate + i);
+    hn::StoreU(hn::Mul(hn::Mul(g, sigmoid(d, g)), load(d, up + i)), d, y + i);
+  });
+}
+
+void swiglu_backward_range(const SwigluPointers& p, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [p](auto d, int64_t i) HWY_ATTR {
+    const auto one = hn::Set(d, 1.f);
+    auto g = load(d, p.gate + i), dy = load(d, p.dy + i);
+    auto s = sigmoid(d, g);
+    auto slope = hn::Mul(s, hn::MulAdd(g, hn::Sub(one, s), one));  // d silu(g) / d g
+    auto dgate = hn::MulAdd(hn::Mul(dy, load(d, p.up + i)), slope, load(d, p.dgate + i));
+    hn::StoreU(dgate, d, p.dgate + i);
+    hn::StoreU(hn::MulAdd(dy, hn::Mul(g, s), load(d, p.dup + i)), d, p.dup + i);
+  });
+}
+
+// The normal distribution's cumulative function: erfc(z) = t e^(P(t) - z^2), t = 2 / (2 + z), z >= 0. P is a
+// least-squares fit in Chebyshev nodes to log(erfcx(z) / t); relative error below 3e-7.
+template <class D, class V>
+HWY_INLINE V normal_cdf(D d, V x) {
+  constexpr float kFit[] = {-1.26544797f,   0.998632789f,  0.3866404f,  0.0346027985f, 0.00126758683f,
+                            -0.0802804306f, -0.696251869f, 1.15673375f, -0.6808272f,   0.144930214f};
+  const V two = hn::Set(d, 2.f);
+  // Beyond 13 the tail is 0 in float, and the square must not overflow.
+  const V z = hn::Mul(hn::Min(hn::Abs(x), hn::Set(d, 13.f)), hn::Set(d, kRootHalf));
+  const V t = hn::Div(two, hn::Add(two, z));
+  V fit = hn::Set(d, kFit[9]);
+  for (int k = 8; k >= 0; --k) fit = hn::MulAdd(fit, t, hn::Set(d, kFit[k]));
+  const V tail = hn::Mul(hn::Mul(hn::Set(d, 0.5f), t), hn::Exp(d, hn::NegMulAdd(z, z, fit)));
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tail, hn::Sub(hn::Set(d, 1.f), tail));
+}
+
+// 0.5 (1 + tanh(u)) = sigmoid(2u), u = sqrt(2 / pi) (x + 0.044715 x^3).
+template <class D, class V>
+HWY_INLINE V tanh_gate(D d, V x) {
+  const V inner = hn::MulAdd(hn::Mul(hn::Mul(x, x), x), hn::Set(d, kTanhCubic), x);
+  return sigmoid(d, hn::Mul(hn::Set(d, 2 * kRootTwoOverPi), inner));
+}
+
+void gelu_range(Gelu kind, const float* x, float* y, int64_t begin, int64_t end) {
+  if (kind == Gelu::tanh) {
+    for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+      auto v = load(d, x + i);
+      hn::StoreU(hn::Mul(v, tanh_gate(d, v)), d, y + i);
+    });
+  } else {
+    for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+      auto v = load(d, x + i);
+      hn::StoreU(hn::Mul(v, normal_cdf(d, v)), d, y + i);
+    });
+  }
+}
+
+void gelu_tanh_backward_range(const float* x, const float* dy, float* dx, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    const auto one = hn::Set(d, 1.f);
+    auto v = load(d, x + i);
+    auto s = tanh_gate(d, v);
+    auto inner = hn::MulAdd(hn::Mul(v, v), hn::Set(d, 6 * kRootTwoOverPi * kTanhCubic), hn::Set(d, 2 * kRootTwoOverPi));
+    // Where the gate is shut s (1 - s) is 0, and inner must not be infinite beside it.
+    auto bend = hn::Mul(hn::Mul(hn::Mul(s, hn::Sub(one, s)), v), hn::Min(inner, hn::Set(d, 1e30f)));
+    hn::StoreU(hn::MulAdd(load(d, dy + i), hn::Add(s, bend), load(d, dx + i)), d, dx + i);
+  });
+}
+
+void gelu_erf_backward_range(const float* x, const float* dy, float* dx, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    auto v = load(d, x + i);
+    auto near = hn::Clamp(v, hn::Set(d, -15.f), hn::Set(d, 15.f));
+    auto density = hn::Mul(hn::Exp(d, hn::Mul(hn::Mul(near, near), hn::Set(d, -0.5f))), hn::Set(d, kRootTwoOverPi / 2));
+    auto slope = hn::MulAdd(near, density, normal_cdf(d, v));
+    hn::StoreU(hn::MulAdd(load(d, dy + i), slope, load(d, dx + i)), d, dx + i);
+  });
+}
 
 }  // namespace
+}  // namespace afina::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace afina::kernels {
+
+HWY_EXPORT(swiglu_range);
+HWY_EXPORT(swiglu_backward_range);
+HWY_EXPORT(gelu_range);
+HWY_EXPORT(gelu_tanh_backward_range);
+HWY_EXPORT(gelu_erf_backward_range);
 
 void swiglu(Context& context, std::span<const float> gate, std::span<const float> up, std::span<float> y) {
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) y[i] = gate[i] * sigmoid(gate[i]) * up[i];
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(swiglu_range)(gate.data(), up.data(), y.data(), begin, end);
   });
 }
 
 void swiglu_backward(Context& context, std::span<const float> gate, std::span<const float> up,
                      std::span<const float> dy, std::span<float> dgate, std::span<float> dup) {
-  for_ranges(context, length(dy), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float s = sigmoid(gate[i]);
-      dgate[i] += dy[i] * up[i] * s * (1 + gate[i] * (1 - s));
-      dup[i] += dy[i] * gate[i] * s;
-    }
+  const SwigluPointers p{gate.data(), up.data(), dy.data(), dgate.data(), dup.data()};
+  for_ranges(context, std::ssize(dy), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(swiglu_backward_range)(p, begin, end);
   });
 }
 
 void gelu(Context& context, Gelu kind, std::span<const float> x, std::span<float> y) {
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float v = x[i];
-      y[i] = kind == Gelu::tanh ? v * sigmoid(2 * kRootTwoOverPi * (v + kTanhCubic * v * v * v))
-                                : 0.5f * v * std::erfc(-v * std::numbers::sqrt2_v<float> / 2);
-    }
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(gelu_range)(kind, x.data(), y.data(), begin, end);
   });
 }
 
 void gelu_backward(Context& context, Gelu kind, std::span<const float> x, std::span<const float> dy,
                    std::span<float> dx) {
-  for_ranges(context, length(dy), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float v = x[i];
-      if (kind == Gelu::tanh) {
-        float s = sigmoid(2 * kRootTwoOverPi * (v + kTanhCubic * v * v * v));
-        float inner = 2 * kRootTwoOverPi * (1 + 3 * kTanhCubic * v * v);
-        dx[i] += dy[i] * (s + v * s * (1 - s) * inner);
-      } else {
-        float cdf = 0.5f * std::erfc(-v * std::numbers::sqrt2_v<float> / 2);
-        float pdf = std::exp(-0.5f * v * v) * kRootTwoOverPi / 2;
-        dx[i] += dy[i] * (cdf + v * pdf);
-      }
+  for_ranges(context, std::ssize(dy), kPieceElements, [&](int64_t begin, int64_t end) {
+    if (kind == Gelu::tanh) {
+      HWY_DYNAMIC_DISPATCH(gelu_tanh_backward_range)(x.data(), dy.data(), dx.data(), begin, end);
+    } else {
+      HWY_DYNAMIC_DISPATCH(gelu_erf_backward_range)(x.data(), dy.data(), dx.data(), begin, end);
     }
   });
 }
 
 }  // namespace afina::kernels
+#endif

@@ -1,83 +1,132 @@
 #include "afina/kernels/elementwise.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
-#include "afina/base/random.h"
 #include "afina/kernels/pieces.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "afina/kernels/elementwise.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "afina/kernels/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace afina::kernels::HWY_NAMESPACE {
+namespace {
+
+void add_range(const float* x, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end,
+            [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Add(load(d, x + i), load(d, y + i)), d, y + i); });
+}
+
+void axpy_range(float alpha, const float* x, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::MulAdd(hn::Set(d, alpha), load(d, x + i), load(d, y + i)), d, y + i);
+  });
+}
+
+void scale_range(float alpha, float* y, int64_t begin, int64_t end) { scale_in_place(y + begin, end - begin, alpha); }
+
+void sum_range(const float* a, const float* b, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end,
+            [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Add(load(d, a + i), load(d, b + i)), d, y + i); });
+}
+
+void column_sums_range(ConstMatrix x, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t c) HWY_ATTR {
+    auto even = hn::Zero(d), odd = even;
+    int64_t m = 0;
+    for (; m + 2 <= x.rows; m += 2) {
+      even = hn::Add(even, load(d, x.row(m) + c));
+      odd = hn::Add(odd, load(d, x.row(m + 1) + c));
+    }
+    if (m < x.rows) even = hn::Add(even, load(d, x.row(m) + c));
+    hn::StoreU(hn::Add(load(d, y + c), hn::Add(even, odd)), d, y + c);
+  });
+}
+
+double squares_range(const float* x, int64_t n) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> half;
+  const int64_t step = lanes(d);
+  auto a0 = hn::Zero(d), a1 = a0;
+  int64_t i = 0;
+  for (; i + 2 * step <= n; i += 2 * step) {
+    auto x0 = hn::PromoteTo(d, hn::LoadU(half, x + i)), x1 = hn::PromoteTo(d, hn::LoadU(half, x + i + step));
+    a0 = hn::MulAdd(x0, x0, a0);
+    a1 = hn::MulAdd(x1, x1, a1);
+  }
+  double total = hn::GetLane(hn::SumOfLanes(d, hn::Add(a0, a1)));
+  for (; i < n; ++i) total += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+  return total;
+}
+
+}  // namespace
+}  // namespace afina::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace afina::kernels {
 
-namespace {
-int64_t length(std::span<const float> x) { return static_cast<int64_t>(x.size()); }
-}  // namespace
+HWY_EXPORT(add_range);
+HWY_EXPORT(axpy_range);
+HWY_EXPORT(scale_range);
+HWY_EXPORT(sum_range);
+HWY_EXPORT(column_sums_range);
+HWY_EXPORT(squares_range);
 
 void fill(Context& context, std::span<float> y, float value) {
-  for_ranges(context, length(y), kPieceElements,
+  for_ranges(context, std::ssize(y), kPieceElements,
              [&](int64_t begin, int64_t end) { std::fill(y.begin() + begin, y.begin() + end, value); });
 }
 
-void add(Context& context, std::span<const float> x, std::span<float> y) { axpy(context, 1.f, x, y); }
+void add(Context& context, std::span<const float> x, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(add_range)(x.data(), y.data(), begin, end);
+  });
+}
 
 void axpy(Context& context, float alpha, std::span<const float> x, std::span<float> y) {
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) y[i] += alpha * x[i];
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(axpy_range)(alpha, x.data(), y.data(), begin, end);
   });
 }
 
 void scale(Context& context, float alpha, std::span<float> y) {
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) y[i] *= alpha;
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(scale_range)(alpha, y.data(), begin, end);
   });
 }
 
 void sum(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) y[i] = a[i] + b[i];
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(sum_range)(a.data(), b.data(), y.data(), begin, end);
   });
 }
 
 void add_bias(Context& context, std::span<const float> bias, Matrix y) {
   for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) {
-      for (int64_t c = 0; c < y.cols; ++c) y.row(m)[c] += bias[c];
-    }
+    for (int64_t m = begin; m < end; ++m) HWY_DYNAMIC_DISPATCH(add_range)(bias.data(), y.row(m), 0, y.cols);
   });
 }
 
 void add_column_sums(Context& context, ConstMatrix x, std::span<float> y) {
-  for_ranges(context, x.cols, 64, [&](int64_t begin, int64_t end) {
-    float sums[64] = {};
-    for (int64_t m = 0; m < x.rows; ++m) {
-      for (int64_t c = begin; c < end; ++c) sums[c - begin] += x.row(m)[c];
-    }
-    for (int64_t c = begin; c < end; ++c) y[c] += sums[c - begin];
-  });
+  // Pieces own columns: a whole cache line each of every row, and nothing to fold.
+  for_ranges(context, std::ssize(y), std::max<int64_t>(64, rows_per_piece(x.rows) / 16 * 16),
+             [&](int64_t begin, int64_t end) { HWY_DYNAMIC_DISPATCH(column_sums_range)
+                                               (x, y.data(), begin, end); });
 }
 
 double sum_of_squares(Context& context, std::span<const float> x) {
-  std::vector<double> parts(static_cast<size_t>(pieces_of(length(x), kPieceElements)));
-  for_ranges(context, length(x), kPieceElements, [&](int64_t begin, int64_t end) {
-    double part = 0;
-    for (int64_t i = begin; i < end; ++i) part += static_cast<double>(x[i]) * x[i];
-    parts[begin / kPieceElements] = part;
+  std::vector<double> parts(static_cast<size_t>(pieces_of(std::ssize(x), kPieceElements)));
+  for_ranges(context, std::ssize(x), kPieceElements, [&](int64_t begin, int64_t end) {
+    parts[static_cast<size_t>(begin / kPieceElements)] =
+        HWY_DYNAMIC_DISPATCH(squares_range)(x.data() + begin, end - begin);
   });
   double total = 0;
   for (double part : parts) total += part;
   return total;
-}
-
-void dropout(Context& context, float p, uint64_t key, uint64_t first_index, std::span<const float> x,
-             std::span<float> y) {
-  const uint64_t limit = static_cast<uint64_t>(std::ceil(static_cast<double>(p) * 0x1.0p32));
-  const float keep_scale = 1.f / (1.f - p);
-  for_ranges(context, length(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      bool dropped = (random_bits(key, first_index + static_cast<uint64_t>(i)) >> 32) < limit;
-      y[i] = dropped ? 0.f : x[i] * keep_scale;
-    }
-  });
 }
 
 void gather_rows(Context& context, ConstMatrix table, std::span<const int32_t> ids, Matrix y) {
@@ -89,30 +138,9 @@ void gather_rows(Context& context, ConstMatrix table, std::span<const int32_t> i
 void scatter_add_rows(Context& context, ConstMatrix x, std::span<const int32_t> ids, Matrix table) {
   // Pieces own columns: equal ids would make pieces of rows collide.
   for_ranges(context, x.cols, 128, [&](int64_t begin, int64_t end) {
-    for (int64_t m = 0; m < x.rows; ++m) {
-      const float* from = x.row(m);
-      float* to = table.row(ids[m]);
-      for (int64_t c = begin; c < end; ++c) to[c] += from[c];
-    }
-  });
-}
-
-void adamw(Context& context, const AdamWOptions& o, std::span<const float> grad, std::span<float> first_moment,
-           std::span<float> second_moment, std::span<float> parameter) {
-  const double correction1 = 1 - std::pow(static_cast<double>(o.beta1), static_cast<double>(o.step));
-  const double correction2 = 1 - std::pow(static_cast<double>(o.beta2), static_cast<double>(o.step));
-  const float step_size = static_cast<float>(o.learning_rate / correction1);
-  const float root_scale = static_cast<float>(1 / std::sqrt(correction2));
-  const float decay = 1.f - o.learning_rate * o.weight_decay;
-  for_ranges(context, length(parameter), kPieceElements, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float g = grad[i] * o.grad_scale;
-      first_moment[i] = o.beta1 * first_moment[i] + (1 - o.beta1) * g;
-      second_moment[i] = o.beta2 * second_moment[i] + (1 - o.beta2) * g * g;
-      float divisor = std::sqrt(second_moment[i]) * root_scale + o.epsilon;
-      parameter[i] = parameter[i] * decay - step_size * first_moment[i] / divisor;
-    }
+    for (int64_t m = 0; m < x.rows; ++m) HWY_DYNAMIC_DISPATCH(add_range)(x.row(m), table.row(ids[m]), begin, end);
   });
 }
 
 }  // namespace afina::kernels
+#endif

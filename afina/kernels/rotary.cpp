@@ -2,28 +2,64 @@
 
 #include "afina/kernels/pieces.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "afina/kernels/rotary.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "afina/kernels/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace afina::kernels::HWY_NAMESPACE {
+namespace {
+
+// One head's pairs (d, d + half), turned by the angles of one position; `sign` -1 turns back.
+template <bool kAccumulate>
+HWY_INLINE void turn(const float* cos, const float* sin, float sign, int64_t half, const float* from, float* to) {
+  for_lanes(0, half, [=](auto d, int64_t i) HWY_ATTR {
+    auto c = load(d, cos + i), s = hn::Mul(load(d, sin + i), hn::Set(d, sign));
+    auto low = load(d, from + i), high = load(d, from + half + i);
+    auto new_low = hn::NegMulAdd(high, s, hn::Mul(low, c));
+    auto new_high = hn::MulAdd(low, s, hn::Mul(high, c));
+    if constexpr (kAccumulate) {
+      new_low = hn::Add(new_low, load(d, to + i));
+      new_high = hn::Add(new_high, load(d, to + half + i));
+    }
+    hn::StoreU(new_low, d, to + i);
+    hn::StoreU(new_high, d, to + half + i);
+  });
+}
+
+void rotary_row(const float* cos, const float* sin, bool inverse, bool accumulate, int64_t half, ConstMatrix x,
+                Matrix y) {  // x, y: one row
+  const float sign = inverse ? -1.f : 1.f;
+  for (int64_t first = 0; first < x.cols; first += 2 * half) {
+    if (accumulate) {
+      turn<true>(cos, sin, sign, half, x.data + first, y.data + first);
+    } else {
+      turn<false>(cos, sin, sign, half, x.data + first, y.data + first);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace afina::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace afina::kernels {
+
+HWY_EXPORT(rotary_row);
 
 void rotary(Context& context, RotaryTable table, std::span<const int32_t> positions, int64_t head_size, bool inverse,
             bool accumulate, ConstMatrix x, Matrix y) {
-  const int64_t half = head_size / 2;
   for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
     for (int64_t m = begin; m < end; ++m) {
-      const float* cos = table.cos.row(positions[m]);
-      const float* sin = table.sin.row(positions[m]);
-      for (int64_t first = 0; first < x.cols; first += head_size) {
-        const float* from = x.row(m) + first;
-        float* to = y.row(m) + first;
-        for (int64_t d = 0; d < half; ++d) {
-          float s = inverse ? -sin[d] : sin[d];
-          float low = from[d] * cos[d] - from[d + half] * s;
-          float high = from[d + half] * cos[d] + from[d] * s;
-          to[d] = accumulate ? to[d] + low : low;
-          to[d + half] = accumulate ? to[d + half] + high : high;
-        }
-      }
+      HWY_DYNAMIC_DISPATCH(rotary_row)
+      (table.cos.row(positions[m]), table.sin.row(positions[m]), inverse, accumulate, head_size / 2, x.rows_from(m, 1),
+       y.rows_from(m, 1));
     }
   });
 }
 
 }  // namespace afina::kernels
+#endif
