@@ -114,8 +114,10 @@ void add_bias(Context& context, std::span<const float> bias, Matrix y) {
 void add_column_sums(Context& context, ConstMatrix x, std::span<float> y) {
   // Pieces own columns: a whole cache line each of every row, and nothing to fold.
   for_ranges(context, std::ssize(y), std::max<int64_t>(64, rows_per_piece(x.rows) / 16 * 16),
-             [&](int64_t begin, int64_t end) { HWY_DYNAMIC_DISPATCH(column_sums_range)
-                                               (x, y.data(), begin, end); });
+             [&](int64_t begin, int64_t end) {
+               HWY_DYNAMIC_DISPATCH(column_sums_range)
+               (x, y.data(), begin, end);
+             });
 }
 
 double sum_of_squares(Context& context, std::span<const float> x) {

@@ -3,9 +3,11 @@
 #include <dnnl.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <string>
 
 #include "afina/base/error.h"
+#include "afina/kernels/gemv.h"
 #include "afina/kernels/pieces.h"
 #include "afina/kernels/sgemm.h"
 
@@ -13,9 +15,35 @@ namespace afina::kernels {
 
 namespace {
 
-// The tile's height decides how oneDNN blocks the product and with that the bits of the result: never a
-// function of the number of threads.
-constexpr int64_t kTileRows = 128;
+// A piece is one tile of c. Tiles decide how oneDNN blocks the product and with that the bits of the result:
+// they follow from the shape and never from the number of threads. Large tiles pack their operands less
+// often; below kEnoughTiles threads would stand idle.
+constexpr int64_t kTileRows = 256, kTileColumns = 768;
+constexpr int64_t kLeastTileRows = 128, kLeastTileColumns = 96;
+constexpr int64_t kEnoughTiles = 8;
+// Products smaller than this are done sooner than a thread wakes up.
+constexpr int64_t kSmallProduct = 1 << 20;
+
+struct Tiling {
+  int64_t rows, columns;  // of one tile
+};
+
+// `count` in equal tiles of at most `largest`, each a multiple of 32 (whole vectors and registers' blocks).
+int64_t even_tile(int64_t count, int64_t largest) {
+  const int64_t tiles = std::max<int64_t>(1, pieces_of(count, largest));
+  return pieces_of(pieces_of(count, tiles), 32) * 32;
+}
+
+Tiling tiling_of(int64_t m, int64_t n, int64_t k) {
+  if (m * n * k <= kSmallProduct) return {m, n};
+  Tiling t{even_tile(m, kTileRows), even_tile(n, kTileColumns)};
+  const auto tiles = [&] { return pieces_of(m, t.rows) * pieces_of(n, t.columns); };
+  if (tiles() < kEnoughTiles) t.rows = even_tile(m, kLeastTileRows);
+  for (int64_t largest = kTileColumns / 2; tiles() < kEnoughTiles && largest >= kLeastTileColumns; largest /= 2) {
+    t.columns = even_tile(n, largest);
+  }
+  return t;
+}
 
 // oneDNN would start threads of its own through OpenMP; the setting is per thread.
 void stay_on_this_thread() {
@@ -48,9 +76,19 @@ void sgemm(Op op_a, Op op_b, float alpha, ConstMatrix a, ConstMatrix b, float be
 }
 
 void gemm(Context& context, Op op_a, Op op_b, float alpha, ConstMatrix a, ConstMatrix b, float beta, Matrix c) {
-  for_ranges(context, c.rows, kTileRows, [&](int64_t begin, int64_t end) {
-    ConstMatrix part = op_a == Op::none ? a.rows_from(begin, end - begin) : a.cols_from(begin, end - begin);
-    sgemm(op_a, op_b, alpha, part, b, beta, c.rows_from(begin, end - begin));
+  if (c.rows == 0 || c.cols == 0) return;
+  if (c.rows <= kFewRows && op_a == Op::none && op_b == Op::transpose) {
+    return gemv_transposed(context, alpha, a, b, beta, c);
+  }
+  const Tiling tile = tiling_of(c.rows, c.cols, op_a == Op::none ? a.cols : a.rows);
+  const int64_t row_tiles = pieces_of(c.rows, tile.rows);
+  context.pool.run(row_tiles * pieces_of(c.cols, tile.columns), [&](int64_t piece) {
+    // Neighbours share the columns of b: a tile of weights stays in the cache for the rows that follow.
+    const int64_t row = piece % row_tiles * tile.rows, column = piece / row_tiles * tile.columns;
+    const int64_t rows = std::min(tile.rows, c.rows - row), columns = std::min(tile.columns, c.cols - column);
+    sgemm(op_a, op_b, alpha, op_a == Op::none ? a.rows_from(row, rows) : a.cols_from(row, rows),
+          op_b == Op::none ? b.cols_from(column, columns) : b.rows_from(column, columns), beta,
+          c.rows_from(row, rows).cols_from(column, columns));
   });
 }
 

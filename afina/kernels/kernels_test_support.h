@@ -3,6 +3,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <hwy/targets.h>
 
 #include <cmath>
 #include <cstring>
@@ -37,6 +38,24 @@ inline double relative_error(const Floats& got, const Doubles& want) {
   return norm == 0 ? std::sqrt(difference) : std::sqrt(difference / norm);
 }
 
+// Other instruction sets that this machine has must agree with the best one by norm. All at once: equal
+// scales are not needed for a check this coarse.
+inline void every_instruction_set_agrees(const std::function<Floats(Context&)>& work, const Floats& best) {
+  ThreadPool one(1);
+  Context alone{one};
+  const Doubles want(best.begin(), best.end());
+  const int64_t all = hwy::SupportedTargets();
+  for (int64_t rest = all & (all - 1); rest != 0; rest &= rest - 1) {  // the lowest bit is the best target
+    const int64_t target = rest & -rest;
+    CAPTURE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    CHECK(relative_error(work(alone), want) < 1e-5);
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
 // Runs `work` (which returns all its outputs in one vector) with one thread and checks that 2, 3 and 4 give
 // the same bits. Returns the outputs.
 inline Floats same_bits(const std::function<Floats(Context&)>& work) {
@@ -51,6 +70,7 @@ inline Floats same_bits(const std::function<Floats(Context&)>& work) {
     REQUIRE(again.size() == first.size());
     CHECK(std::memcmp(again.data(), first.data(), first.size() * sizeof(float)) == 0);
   }
+  every_instruction_set_agrees(work, first);
   return first;
 }
 
