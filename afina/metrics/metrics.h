@@ -23,6 +23,7 @@ struct ClassificationScores {
   std::vector<ClassScore> classes;
   std::vector<std::vector<int64_t>> confusion;      // [truth][prediction]
 };
+// Throws Error metrics.different_counts, or metrics.bad_label for a number outside `labels`.
 ClassificationScores classification(std::span<const int32_t> truth, std::span<const int32_t> predicted,
                                     const std::vector<std::string>& labels);
 
@@ -37,15 +38,22 @@ struct RougeOptions {
 RougeScore rouge_n(std::string_view prediction, std::string_view reference, int n, const RougeOptions& options);
 RougeScore rouge_l(std::string_view prediction, std::string_view reference, const RougeOptions& options);
 RougeScore rouge_lsum(std::string_view prediction, std::string_view reference, const RougeOptions& options);
+// All four at the price of one tokenisation.
+struct RougeScores {
+  RougeScore rouge1, rouge2, rouge_l, rouge_lsum;
+};
+RougeScores rouge(std::string_view prediction, std::string_view reference, const RougeOptions& options);
 
+// The corpus functions throw Error metrics.different_counts where the numbers of texts differ.
 double chrf(std::span<const std::string> predictions, std::span<const std::string> references);   // corpus chrF2
 double chrf(std::string_view prediction, std::string_view reference);                             // one sentence
 double bleu(std::span<const std::string> predictions, std::span<const std::string> references);   // 13a, exp smoothing
-// SQuAD's, with Unicode words: lower case, no punctuation; Spanish and English articles dropped.
+// SQuAD's, with Unicode words: lower case, no punctuation; Spanish and English articles dropped, unless they are
+// all there is («A» as an answer).
 double exact_match(std::string_view prediction, std::string_view reference);
 double token_f1(std::string_view prediction, std::string_view reference);
 
-// --- language modelling -----------------------------------------------------------------------------------
+// --- language modelling: NaN where there are no bytes or tokens --------------------------------------------
 double bits_per_byte(double nats, int64_t bytes);
 double perplexity(double nats, int64_t tokens);
 
