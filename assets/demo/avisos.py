@@ -57,6 +57,8 @@ class Announcer:
             slots["quien"] = deal("oficial")
         if kind == "perdido":
             slots["quien"] = deal("contacto")
+        if kind == "reunion":
+            slots["quien"] = deal("grupo")
         if kind == "corte":
             slots["servicio"], slots["motivo"] = deal("corte").split(" ; ")
         if kind in ("reunion", "taller"):
@@ -72,8 +74,11 @@ class Announcer:
     def slots(self, kind, skeleton):
         week, day = self.date()
         later = self.later(week, day)
+        days = self.phrases.deal("dias")
+        if kind == "taller":
+            week = "sábado" if days == "sábados" else days.split()[0]
         begin, end = self.hours()
-        fixed = {"fecha": f"el {week} {day}", "fechasin": f"el {week} {day}", "dia": day,
+        fixed = {"fecha": f"el {week} {day}", "fechasin": f"el {week} {day}", "dia": day, "dias": days,
                  "nueva": later, "desde": begin, "hasta": end,
                  "precio": str(5 * self.random.between(2, 12))}
         fixed.update(self.scene(kind))
@@ -83,7 +88,7 @@ class Announcer:
         return fixed
 
     def aside(self, kind):
-        if self.random.chance(20):
+        if self.random.chance(70 if kind == "reunion" else 20):
             return "relleno"
         if kind == "perdido":
             return "relleno_perdido"

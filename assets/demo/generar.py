@@ -6,7 +6,7 @@ import sys
 
 from comun import FOLDER, to_csv
 
-MAKERS = ["quejas", "oficina", "avisos"]
+MAKERS = ["quejas", "oficina", "avisos", "versos"]
 
 
 def everything():
