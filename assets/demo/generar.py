@@ -4,6 +4,7 @@ import importlib
 import pathlib
 import sys
 
+import documento
 from comun import FOLDER, to_csv
 
 MAKERS = ["quejas", "oficina", "avisos", "versos"]
@@ -15,6 +16,8 @@ def everything():
     for name in MAKERS:
         for file, (header, rows) in importlib.import_module(name).write().items():
             files[file] = to_csv(header, rows)
+    for file, text in documento.write().items():
+        files[file] = text.encode("utf-8")
     return files
 
 
