@@ -58,6 +58,7 @@ HWY_INLINE V normal_cdf(D d, V x) {
   const V z = hn::Mul(hn::Min(hn::Abs(x), hn::Set(d, 13.f)), hn::Set(d, kRootHalf));
   const V t = hn::Div(two, hn::Add(two, z));
   V fit = hn::Set(d, kFit[9]);
+  HWY_UNROLL(16)
   for (int k = 8; k >= 0; --k) fit = hn::MulAdd(fit, t, hn::Set(d, kFit[k]));
   const V tail = hn::Mul(hn::Mul(hn::Set(d, 0.5f), t), hn::Exp(d, hn::NegMulAdd(z, z, fit)));
   return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tail, hn::Sub(hn::Set(d, 1.f), tail));

@@ -25,8 +25,8 @@ struct MatrixView {
   constexpr MatrixView(T* d, int64_t r, int64_t c) : data(d), rows(r), cols(c), stride(c) {}
   constexpr MatrixView(T* d, int64_t r, int64_t c, int64_t s) : data(d), rows(r), cols(c), stride(s) {}
   template <class U>
-    requires(!std::is_same_v<T, U> && std::is_same_v<T, const U>)
-  constexpr MatrixView(const MatrixView<U>& o) : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
+  requires(!std::is_same_v<T, U> && std::is_same_v<T, const U>) constexpr MatrixView(const MatrixView<U>& o)
+      : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
 
   constexpr T* row(int64_t r) const { return data + r * stride; }
   constexpr MatrixView rows_from(int64_t begin, int64_t count) const { return {row(begin), count, cols, stride}; }

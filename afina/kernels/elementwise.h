@@ -9,13 +9,13 @@
 namespace afina::kernels {
 
 void fill(Context&, std::span<float> y, float value);
-void add(Context&, std::span<const float> x, std::span<float> y);                 // y += x
-void axpy(Context&, float alpha, std::span<const float> x, std::span<float> y);   // y += alpha x
-void scale(Context&, float alpha, std::span<float> y);                            // y *= alpha
+void add(Context&, std::span<const float> x, std::span<float> y);                            // y += x
+void axpy(Context&, float alpha, std::span<const float> x, std::span<float> y);              // y += alpha x
+void scale(Context&, float alpha, std::span<float> y);                                       // y *= alpha
 void sum(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y = a + b
-void add_bias(Context&, std::span<const float> bias, Matrix y);                   // y[m, :] += bias
-void add_column_sums(Context&, ConstMatrix x, std::span<float> y);                // y[c] += sum over m of x[m, c]
-double sum_of_squares(Context&, std::span<const float> x);                        // accumulated in double
+void add_bias(Context&, std::span<const float> bias, Matrix y);                              // y[m, :] += bias
+void add_column_sums(Context&, ConstMatrix x, std::span<float> y);  // y[c] += sum over m of x[m, c]
+double sum_of_squares(Context&, std::span<const float> x);          // accumulated in double
 
 // y[i] = keep(i) ? x[i] / (1 - p) : 0, keep(i) from random_bits(key, first_index + i) (base/random.h): an
 // element is dropped where the upper 32 bits are below p * 2^32. x may equal y. Backward is the same call on

@@ -23,14 +23,17 @@ template <int kRows>
 HWY_INLINE void four_columns(float alpha, ConstMatrix x, ConstMatrix w, int64_t n, float beta, Matrix c) {
   const FloatTag d;
   const float* rows[4] = {w.row(n), w.row(n + 1), w.row(n + 2), w.row(n + 3)};
-  hn::Vec<FloatTag> sums[kRows][4];
-  for (auto& row : sums) {
-    for (auto& sum : row) sum = hn::Zero(d);
+  hn::Vec<FloatTag> sums[kRows][4];  // in registers: -O2 alone would leave the loops rolled and this in memory
+  HWY_UNROLL(16)
+  for (int m = 0; m < kRows; ++m) {
+    HWY_UNROLL(16)
+    for (int j = 0; j < 4; ++j) sums[m][j] = hn::Zero(d);
   }
   int64_t k = 0;
   for (; k + lanes(d) <= x.cols; k += lanes(d)) {
     const auto w0 = load(d, rows[0] + k), w1 = load(d, rows[1] + k);
     const auto w2 = load(d, rows[2] + k), w3 = load(d, rows[3] + k);
+    HWY_UNROLL(16)
     for (int m = 0; m < kRows; ++m) {
       const auto value = load(d, x.row(m) + k);
       sums[m][0] = hn::MulAdd(value, w0, sums[m][0]);
@@ -39,7 +42,9 @@ HWY_INLINE void four_columns(float alpha, ConstMatrix x, ConstMatrix w, int64_t 
       sums[m][3] = hn::MulAdd(value, w3, sums[m][3]);
     }
   }
+  HWY_UNROLL(16)
   for (int m = 0; m < kRows; ++m) {
+    HWY_UNROLL(16)
     for (int j = 0; j < 4; ++j) {
       float total = hn::GetLane(hn::SumOfLanes(d, sums[m][j]));
       for (int64_t tail = k; tail < x.cols; ++tail) total += x.row(m)[tail] * rows[j][tail];

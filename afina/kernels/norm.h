@@ -20,7 +20,7 @@ void layer_norm(Context&, ConstMatrix x, std::span<const float> weight, std::spa
 struct LayerNormSaved {
   std::span<const float> mean, inv_std;
 };
-void layer_norm_backward(Context&, ConstMatrix x, std::span<const float> weight, LayerNormSaved saved,
-                         ConstMatrix dy, Matrix dx, std::span<float> dweight, std::span<float> dbias);
+void layer_norm_backward(Context&, ConstMatrix x, std::span<const float> weight, LayerNormSaved saved, ConstMatrix dy,
+                         Matrix dx, std::span<float> dweight, std::span<float> dbias);
 
 }  // namespace afina::kernels
