@@ -83,8 +83,8 @@ struct Split {
 };
 Split split_dataset(const Dataset& dataset, const SplitOptions& options);
 
-// Groups of (nearly) equal texts: a group number for each text. MinHash with banding proposes pairs, the exact
-// Jaccard decides.
+// Groups of (nearly) equal texts: a group number for each text. Prefix filtering proposes pairs and misses none,
+// the exact Jaccard decides, and groups are closed transitively.
 std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts, double threshold = 0.8);
 
 }  // namespace afina::data

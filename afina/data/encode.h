@@ -37,6 +37,9 @@ struct EncodedRow {
                                     // text's end, never from the end of an answer
 };
 
+// Data is never read for special tokens, and what the tokenizer would add is the template's business.
+inline constexpr tokenizer::EncodeOptions kPlainText{.add_special = false, .parse_special = false};
+
 // What is left of a question that had to be cut is at least this many tokens (or the whole question).
 inline constexpr int64_t kMinPromptTokens = 8;
 

@@ -1,8 +1,11 @@
-// Near-duplicate groups: Broder's resemblance over character 5-grams, MinHash signatures (Broder 1997) and
-// banding (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3).
+// Near-duplicate groups: Broder's resemblance over character 5-grams. Candidates come from prefix filtering
+// (Bayardo, Ma, Srikant, "Scaling up all pairs similarity search", 2007), which misses nothing: two sets with
+// a Jaccard of t or more share one of their |x| - ceil(t |x|) + 1 first members under any common order. With the
+// rarest grams first, texts that only share a form letter are hardly ever compared.
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <numeric>
+#include <span>
 #include <unordered_map>
 
 #include "afina/base/random.h"
@@ -14,10 +17,9 @@ namespace afina::data {
 namespace {
 
 constexpr size_t kGram = 5;
-// A pair of resemblance s is proposed with probability 1 - (1 - s^5)^32: all but three in a million at 0.8.
-constexpr size_t kBandRows = 5;
-constexpr size_t kBands = 32;
-constexpr size_t kHashes = kBandRows * kBands;
+// Frequencies are counted in this many buckets by hash. Any order serves; only speed depends on it.
+constexpr size_t kCounters = size_t{1} << 20;
+constexpr double kRounding = 1e-9;
 
 using Grams = std::vector<uint64_t>;   // sorted, without repeats
 
@@ -39,7 +41,7 @@ Grams grams_of(std::string_view text) {
 bool resemble(const Grams& a, const Grams& b, double threshold) {
   double small = static_cast<double>(std::min(a.size(), b.size()));
   double large = static_cast<double>(std::max(a.size(), b.size()));
-  if (small < threshold * large) return false;
+  if (small < threshold * large - kRounding) return false;
   size_t common = 0;
   for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
     if (a[i] == b[j]) {
@@ -50,7 +52,7 @@ bool resemble(const Grams& a, const Grams& b, double threshold) {
       ++(a[i] < b[j] ? i : j);
     }
   }
-  return static_cast<double>(common) >= threshold * static_cast<double>(a.size() + b.size() - common);
+  return static_cast<double>(common) >= threshold * static_cast<double>(a.size() + b.size() - common) - kRounding;
 }
 
 struct Groups {
@@ -67,36 +69,40 @@ struct Groups {
   std::vector<size_t> parent;
 };
 
-// One 64-bit key a band: texts that agree in any band are looked at together.
-std::array<uint64_t, kBands> band_keys(const Grams& grams) {
-  static const auto multipliers = [] {
-    std::array<uint64_t, 2 * kHashes> values{};
-    for (size_t i = 0; i < values.size(); ++i) values[i] = random_bits(random_key({0x6d696e68}), i) | 1;
-    return values;
-  }();
-  std::array<uint32_t, kHashes> smallest;
-  smallest.fill(~uint32_t{0});
-  for (uint64_t gram : grams) {
-    for (size_t h = 0; h < kHashes; ++h) {
-      auto value = static_cast<uint32_t>((gram * multipliers[h] + multipliers[kHashes + h]) >> 32);
-      smallest[h] = std::min(smallest[h], value);
-    }
+struct Posting {
+  uint64_t gram;
+  uint32_t text;
+  bool operator<(const Posting& other) const { return std::pair(gram, text) < std::pair(other.gram, other.text); }
+};
+
+// The rarest grams of each text, as many as prefix filtering asks for, sorted by gram.
+std::vector<Posting> prefix_postings(const std::vector<Grams>& grams, const std::vector<uint32_t>& texts,
+                                     double threshold) {
+  std::vector<uint32_t> counters(kCounters, 0);
+  for (uint32_t text : texts) {
+    for (uint64_t gram : grams[text]) ++counters[gram % kCounters];
   }
-  std::array<uint64_t, kBands> keys{};
-  for (size_t band = 0; band < kBands; ++band) {
-    uint64_t key = band;
-    for (size_t r = 0; r < kBandRows; ++r) key = mix64(key ^ smallest[band * kBandRows + r]);
-    keys[band] = key;
+  std::vector<Posting> postings;
+  Grams prefix;
+  for (uint32_t text : texts) {
+    prefix = grams[text];
+    double size = static_cast<double>(prefix.size());
+    auto length = static_cast<std::ptrdiff_t>(size - std::ceil(threshold * size - kRounding)) + 1;
+    length = std::min(length, static_cast<std::ptrdiff_t>(prefix.size()));
+    std::nth_element(prefix.begin(), prefix.begin() + length - 1, prefix.end(), [&](uint64_t a, uint64_t b) {
+      return std::pair(counters[a % kCounters], a) < std::pair(counters[b % kCounters], b);
+    });
+    for (std::ptrdiff_t i = 0; i < length; ++i) postings.push_back({prefix[static_cast<size_t>(i)], text});
   }
-  return keys;
+  std::sort(postings.begin(), postings.end());
+  return postings;
 }
 
 // Compares a bucket's texts group by group, so that a crowd of copies costs one comparison each.
-void join_bucket(const std::vector<std::pair<uint64_t, uint32_t>>& bucket, size_t begin, size_t end,
-                 const std::vector<Grams>& grams, double threshold, Groups& groups) {
+void join_bucket(std::span<const Posting> bucket, const std::vector<Grams>& grams, double threshold, Groups& groups) {
   std::vector<std::vector<uint32_t>> seen;   // members met so far, by group
-  for (size_t i = begin; i < end; ++i) {
-    uint32_t text = bucket[i].second;
+  for (const Posting& posting : bucket) {
+    uint32_t text = posting.text;
     size_t home = seen.size();
     for (size_t g = 0; g < seen.size(); ++g) {
       bool same = groups.find(seen[g][0]) == groups.find(text);
@@ -120,7 +126,6 @@ void join_bucket(const std::vector<std::pair<uint64_t, uint32_t>>& bucket, size_
 std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts, double threshold) {
   std::vector<Grams> grams(texts.size());
   Groups groups(texts.size());
-  std::vector<std::array<uint64_t, kBands>> keys(texts.size());
   std::vector<uint32_t> different;   // the first of each set of texts with the same grams
   std::unordered_map<uint64_t, std::vector<uint32_t>> same;
   for (size_t i = 0; i < texts.size(); ++i) {
@@ -136,16 +141,11 @@ std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts
     }
     twins.push_back(static_cast<uint32_t>(i));
     different.push_back(static_cast<uint32_t>(i));
-    keys[i] = band_keys(grams[i]);
   }
-  std::vector<std::pair<uint64_t, uint32_t>> band(different.size());
-  for (size_t b = 0; b < kBands; ++b) {
-    for (size_t i = 0; i < different.size(); ++i) band[i] = {keys[different[i]][b], different[i]};
-    std::sort(band.begin(), band.end());
-    for (size_t begin = 0, end; begin < band.size(); begin = end) {
-      for (end = begin + 1; end < band.size() && band[end].first == band[begin].first;) ++end;
-      if (end - begin > 1) join_bucket(band, begin, end, grams, threshold, groups);
-    }
+  std::vector<Posting> postings = prefix_postings(grams, different, threshold);
+  for (size_t begin = 0, end; begin < postings.size(); begin = end) {
+    for (end = begin + 1; end < postings.size() && postings[end].gram == postings[begin].gram;) ++end;
+    if (end - begin > 1) join_bucket(std::span(postings).subspan(begin, end - begin), grams, threshold, groups);
   }
   std::vector<int64_t> numbers(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) numbers[i] = static_cast<int64_t>(groups.find(i));
