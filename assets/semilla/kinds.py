@@ -1,0 +1,44 @@
+"""The kinds of document and how often each is written."""
+
+import exercises
+import verse
+from grammar import Context, Grammar
+from lexicon import Lexicon
+from morphology import polish
+
+# kind: (weight, rule or name of a Python maker)
+WEIGHTS = {
+    "frases": 16, "yo_diario": 4, "cuento": 20, "preguntas_texto": 12, "preguntas_generales": 10, "aviso": 7, "diálogo": 9,
+    "noticia": 13, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 7,
+}
+
+
+class Kinds:
+    def __init__(self, seed):
+        self.lexicon = Lexicon()
+        self.grammar = Grammar(self.lexicon)
+        self.exercises = exercises.Exercises(self.lexicon)
+        self.verses = verse.Verses(self.grammar, seed)
+        self.deck = [kind for kind in WEIGHTS for _ in range(WEIGHTS[kind])]
+
+    def make(self, rng):
+        """(kind, text); «¶u» and «¶a» in the text mark the turns of a conversation."""
+        kind = rng.choice(self.deck)
+        return kind, self.one(kind, rng)
+
+    def one(self, kind, rng):
+        if kind == "ejercicio":
+            return self._turns(self.exercises.make(rng))
+        if kind == "definición":
+            return self._turns(self.exercises.definition(rng))
+        if kind == "verso":
+            return self.verses.poem(rng)
+        return self._turns(self.grammar.raw(kind, Context(rng)))
+
+    @staticmethod
+    def _turns(text):
+        """Polishes each turn by itself, so that it begins with a capital."""
+        if "¶" not in text:
+            return polish(text)
+        parts = text.split("¶")
+        return "".join("¶" + part[0] + polish(part[1:].strip()) for part in parts[1:])
