@@ -46,10 +46,10 @@ class Writer:
     def complaint(self, department):
         random, say = self.random, self.phrases.say
         parts = []
-        if random.chance(38):
+        if random.chance(30):
             parts.append(say("saludo"))
         aside = random.below(100)
-        if aside < 6:
+        if aside < 12:
             parts.append(sentence(say("previa", self.other(department))))
         parts.append(sentence(say("apertura", {"P": self.problem(department)})))
         if random.chance(30):
@@ -60,16 +60,16 @@ class Writer:
             tail.append(say("propia_" + department))
         if own < 22:
             tail.append(say("propia_" + department))
-        if random.chance(34):
+        if random.chance(28):
             tail.append(say("consecuencia"))
-        if random.chance(12):
+        if random.chance(9):
             tail.append(say("relleno"))
-        if 6 <= aside < 22:
+        if 12 <= aside < 42:
             tail.append(sentence(say("digresion", self.other(department))))
         parts += random.shuffled(tail)
-        if random.chance(40):
+        if random.chance(32):
             parts.append(say("ruego"))
-        if random.chance(25):
+        if random.chance(20):
             parts.append(say("despedida"))
         return contract(" ".join(parts))
 

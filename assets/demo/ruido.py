@@ -65,11 +65,11 @@ def loosen(random, text):
 
 
 def roughen(random, text):
-    """About a third of the texts stay clean, a third get one or two kinds of noise, a third several."""
+    """Nearly half of the texts stay clean, a third get one or two kinds of noise, the rest several."""
     level = random.below(100)
-    if level < 34:
+    if level < 46:
         return text
-    heavy = level >= 68
+    heavy = level >= 82
     if random.chance(75 if heavy else 35):
         text = text.translate(ACCENTS)
     if random.chance(60 if heavy else 30):
@@ -79,9 +79,9 @@ def roughen(random, text):
     if random.chance(40 if heavy else 10):
         text = misspell(random, text, 60)
     if random.chance(70 if heavy else 45):
-        text = slips(random, text, random.between(1, 4 if heavy else 2))
+        text = slips(random, text, random.between(1, 3 if heavy else 1))
     if random.chance(50 if heavy else 25):
         text = text[0].lower() + text[1:] if random.chance(40) else text.lower()
-    elif random.chance(14):
+    elif random.chance(6):
         text = text.upper()
     return text

@@ -6,6 +6,7 @@ a sample of its corpus is held against the rows as well; a corpus file can be na
 
 import collections
 import csv
+import json
 import os
 import pathlib
 import re
@@ -72,19 +73,23 @@ def near_duplicates(texts, threshold=0.8):
     return len(twins)
 
 
+def corpus_record(record):
+    return record["text"] if "text" in record else "\n".join(turn["content"] for turn in record["messages"])
+
+
 def corpus_text():
     """A sample of semilla's corpus, or None where nothing can make one."""
     if os.environ.get("AFINA_CORPUS"):
         with open(os.environ["AFINA_CORPUS"], encoding="utf-8", errors="ignore") as file:
             return file.read(CORPUS_SAMPLE)
-    generator = FOLDER.parent / "semilla" / "generar.py"
+    generator = FOLDER.parent / "semilla" / "make_corpus.py"
     if not generator.exists():
         return None
     with tempfile.TemporaryDirectory() as folder:
-        target = pathlib.Path(folder) / "corpus.txt"
-        subprocess.run([sys.executable, "-B", str(generator), "--bytes", str(CORPUS_SAMPLE), "--out", str(target)],
-                       check=True)
-        return target.read_text(encoding="utf-8")
+        subprocess.run([sys.executable, "-B", str(generator), "--megabytes", str(CORPUS_SAMPLE / 1e6), "--out", folder],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        lines = (pathlib.Path(folder) / "train.jsonl").read_text(encoding="utf-8").splitlines()
+        return "\n".join(corpus_record(json.loads(line)) for line in lines)
 
 
 class Demo(unittest.TestCase):
