@@ -49,11 +49,10 @@ int64_t LcsMatcher::length(std::span<const uint32_t> candidate) {
 void LcsMatcher::mark(std::span<const uint32_t> candidate, std::vector<char>& in_lcs) {
   // Columns are kept for one block at a time and computed again from the column before it, so that two texts
   // of a single long line need memory for the root of the number of columns only.
-  constexpr size_t kWholeTable = size_t{1} << 20;  // words
   const size_t columns = candidate.size();
   if (columns == 0 || reference_.empty()) return;
   size_t block = columns;
-  if (words_ * columns > kWholeTable) block = static_cast<size_t>(std::sqrt(static_cast<double>(columns))) + 1;
+  if (words_ * columns > table_words_) block = static_cast<size_t>(std::sqrt(static_cast<double>(columns))) + 1;
 
   std::vector<uint64_t> starts;
   reset_column();

@@ -8,10 +8,12 @@
 
 namespace afina::metrics {
 
-// Compares one reference with many candidates. Symbols are numbers below `symbols`.
+// Compares one reference with many candidates. Symbols are numbers below `symbols`. Backtracking keeps a table
+// of at most `table_words` words; beyond that it computes columns twice.
 class LcsMatcher {
  public:
-  explicit LcsMatcher(uint32_t symbols) : last_(symbols, kNone) {}
+  explicit LcsMatcher(uint32_t symbols, size_t table_words = size_t{1} << 20)
+      : table_words_(table_words), last_(symbols, kNone) {}
 
   void set_reference(std::span<const uint32_t> reference);
   int64_t length(std::span<const uint32_t> candidate);
@@ -26,6 +28,7 @@ class LcsMatcher {
   void advance(uint32_t symbol);
   bool grows(std::span<const uint64_t> column, size_t row) const { return !(column[row / 64] >> (row % 64) & 1); }
 
+  size_t table_words_;
   std::vector<uint32_t> reference_;
   size_t words_ = 0;
   std::vector<int32_t> last_;      // symbol -> its last position in the reference
