@@ -16,7 +16,7 @@ struct LoraOptions {
   double alpha = 32;
   double dropout = 0;
   // Last part of the module name ("q_proj"); empty takes every linear layer of the blocks.
-  std::vector<std::string> targets;
+  std::vector<std::string> targets = {};
 };
 
 // A classification head on the last real token: score [labels, C], no bias (LlamaForSequenceClassification).
@@ -40,8 +40,11 @@ std::vector<NamedTensor> lora_parameters(CausalLM& model);
 void merge_lora(CausalLM& model);
 
 // PEFT keys: base_model.model.<module>.lora_A.weight ...; the head as base_model.model.score.weight with
-// modules_to_save ["score"], task_type SEQ_CLS; otherwise CAUSAL_LM.
+// modules_to_save ["score"], task_type SEQ_CLS, and its labels in classifier_config.json (a transformers config with
+// id2label and pad_token_id); otherwise CAUSAL_LM.
 void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem::path& folder);
+// Freezes the model's own parameters. Errors: models.no_adapter, models.bad_config, models.unsupported_option (DoRA,
+// biases ...), models.missing_tensor, models.wrong_shape, models.adapter_empty, models.adapter_unknown_tensor.
 Adapter load_adapter(CausalLM& model, const std::filesystem::path& folder);
 
 }  // namespace afina::models

@@ -18,6 +18,8 @@ namespace {
 
 const std::string kBase = "base_model.model.";
 const std::string kScore = kBase + "score.weight";
+// Not config.json: beside one, transformers takes the folder for a whole model and refuses it.
+const std::string kClassifierConfig = "classifier_config.json";
 
 std::string last_part(const std::string& name) { return name.substr(name.rfind('.') + 1); }
 
@@ -164,27 +166,30 @@ class AdapterReader {
   }
 
   std::vector<std::string> read_labels(int64_t count) const {
-    std::vector<std::string> labels;
-    const auto path = folder_ / "config.json";
-    std::error_code unreadable;
-    if (std::filesystem::exists(path, unreadable)) {
+    std::error_code unreadable;  // then opening says why
+    for (const std::string& name : {kClassifierConfig, std::string("config.json")}) {
+      const auto path = folder_ / name;
+      if (!std::filesystem::exists(path, unreadable)) continue;
       Json json = parse_json(read_file(path), path.string());
       ConfigReader config(json, path.string());
-      if (config.has("id2label")) {
-        const Json& names = json["id2label"];
-        if (!names.is_object() || static_cast<int64_t>(names.size()) != count) {
-          config.bad("id2label", "{ 0 … " + std::to_string(count - 1) + " }");
-        }
-        ConfigReader reader = config.inside("id2label");
-        for (int64_t i = 0; i < count; ++i) {
-          std::string key = std::to_string(i);
-          if (!reader.has(key.c_str())) reader.bad(key, "\"…\"");
-          labels.push_back(reader.word(key.c_str(), ""));
-        }
-        return labels;
-      }
+      if (config.has("id2label")) return named_labels(config, json["id2label"], count);
     }
+    std::vector<std::string> labels;
     for (int64_t i = 0; i < count; ++i) labels.push_back("LABEL_" + std::to_string(i));
+    return labels;
+  }
+
+  static std::vector<std::string> named_labels(const ConfigReader& config, const Json& names, int64_t count) {
+    if (!names.is_object() || static_cast<int64_t>(names.size()) != count) {
+      config.bad("id2label", "{ 0 … " + std::to_string(count - 1) + " }");
+    }
+    ConfigReader reader = config.inside("id2label");
+    std::vector<std::string> labels;
+    for (int64_t i = 0; i < count; ++i) {
+      std::string key = std::to_string(i);
+      if (!reader.has(key.c_str())) reader.bad(key, "\"…\"");
+      labels.push_back(reader.word(key.c_str(), ""));
+    }
     return labels;
   }
 
@@ -224,7 +229,7 @@ void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem
   if (adapter.head) {
     const Tensor& score = adapter.head->score;
     tensors.push_back({kScore, DType::f32, score.shape(), std::as_bytes(score.values())});
-    write_file_atomically(folder / "config.json", dump_json_pretty(classifier_config(model, *adapter.head)));
+    write_file_atomically(folder / kClassifierConfig, dump_json_pretty(classifier_config(model, *adapter.head)));
   }
   write_safetensors(folder / "adapter_model.safetensors", tensors, {{"format", "pt"}});
   write_file_atomically(folder / "adapter_config.json",

@@ -56,8 +56,8 @@ std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
   const Architecture& architecture = find_architecture(config, kPlace);
   ConfigReader reader(config, kPlace);
   const char* layers = reader.has("n_layer") ? "n_layer" : "num_hidden_layers";
-  RandomWeights weights(seed, reader.number("initializer_range", 0.02, 0, 10),
-                        reader.count(layers, std::nullopt, kMostLayers));
+  // Where the number of layers is missing, the architecture says so with the key it reads.
+  RandomWeights weights(seed, reader.number("initializer_range", 0.02, 0, 10), reader.count(layers, 1, kMostLayers));
   return architecture.make(config, weights, kPlace);
 }
 

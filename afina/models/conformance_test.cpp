@@ -52,7 +52,7 @@ TEST_CASE("aidreams260K: greedy ids and logits, single file and sharded, with an
   const auto root = afina::testing::conformance("weights/aidreams260K");
   if (root.empty()) return;
   size_t cases = 0;
-  for (const char* layout : {"hf", "hf-sharded"}) {
+  for (const std::string layout : {"hf", "hf-sharded"}) {
     CAPTURE(layout);
     auto model = load_model(read_model_folder(root / layout));
     for (size_t count : {40, 80, 128}) {

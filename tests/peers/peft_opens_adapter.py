@@ -3,8 +3,8 @@
     python peft_opens_adapter.py MODEL_DIR ADAPTER_DIR LOGITS_JSON [MODEL_DIR ADAPTER_DIR LOGITS_JSON ...]
 
 LOGITS_JSON: {"sequences": [[ids]...], "logits": [[...]...]}, the rows of all sequences one after another, or one row a
-sequence for a classifier (whose labels are in ADAPTER_DIR/config.json). Float32 logits must be equal within 1e-4 of
-their maximum. Exit 1 where they are not; SKIPPED and exit 0 where torch, transformers or peft is missing.
+sequence for a classifier (whose labels are in ADAPTER_DIR/classifier_config.json). Float32 logits must be equal within
+1e-4 of their maximum. Exit 1 where they are not; SKIPPED and exit 0 where torch, transformers or peft is missing.
 """
 import json
 import sys
@@ -25,7 +25,7 @@ def open_model(model_dir, adapter_dir):
     options = dict(dtype=torch.float32, attn_implementation="eager")
     task = json.loads((adapter_dir / "adapter_config.json").read_text())["task_type"]
     if task == "SEQ_CLS":
-        config = AutoConfig.from_pretrained(adapter_dir)
+        config = AutoConfig.from_pretrained(adapter_dir / "classifier_config.json")
         base = AutoModelForSequenceClassification.from_pretrained(model_dir, config=config, **options)
     else:
         base = AutoModelForCausalLM.from_pretrained(model_dir, **options)

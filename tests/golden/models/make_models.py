@@ -165,7 +165,8 @@ def draw_sequences(rng):
 def logits_of(model, sequences):
     model.eval()
     with torch.no_grad():
-        return torch.cat([model(torch.tensor([ids])).logits[0] for ids in sequences]).float().contiguous()
+        rows = [model(torch.tensor([ids])).logits for ids in sequences]
+    return torch.cat([r.reshape(-1, r.shape[-1]) for r in rows]).float().contiguous()
 
 
 def make_case(name, option, make_config, prefix, seed):
