@@ -84,18 +84,12 @@ int32_t AddedTokens::Trie::longest(std::string_view text, size_t at, size_t& end
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens, const Normalizer* normalizer) : tokens_(std::move(tokens)) {
   for (size_t i = 0; i < tokens_.size(); ++i) {
     const AddedToken& token = tokens_[i];
-    by_id_[token.id] = i;
     by_content_[token.content] = i;
     Rewritten changed;
     bool rewritten = token.normalized && normalizer && normalizer->normalize(token.content, changed);
     Trie& trie = token.normalized ? normalized_ : plain_;
     trie.add(rewritten ? changed.text : token.content, static_cast<int32_t>(i));
   }
-}
-
-const AddedToken* AddedTokens::by_id(int32_t id) const noexcept {
-  auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : &tokens_[found->second];
 }
 
 const AddedToken* AddedTokens::by_content(std::string_view content) const noexcept {

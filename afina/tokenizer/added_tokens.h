@@ -32,10 +32,9 @@ class AddedTokens {
   // Cuts the pieces at the tokens that are looked for before (normalized = false) or after normalisation.
   void split(PieceText& pieces, bool normalized, bool parse_special) const;
 
-  const AddedToken* by_id(int32_t id) const noexcept;
+  const std::vector<AddedToken>& all() const noexcept { return tokens_; }
   const AddedToken* by_content(std::string_view content) const noexcept;
   int32_t id_end() const noexcept;   // largest id + 1
-  bool empty() const noexcept { return tokens_.empty(); }
 
  private:
   // A trie over bytes; find() gives the longest token at a position.
@@ -55,7 +54,6 @@ class AddedTokens {
   void split_piece(std::string_view piece, const Trie& trie, bool parse_special, std::vector<Piece>& out) const;
 
   std::vector<AddedToken> tokens_;
-  std::unordered_map<int32_t, size_t> by_id_;
   std::unordered_map<std::string, size_t> by_content_;
   Trie plain_;
   Trie normalized_;

@@ -69,14 +69,11 @@ void Bpe::tokenize(std::string_view piece, Scratch& scratch, std::vector<Symbol>
 
 void Bpe::tokenize_word(std::string_view word, Work& work, std::vector<Symbol>& out) const {
   if (word.size() > WordCache::kMaxWordBytes) return merge_word(word, work, out);
-  uint64_t hash = hash_bytes(word);
-  if (WordCache::Found found = work.cache.find(word, hash); found.begin) {
-    out.insert(out.end(), found.begin, found.begin + found.count);
-    return;
-  }
+  WordCache::Key key(word);
+  if (work.cache.append(key, out)) return;
   size_t first = out.size();
   merge_word(word, work, out);
-  if (out.size() > first) work.cache.store(word, hash, std::span(out).subspan(first));
+  work.cache.store(key, std::span(out).subspan(first));
 }
 
 bool Bpe::whole_word(std::string_view word, std::vector<Symbol>& out) const {

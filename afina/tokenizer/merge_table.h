@@ -28,6 +28,10 @@ class MergeTable {
     }
   }
 
+  void prefetch(int32_t left, int32_t right) const noexcept {
+    __builtin_prefetch(&slots_[mix_hash(pair_key(left, right), 0) & mask_]);
+  }
+
   // Working memory of merge().
   struct Buffers {
     struct Link {

@@ -60,15 +60,35 @@ struct Tokenizer::Impl {
   Components parts;
   mutable ScratchPool scratches;
 
-  Impl(std::string json, Components components)
-      : source(std::move(json)), parts(std::move(components)), scratches(*parts.model) {}
+  // Texts by id; added tokens come first, for they may stand at an id that the model has too.
+  struct Known {
+    std::string_view text;
+    bool known = false;
+    bool special = false;
+  };
+  std::vector<Known> tokens;
 
-  // Added tokens come first: they may stand at an id that the model has too.
-  std::string_view token(int32_t id) const noexcept {
-    const AddedToken* added = parts.added.by_id(id);
-    return added ? std::string_view(added->content) : parts.model->vocabulary().token(id);
+  Impl(std::string json, Components components)
+      : source(std::move(json)), parts(std::move(components)), scratches(*parts.model) {
+    const Vocabulary& vocabulary = parts.model->vocabulary();
+    tokens.resize(static_cast<size_t>(std::max(vocabulary.id_end(), parts.added.id_end())));
+    for (int32_t id = 0; id < vocabulary.id_end(); ++id) {
+      tokens[static_cast<size_t>(id)] = {vocabulary.token(id), vocabulary.has(id), false};
+    }
+    for (const AddedToken& added : parts.added.all()) {
+      tokens[static_cast<size_t>(added.id)] = {added.content, true, added.special};
+    }
   }
-  bool knows(int32_t id) const noexcept { return parts.added.by_id(id) || parts.model->vocabulary().has(id); }
+
+  // Known::known is false for ids outside the vocabulary.
+  const Known& token(int32_t id) const noexcept {
+    static constexpr Known kUnknown;
+    return id >= 0 && static_cast<size_t>(id) < tokens.size() ? tokens[static_cast<size_t>(id)] : kUnknown;
+  }
+  void decode_one(int32_t id, bool skip_special, DecodeStage& stage) const {
+    const Known& known = token(id);
+    if (known.known && !(skip_special && known.special)) stage.put(known.text, true, true);
+  }
 
   PieceText cut(std::string_view text, bool parse_special) const;
   void look_up(const PieceText& pieces, std::string_view text, Encoding& encoding) const;
@@ -137,7 +157,7 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
   PieceText pieces = impl_->cut(text, options.parse_special);
   impl_->look_up(pieces, text, encoding);
   if (impl_->parts.post_processor) {
-    impl_->parts.post_processor->process(encoding, options.add_special, [&](int32_t id) { return impl_->token(id); });
+    impl_->parts.post_processor->process(encoding, options.add_special, [&](int32_t id) { return impl_->token(id).text; });
   }
   return encoding;
 }
@@ -145,15 +165,13 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
 std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) const {
   std::string text;
   auto stage = impl_->parts.decoder->open(std::make_unique<TextSink>(text));
-  for (int32_t id : ids) {
-    if (impl_->knows(id) && !(skip_special && is_special(id))) stage->put(impl_->token(id), true, true);
-  }
+  for (int32_t id : ids) impl_->decode_one(id, skip_special, *stage);
   stage->finish();
   return text;
 }
 
 int32_t Tokenizer::vocabulary_size() const noexcept {
-  return std::max(impl_->parts.model->vocabulary().id_end(), impl_->parts.added.id_end());
+  return static_cast<int32_t>(impl_->tokens.size());
 }
 
 std::optional<int32_t> Tokenizer::id_of(std::string_view token) const {
@@ -162,13 +180,12 @@ std::optional<int32_t> Tokenizer::id_of(std::string_view token) const {
 }
 
 std::optional<std::string> Tokenizer::token_of(int32_t id) const {
-  if (!impl_->knows(id)) return std::nullopt;
-  return std::string(impl_->token(id));
+  const Impl::Known& known = impl_->token(id);
+  return known.known ? std::optional(std::string(known.text)) : std::nullopt;
 }
 
 bool Tokenizer::is_special(int32_t id) const noexcept {
-  const AddedToken* added = impl_->parts.added.by_id(id);
-  return added && added->special;
+  return impl_->token(id).special;
 }
 
 const std::string& Tokenizer::source() const noexcept { return impl_->source; }
@@ -189,9 +206,7 @@ StreamDecoder::StreamDecoder(const Tokenizer& tokenizer, bool skip_special) : st
 }
 
 std::string StreamDecoder::push(int32_t id) {
-  const Tokenizer::Impl& impl = *state_->tokenizer.impl_;
-  bool skipped = state_->skip_special && state_->tokenizer.is_special(id);
-  if (impl.knows(id) && !skipped) state_->stage->put(impl.token(id), true, true);
+  state_->tokenizer.impl_->decode_one(id, state_->skip_special, *state_->stage);
   return state_->take();
 }
 

@@ -2,72 +2,69 @@
 
 #include <bit>
 
-#include "afina/tokenizer/hash.h"
-
 namespace afina::tokenizer {
 
 namespace {
 
 constexpr size_t kFirstSlots = 64;
-uint32_t upper(uint64_t hash) noexcept { return static_cast<uint32_t>(hash >> 32); }
+
+bool is_short(std::string_view token) noexcept { return token.size() <= kInlineBytes; }
+InlineKey key_of(std::string_view token, uint64_t hash) noexcept {
+  return is_short(token) ? inline_key(token) : InlineKey{hash, 0};
+}
 
 }  // namespace
 
 void Vocabulary::reserve(size_t tokens, size_t bytes) {
   bytes_.reserve(bytes);
-  entries_.reserve(tokens);
   by_id_.reserve(tokens);
   grow(std::bit_ceil(std::max(kFirstSlots, tokens * 2)));
 }
 
-size_t Vocabulary::slot_of(std::string_view token, uint64_t hash) const noexcept {
+// The slot that holds `token`, or the free one where it belongs.
+size_t Vocabulary::slot_of(std::string_view token) const noexcept {
   size_t mask = slots_.size() - 1;
-  size_t slot = hash & mask;
-  while (slots_[slot] != 0) {
-    const Entry& entry = entries_[slots_[slot] - 1];
-    if (entry.hash == upper(hash) && text(entry) == token) return slot;
-    slot = (slot + 1) & mask;
+  uint64_t hash = hash_bytes(token);
+  InlineKey key = key_of(token, hash);
+  for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+    const Slot& candidate = slots_[slot];
+    if (candidate.id < 0) return slot;
+    if (!(candidate.key == key) || candidate.text.size != token.size()) continue;
+    if (is_short(token) || std::string_view(bytes_).substr(candidate.text.begin, candidate.text.size) == token) return slot;
   }
-  return slot;
 }
 
 void Vocabulary::grow(size_t slots) {
   if (slots <= slots_.size()) return;
-  slots_.assign(slots, 0);
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    std::string_view token = text(entries_[i]);
-    slots_[slot_of(token, hash_bytes(token))] = static_cast<uint32_t>(i + 1);
+  std::vector<Slot> old = std::move(slots_);
+  slots_.assign(slots, Slot{});
+  for (const Slot& slot : old) {
+    if (slot.id >= 0) slots_[slot_of(std::string_view(bytes_).substr(slot.text.begin, slot.text.size))] = slot;
   }
 }
 
 void Vocabulary::add(std::string_view token, int32_t id) {
-  if ((entries_.size() + 1) * 2 > slots_.size()) grow(std::max(kFirstSlots, slots_.size() * 2));
-  uint64_t hash = hash_bytes(token);
-  size_t slot = slot_of(token, hash);
-  if (slots_[slot] == 0) {
-    entries_.push_back({static_cast<uint32_t>(bytes_.size()), static_cast<uint32_t>(token.size()), id, upper(hash)});
+  if ((count_ + 1) * 2 > slots_.size()) grow(std::max(kFirstSlots, slots_.size() * 2));
+  Slot& slot = slots_[slot_of(token)];
+  if (slot.id < 0) {
+    slot.key = key_of(token, hash_bytes(token));
+    slot.text = {static_cast<uint32_t>(bytes_.size()), static_cast<uint32_t>(token.size())};
     bytes_ += token;
-    slots_[slot] = static_cast<uint32_t>(entries_.size());
-  } else {
-    entries_[slots_[slot] - 1].id = id;
+    ++count_;
   }
-  if (static_cast<size_t>(id) >= by_id_.size()) by_id_.resize(static_cast<size_t>(id) + 1, 0);
-  by_id_[static_cast<size_t>(id)] = slots_[slot];
+  slot.id = id;
+  if (static_cast<size_t>(id) >= by_id_.size()) by_id_.resize(static_cast<size_t>(id) + 1);
+  by_id_[static_cast<size_t>(id)] = slot.text;
 }
 
 std::optional<int32_t> Vocabulary::find(std::string_view token) const noexcept {
   if (slots_.empty()) return std::nullopt;
-  uint32_t found = slots_[slot_of(token, hash_bytes(token))];
-  if (found == 0) return std::nullopt;
-  return entries_[found - 1].id;
+  int32_t id = slots_[slot_of(token)].id;
+  return id < 0 ? std::nullopt : std::optional(id);
 }
 
-bool Vocabulary::has(int32_t id) const noexcept {
-  return id >= 0 && id < id_end() && by_id_[static_cast<size_t>(id)] != 0;
-}
-
-std::string_view Vocabulary::token(int32_t id) const noexcept {
-  return has(id) ? text(entries_[by_id_[static_cast<size_t>(id)] - 1]) : std::string_view{};
+void Vocabulary::prefetch(std::string_view token) const noexcept {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash_bytes(token) & (slots_.size() - 1)]);
 }
 
 }  // namespace afina::tokenizer
