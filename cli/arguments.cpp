@@ -1,0 +1,217 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace afina::cli {
+
+namespace {
+
+// Column of the texts in the help.
+constexpr size_t kHelpColumn = 26;
+
+std::string_view say(std::string_view es, std::string_view en) { return language() == Lang::es ? es : en; }
+
+// "Size of each correction. [0.001] (steps)"
+std::string describe(const Argument& argument) {
+  std::string help(help_text(argument.spec, language()));
+  if (!argument.spec.choices.empty()) {
+    help += " {";
+    for (size_t i = 0; i < argument.spec.choices.size(); ++i) help += (i ? "|" : "") + std::string(argument.spec.choices[i]);
+    help += "}";
+  }
+  std::string standard = std::visit(
+      [](auto* target) -> std::string {
+        using Value = std::remove_pointer_t<decltype(target)>;
+        if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, std::vector<std::string>>) {
+          return "";
+        } else if constexpr (std::is_same_v<Value, std::filesystem::path>) {
+          return target->string();
+        } else {
+          return fmt::format("{}", *target);
+        }
+      },
+      argument.target);
+  if (!standard.empty() && !argument.positional) help += fmt::format(" [{}]", standard);
+  return help;
+}
+
+void add(CLI::App& app, const Argument& argument) {
+  std::string name = argument.positional ? argument.value_name : "--" + std::string(argument.spec.name);
+  CLI::Option* option = std::visit(
+      [&](auto* target) -> CLI::Option* {
+        using Value = std::remove_pointer_t<decltype(target)>;
+        if constexpr (std::is_same_v<Value, bool>) {
+          return app.add_flag(name, *target, describe(argument));
+        } else if constexpr (std::is_same_v<Value, std::filesystem::path>) {
+          return app.add_option_function<std::string>(name, [target](const std::string& v) { *target = v; },
+                                                      describe(argument));
+        } else {
+          return app.add_option(name, *target, describe(argument));
+        }
+      },
+      argument.target);
+  if (!argument.value_name.empty() && !argument.positional) option->type_name(argument.value_name);
+  if (argument.positional) option->type_name("");
+  if (argument.required) option->required();
+}
+
+void translate_labels(CLI::App& app) {
+  auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(30);
+  if (language() == Lang::es) {
+    formatter->label("Usage", "Uso");
+    formatter->label("OPTIONS", "[opciones]");
+    formatter->label("SUBCOMMAND", "ORDEN");
+    formatter->label("SUBCOMMANDS", "ÓRDENES");
+    formatter->label("POSITIONALS", "ARGUMENTOS");
+    formatter->label("REQUIRED", "");
+  } else {
+    formatter->label("OPTIONS", "[options]");
+    formatter->label("SUBCOMMAND", "COMMAND");
+    formatter->label("SUBCOMMANDS", "COMMANDS");
+    formatter->label("POSITIONALS", "ARGUMENTS");
+    formatter->label("REQUIRED", "");
+  }
+  app.formatter(formatter);
+}
+
+std::string positional_names(const Command& command, std::span<const Argument> arguments) {
+  std::string usage = fmt::format("{} afina {}", say("Uso:", "Usage:"), command.name());
+  for (const Argument& a : arguments) {
+    if (!a.positional) continue;
+    bool many = std::holds_alternative<std::vector<std::string>*>(a.target);
+    usage += fmt::format(fmt::runtime(a.required ? " {}{}" : " [{}{}]"), a.value_name, many ? "…" : "");
+  }
+  return usage + fmt::format(" [{}]\n", say("opciones", "options"));
+}
+
+// Help of one command, laid out by us: arguments, options, example.
+std::string command_help(const Command& command, std::span<const Argument> arguments) {
+  std::string out = fmt::format("{}\n\n{}\n", command.help(language()), positional_names(command, arguments));
+  auto rows = [&](bool positional, std::string_view title) {
+    bool any = false;
+    for (const Argument& a : arguments) {
+      if (a.positional != positional) continue;
+      if (!any) out += fmt::format("{}:\n", title);
+      any = true;
+      std::string left = positional ? a.value_name : fmt::format("--{} {}", a.spec.name, a.value_name);
+      std::string help = describe(a);
+      if (left.size() > kHelpColumn) out += fmt::format("  {}\n  {:26} {}\n", left, "", help);
+      else out += fmt::format("  {:26} {}\n", left, help);
+    }
+    if (any) out += "\n";
+  };
+  rows(true, say("Argumentos", "Arguments"));
+  rows(false, say("Opciones", "Options"));
+  out += fmt::format("{}\n  --json  --threads N  --lang es|en  --help\n", say("En todas las órdenes:", "On every command:"));
+  if (!command.example().empty()) out += fmt::format("\n{}\n  {}\n", say("Ejemplo:", "Example:"), command.example());
+  return out;
+}
+
+std::string general_help(std::span<const std::unique_ptr<Command>> commands) {
+  std::string out = fmt::format(
+      "{}\n\n{}\n\n{}\n",
+      say("afina: ajusta un modelo de lenguaje con tus datos y resume tus documentos, en tu ordenador y en privado.",
+          "afina: tune a language model on your data and summarise your documents, on your computer and in private."),
+      say("Uso: afina ORDEN [argumentos] [opciones]", "Usage: afina COMMAND [arguments] [options]"),
+      say("Órdenes:", "Commands:"));
+  for (const auto& command : commands) {
+    if (!command->hidden()) out += fmt::format("  {:16} {}\n", command->name(), command->help(language()));
+  }
+  out += fmt::format("\n{}\n  afina demo\n  afina tune datos.csv --model semilla --out ejecucion\n\n{}\n",
+                     say("Para empezar:", "To begin:"),
+                     say("«afina ORDEN --help» explica cada una. Otro idioma: --lang en.",
+                         "\"afina COMMAND --help\" explains each one. Other language: --lang es."));
+  return out;
+}
+
+// What went wrong in a person's words; CLI11's own texts exist in English only.
+std::string syntax_error(const CLI::ParseError& error) {
+  std::string detail = error.what();
+  std::string_view what = say("La línea de órdenes no se entiende", "The command line is not understood");
+  if (dynamic_cast<const CLI::RequiredError*>(&error)) what = say("Falta un argumento", "An argument is missing");
+  if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = say("Hay algo de más u opciones desconocidas", "Something is extra or an option is unknown");
+  if (dynamic_cast<const CLI::ConversionError*>(&error)) what = say("Un valor no es del tipo esperado", "A value is not of the expected type");
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) what = say("A una opción le falta o le sobra un valor", "An option lacks a value or has one too many");
+  return fmt::format("afina: cli.syntax: {} ({}).\n{}\n", what, detail,
+                     say("«afina ORDEN --help» muestra lo que admite cada orden.",
+                         "\"afina COMMAND --help\" shows what each command takes."));
+}
+
+}  // namespace
+
+Lang choose_language(std::span<const std::string> line) {
+  std::string wanted;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == "--lang" && i + 1 < line.size()) wanted = line[i + 1];
+    if (line[i].starts_with("--lang=")) wanted = line[i].substr(7);
+  }
+  for (const char* variable : {"AFINA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (wanted.empty() && value && std::string_view(value) != "C" && !std::string_view(value).starts_with("C.") &&
+        std::string_view(value) != "POSIX") {
+      wanted = value;
+    }
+  }
+  return wanted.starts_with("en") ? Lang::en : Lang::es;
+}
+
+Parsed parse(std::span<const std::string> line, std::span<const std::unique_ptr<Command>> commands) {
+  Parsed parsed;
+  std::string lang;
+  CLI::App app("afina");
+  app.set_help_flag();
+  translate_labels(app);
+  std::vector<std::pair<CLI::App*, Command*>> known;
+  std::vector<std::unique_ptr<Arguments>> declared;
+  bool help = false;
+  for (const auto& command : commands) {
+    CLI::App* sub = app.add_subcommand(std::string(command->name()), std::string(command->help(language())));
+    sub->set_help_flag();
+    declared.push_back(std::make_unique<Arguments>());
+    command->declare(*declared.back());
+    for (const Argument& argument : declared.back()->all()) add(*sub, argument);
+    sub->add_flag("--json", parsed.json);
+    sub->add_option("--threads", parsed.threads);
+    sub->add_option("--lang", lang);
+    if (command->hidden()) sub->allow_extras();
+    known.emplace_back(sub, command.get());
+  }
+  app.add_option("--lang", lang);
+
+  // Help is answered before parsing, so that it needs no other argument.
+  for (const std::string& word : line) help = help || word == "--help" || word == "-h";
+  if (line.empty() || help || line[0] == "help") {
+    for (size_t i = 0; i < known.size(); ++i) {
+      for (const std::string& word : line) {
+        if (word != known[i].second->name()) continue;
+        parsed.text = command_help(*known[i].second, declared[i]->all());
+        return parsed;
+      }
+    }
+    parsed.text = general_help(commands);
+    parsed.exit_code = line.empty() ? kBadSyntax : kDone;
+    return parsed;
+  }
+  try {
+    std::vector<std::string> reversed(line.rbegin(), line.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    parsed.text = syntax_error(error);
+    parsed.exit_code = kBadSyntax;
+    return parsed;
+  }
+  for (const auto& [sub, command] : known) {
+    if (sub->parsed()) parsed.command = command;
+  }
+  if (!parsed.command) {
+    parsed.text = general_help(commands);
+    parsed.exit_code = kBadSyntax;
+  }
+  return parsed;
+}
+
+}  // namespace afina::cli

@@ -1,0 +1,27 @@
+// The command line as a whole: parsing, help, languages.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace afina::cli {
+
+struct Parsed {
+  Command* command = nullptr;          // null: `text` is to be printed (help, version, a syntax error)
+  int exit_code = kDone;
+  std::string text;
+  bool json = false;
+  int threads = 0;
+};
+
+// --lang es|en anywhere on the line, AFINA_LANG, the locale, Spanish.
+Lang choose_language(std::span<const std::string> line);
+
+Parsed parse(std::span<const std::string> line, std::span<const std::unique_ptr<Command>> commands);
+
+}  // namespace afina::cli

@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "afina/base/json.h"
+#include "afina/base/utf8.h"
+#include "afina/workflow/options_json.h"
+#include "afina/workflow/workflow.h"
+#include "cli/commands/commands.h"
+#include "cli/data_arguments.h"
+
+namespace afina::cli {
+
+namespace {
+
+void stream(std::string_view piece) {
+  fmt::print("{}", piece);
+  std::fflush(stdout);
+}
+
+class Generate : public Command {
+ public:
+  std::string_view name() const override { return "generate"; }
+  std::string_view help(Lang lang) const override {
+    return lang == Lang::es ? "Continúa un texto, o contesta si el modelo se ajustó para contestar."
+                            : "Continues a text, or answers where the model was tuned to answer.";
+  }
+  std::string_view example() const override { return "afina generate semilla --prompt \"Había una vez\" --temperature 0.8"; }
+  void declare(Arguments& a) override {
+    a.positional(&request_.model, "MODEL", {"model", "«semilla», una carpeta de Hugging Face o una ejecución.",
+                                            "\"semilla\", a Hugging Face folder or a run."});
+    prompt_.declare(a);
+    a.flag(request_.raw, {"raw", "El texto va tal cual, sin el formato de conversación.", "The text goes as it is, without a conversation format."});
+  }
+  int run(Session& session) override {
+    request_.prompt = prompt_.text();
+    request_.options = prompt_.options;
+    request_.options.stop_strings = prompt_.stops;
+    request_.threads = session.threads;
+    std::function<void(std::string_view)> show;
+    if (!session.json) show = stream;
+    generation::Generated g = workflow::generate(request_, show, session.control);
+    if (session.json) {
+      fmt::print("{}\n", dump_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}}));
+    } else {
+      fmt::print("\n");
+    }
+    return g.stop == "cancelled" ? kInterrupted : kDone;
+  }
+
+ private:
+  workflow::GenerateRequest request_;
+  PromptArguments prompt_;
+};
+
+class Chat : public Command {
+ public:
+  Chat() {
+    options_.sampling.temperature = 0.7;
+    options_.sampling.top_p = 0.9;
+    options_.sampling.repetition_penalty = 1.1;
+  }
+  std::string_view name() const override { return "chat"; }
+  std::string_view help(Lang lang) const override {
+    return lang == Lang::es ? "Conversa con un modelo, línea a línea." : "Converses with a model, line by line.";
+  }
+  std::string_view example() const override { return "afina chat semilla"; }
+  void declare(Arguments& a) override {
+    a.positional(&model_, "MODEL", {"model", "«semilla» o una ejecución hecha a partir de ella.", "\"semilla\" or a run made from it."});
+    declare_generation(a, options_, stops_);
+  }
+  int run(Session& session) override {
+    workflow::check_options(options_.sampling);
+    options_.stop_strings = stops_;
+    workflow::Chat chat(model_, session.threads);
+    fmt::print(stderr, "{}\n", text("cli.chat_intro"));
+    std::string line;
+    while (!session.control.cancelled()) {
+      if (!session.json) stream("> ");
+      if (!std::getline(std::cin, line)) break;
+      std::string said(trim(line));
+      if (said == "/salir" || said == "/exit") break;
+      if (said == "/nuevo" || said == "/new") {
+        chat.reset();
+        continue;
+      }
+      if (said.empty()) continue;
+      std::function<void(std::string_view)> show;
+      if (!session.json) show = stream;
+      generation::Generated g = chat.say(said, options_, show, session.control.cancel);
+      if (session.json) fmt::print("{}\n", dump_json({{"text", g.text}, {"stop", g.stop}}));
+      else fmt::print("\n");
+      std::fflush(stdout);
+    }
+    return session.control.cancelled() ? kInterrupted : kDone;
+  }
+
+ private:
+  std::string model_;
+  generation::GenerationOptions options_;
+  std::vector<std::string> stops_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_generate() { return std::make_unique<Generate>(); }
+std::unique_ptr<Command> make_chat() { return std::make_unique<Chat>(); }
+
+}  // namespace afina::cli

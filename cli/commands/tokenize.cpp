@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "afina/base/json.h"
+#include "afina/workflow/workflow.h"
+#include "cli/commands/commands.h"
+
+namespace afina::cli {
+
+namespace {
+
+// Lines of a file or of standard input, one at a time, without their line break.
+class Lines {
+ public:
+  explicit Lines(const std::filesystem::path& file) {
+    if (file.empty()) return;
+    stream_.open(file, std::ios::binary);
+    if (!stream_) fail("io.not_found", {{"path", file.string()}});
+    in_ = &stream_;
+  }
+  bool next(std::string& line) {
+    if (!std::getline(*in_, line)) return false;
+    ++number_;
+    return true;
+  }
+  std::string place() const { return fmt::format("{}:{}", in_ == &stream_ ? "--file" : "stdin", number_); }
+
+ private:
+  std::ifstream stream_;
+  std::istream* in_ = &std::cin;
+  int64_t number_ = 0;
+};
+
+class Tokenize : public Command {
+ public:
+  std::string_view name() const override { return "tokenize"; }
+  std::string_view help(Lang lang) const override {
+    return lang == Lang::es ? "Muestra en qué trozos (tokens) ve un modelo cada línea de texto."
+                            : "Shows the pieces (tokens) in which a model sees each line of text.";
+  }
+  std::string_view example() const override { return "echo \"Había una vez\" | afina tokenize semilla"; }
+  void declare(Arguments& a) override {
+    a.positional(&model_, "MODEL", {"model", "Modelo o tokenizer.json.", "Model or tokenizer.json."});
+    a.option(&file_, "FILE", {"file", "Archivo de texto (vacío: la entrada estándar).", "Text file (empty: standard input)."});
+    a.flag(jsonl_, {"jsonl", "Cada línea de entrada es un texto JSON.", "Each input line is a JSON string."});
+    a.flag(no_special_, {"no-special", "Sin los tokens que se añaden al principio o al final.",
+                         "Without the tokens added at the beginning or end."});
+  }
+  int run(Session& session) override {
+    auto tok = workflow::load_tokenizer_source(model_);
+    Lines lines(file_);
+    for (std::string line; lines.next(line);) {
+      std::string input = line;
+      if (jsonl_) {
+        Json value = parse_json(line, lines.place());
+        if (!value.is_string()) fail("cli.not_a_json_string", {{"place", lines.place()}});
+        input = value.get<std::string>();
+      }
+      auto encoding = tok.encode(input, {.add_special = !no_special_});
+      Json tokens = Json::array(), offsets = Json::array();
+      for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
+      for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
+      fmt::print("{}\n", dump_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}}));
+      if (session.control.cancelled()) return kInterrupted;
+    }
+    return kDone;
+  }
+
+ private:
+  std::string model_;
+  std::filesystem::path file_;
+  bool jsonl_ = false, no_special_ = false;
+};
+
+class Detokenize : public Command {
+ public:
+  std::string_view name() const override { return "detokenize"; }
+  std::string_view help(Lang lang) const override {
+    return lang == Lang::es ? "Convierte tokens en texto: una línea {\"ids\":[…]} por texto."
+                            : "Turns tokens into text: one line {\"ids\":[…]} a text.";
+  }
+  void declare(Arguments& a) override {
+    a.positional(&model_, "MODEL", {"model", "Modelo o tokenizer.json.", "Model or tokenizer.json."});
+    a.flag(keep_special_, {"keep-special", "Conserva los tokens especiales.", "Keeps the special tokens."});
+  }
+  int run(Session& session) override {
+    auto tok = workflow::load_tokenizer_source(model_);
+    Lines lines("");
+    for (std::string line; lines.next(line);) {
+      Json value = parse_json(line, lines.place());
+      std::vector<int32_t> ids;
+      try {
+        ids = value.at("ids").get<std::vector<int32_t>>();
+      } catch (const Json::exception&) {
+        fail("base.json_type", {{"place", lines.place()}, {"key", "ids"}});
+      }
+      fmt::print("{}\n", dump_json({{"text", tok.decode(ids, !keep_special_)}}));
+      if (session.control.cancelled()) return kInterrupted;
+    }
+    return kDone;
+  }
+
+ private:
+  std::string model_;
+  bool keep_special_ = false;
+};
+
+class TrainTokenizer : public Command {
+ public:
+  TrainTokenizer() { request_.special_tokens = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"}; }
+  std::string_view name() const override { return "train-tokenizer"; }
+  std::string_view help(Lang lang) const override {
+    return lang == Lang::es ? "Hace un tokenizador propio con tus textos." : "Makes a tokenizer of your own from your texts.";
+  }
+  std::string_view example() const override { return "afina train-tokenizer textos.txt --vocab-size 4000 --out tokenizer.json"; }
+  void declare(Arguments& a) override {
+    a.positional(&files_, "FILE", {"file", "Archivos de texto o JSONL.", "Text or JSONL files."});
+    a.option(&request_.vocabulary_size, "N", OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000));
+    a.option(&request_.out, "F", {"out", "Archivo que se escribe.", "File to write."});
+    a.option(&request_.special_tokens, "TEXT", {"special", "Token especial (se puede repetir).", "Special token (may be repeated)."});
+  }
+  int run(Session& session) override {
+    if (request_.out.empty()) fail("cli.need_out_file");
+    if (request_.vocabulary_size < 260 || request_.vocabulary_size > 1000000) {
+      fail("workflow.option_out_of_range", {{"option", "vocab-size"}, {"value", std::to_string(request_.vocabulary_size)},
+                                            {"least", "260"}, {"most", "1000000"}});
+    }
+    request_.files.assign(files_.begin(), files_.end());
+    workflow::train_tokenizer(request_, session.control);
+    if (session.json) fmt::print("{}\n", dump_json({{"out", request_.out.string()}}));
+    else fmt::print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
+    return kDone;
+  }
+
+ private:
+  std::vector<std::string> files_;
+  workflow::TrainTokenizerRequest request_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_tokenize() { return std::make_unique<Tokenize>(); }
+std::unique_ptr<Command> make_detokenize() { return std::make_unique<Detokenize>(); }
+std::unique_ptr<Command> make_train_tokenizer() { return std::make_unique<TrainTokenizer>(); }
+
+}  // namespace afina::cli
