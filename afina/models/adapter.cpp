@@ -39,7 +39,8 @@ void check_targets(const std::vector<Linear*>& linears, const std::vector<std::s
     std::string known;
     std::set<std::string_view> listed;
     for (const Linear* l : linears) {
-      if (listed.insert(last_part(l->name)).second) known += (known.empty() ? "" : ", ") + std::string(last_part(l->name));
+      std::string_view name = last_part(l->name);
+      if (listed.insert(name).second) known += (known.empty() ? "" : ", ") + std::string(name);
     }
     fail("models.unknown_target", {{"name", target}, {"known", known}});
   }

@@ -35,8 +35,18 @@ const T* find_pattern(const std::map<std::string, T>& patterns, std::string_view
 
 // Options that change what the adapter computes, or what it is made of. Absent, null, false and empty are fine.
 constexpr const char* kUnsupported[] = {
-    "use_dora",      "use_qalora",  "use_bdlora",        "lora_bias",       "layer_replication", "alora_invocation_tokens",
-    "arrow_config",  "kasa_config", "monteclora_config", "megatron_config", "target_parameters", "trainable_token_indices",
+    "use_dora",
+    "use_qalora",
+    "use_bdlora",
+    "lora_bias",
+    "layer_replication",
+    "alora_invocation_tokens",
+    "arrow_config",
+    "kasa_config",
+    "monteclora_config",
+    "megatron_config",
+    "target_parameters",
+    "trainable_token_indices",
 };
 
 bool is_set(const Json& value) {
@@ -60,15 +70,15 @@ void refuse_unsupported(const ConfigReader& config, const Json& json) {
   if (task != "CAUSAL_LM" && task != "SEQ_CLS") config.unsupported("task_type", "CAUSAL_LM, SEQ_CLS");
 }
 
-// The keys of rank_pattern or alpha_pattern, in their order in the file where it matters: none may be a regular
-// expression.
+// The keys of rank_pattern or alpha_pattern; none may be a regular expression.
 std::vector<std::string> pattern_keys(const ConfigReader& config, const Json& json, const char* name) {
   std::vector<std::string> keys;
   if (!config.has(name)) return keys;
   if (!json[name].is_object()) config.bad(name, "{ … }");
   for (const auto& [key, value] : json[name].items()) {
     std::string_view body = std::string_view(key).substr(key.starts_with('^') ? 1 : 0);
-    if (body.find_first_of("^$*+?()[]{}|\\") != std::string_view::npos) config.unsupported(name, "q_proj, model.layers.0.…");
+    bool plain = body.find_first_of("^$*+?()[]{}|\\") == std::string_view::npos;
+    if (!plain) config.unsupported(name, "q_proj, model.layers.0.…");
     keys.push_back(key);
   }
   return keys;

@@ -109,7 +109,8 @@ class AdapterReader {
     adapter.options.rank = config_.rank;
     adapter.options.dropout = config_.dropout;
     // A square-root scaling is the same as a plain one with another alpha.
-    adapter.options.alpha = config_.rslora ? config_.alpha * std::sqrt(static_cast<double>(config_.rank)) : config_.alpha;
+    const double root = std::sqrt(static_cast<double>(config_.rank));
+    adapter.options.alpha = config_.rslora ? config_.alpha * root : config_.alpha;
     return adapter;
   }
 

@@ -60,7 +60,8 @@ TEST_CASE("absurd values are refused and named") {
   for (const char* key : {"vocab_size", "n_embd", "n_layer", "n_head", "n_positions", "n_inner"}) {
     for (const Json& value : absurd) expect(changed(kGpt2, key, value), "models.bad_config", key);
   }
-  for (const char* key : {"vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"}) {
+  for (const char* key :
+       {"vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"}) {
     expect(changed(kLlama, key, kMissing), "models.bad_config", key);
     expect(changed(kLlama, key, nullptr), "models.bad_config", key);
   }
@@ -80,6 +81,29 @@ TEST_CASE("absurd values are refused and named") {
   expect(changed(kLlama, "tie_word_embeddings", 1), "models.bad_config", "tie_word_embeddings");
   expect(changed(kLlama, "hidden_act", 7), "models.bad_config", "hidden_act");
   expect(changed(kGpt2, "resid_pdrop", 1.0), "models.bad_config", "resid_pdrop");
+}
+
+TEST_CASE("any field of a real configuration may hold anything: an error or a model, never a crash") {
+  const Json strange[] = {nullptr, 0,  -1, 2,  1e308, -0.5, 9223372036854775807LL, true, "x", "", Json::array(),
+                          Json::object(), {{"rope_type", "llama3"}}, Json::array({Json::object()})};
+  size_t errors = 0, models = 0;
+  for (const char* name : {"llama_00", "llama_05", "gpt2_00"}) {
+    ModelFiles files = read_model_folder(afina::testing::golden("models") / name);
+    const Json good = files.config;
+    for (const auto& [key, value] : good.items()) {
+      for (const Json& other : strange) {
+        files.config = changed(good, key, other);
+        try {
+          models += load_model(files) != nullptr;
+        } catch (const Error& error) {
+          CHECK(!error.hint().empty());
+          ++errors;
+        }
+      }
+    }
+  }
+  CHECK(errors > 200);
+  CHECK(models > 50);
 }
 
 TEST_CASE("a model that nobody could train here is refused before memory is asked for") {

@@ -39,7 +39,8 @@ def compare(model_dir, adapter_dir, logits_json):
 
     def rows():
         with torch.no_grad():
-            return torch.cat([model(torch.tensor([ids])).logits.reshape(-1, ours.shape[1]) for ids in given["sequences"]])
+            logits = [model(torch.tensor([ids])).logits for ids in given["sequences"]]
+        return torch.cat([l.reshape(-1, ours.shape[1]) for l in logits])
 
     theirs = rows()
     with model.disable_adapter():
