@@ -134,6 +134,11 @@ TEST_CASE("what is asked for wins, and what is missing is recognised or asked fo
   CHECK(error_code([&] { recognise_roles(table, {Task::classify, "z", ""}); }) == "data.unknown_column");
   Table figures = make_table({"x", "y"}, {{"1", "2"}, {"3", "4"}});
   CHECK(error_code([&] { recognise_roles(figures, {}); }) == "data.cannot_tell_roles");
+  Table several = complaints(30);   // a text with two columns that could be its category
+  several.columns.push_back("c");
+  for (size_t i = 0; i < several.rows.size(); ++i) several.rows[i].cells.push_back(i % 2 ? "sí" : "no");
+  CHECK(error_code([&] { recognise_roles(several, {}); }) == "data.cannot_tell_roles");
+  CHECK(recognise_roles(several, {std::nullopt, "", "c"}).input == 0);
 }
 
 TEST_CASE("rare classes, empty rows and too little data") {

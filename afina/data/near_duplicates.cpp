@@ -38,21 +38,23 @@ Grams grams_of(std::string_view text) {
   return grams;
 }
 
+// J >= t is |a & b| >= t / (1 + t) (|a| + |b|): a number of grams only one of them has is the most they can
+// afford, and most pairs exceed it early.
 bool resemble(const Grams& a, const Grams& b, double threshold) {
-  double small = static_cast<double>(std::min(a.size(), b.size()));
-  double large = static_cast<double>(std::max(a.size(), b.size()));
-  if (small < threshold * large - kRounding) return false;
-  size_t common = 0;
-  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j]) {
-      ++common;
-      ++i;
-      ++j;
-    } else {
-      ++(a[i] < b[j] ? i : j);
-    }
+  double total = static_cast<double>(a.size() + b.size());
+  double needed = std::ceil(threshold / (1 + threshold) * total - kRounding);
+  double affordable = total - 2 * needed;
+  if (affordable < 0) return false;
+  auto allowed = static_cast<size_t>(affordable);
+  size_t i = 0, j = 0, alone = 0;
+  while (i < a.size() && j < b.size()) {
+    bool step_a = a[i] <= b[j], step_b = b[j] <= a[i];
+    alone += step_a != step_b;
+    if (alone > allowed) return false;
+    i += step_a;
+    j += step_b;
   }
-  return static_cast<double>(common) >= threshold * static_cast<double>(a.size() + b.size() - common) - kRounding;
+  return alone + (a.size() - i) + (b.size() - j) <= allowed;
 }
 
 struct Groups {

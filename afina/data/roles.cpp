@@ -155,9 +155,13 @@ class Recogniser {
 
   bool running_text() {
     if (!wants(Task::continuation)) return false;
-    int prose = 0;
-    for (const ColumnProfile& p : profiles_) prose += looks_like_prose(p);
-    bool alone = table_.format == "txt" || table_.format == "folder" || width() == 1 || prose == 1;
+    // Beside columns that could be its labels a text is hardly meant to be continued.
+    int prose = 0, labels = 0;
+    for (const ColumnProfile& p : profiles_) {
+      prose += looks_like_prose(p);
+      labels += looks_like_labels(p);
+    }
+    bool alone = table_.format == "txt" || table_.format == "folder" || width() == 1 || (prose == 1 && labels == 0);
     if (!alone && !request_.task) return false;
     int source = width() == 1 ? 0 : text_column(-1);
     if (source < 0) return false;
