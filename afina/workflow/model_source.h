@@ -45,5 +45,7 @@ struct EmbeddedFile {
 };
 // Empty where the program was built without the weights.
 std::span<const EmbeddedFile> semilla_files();
+// The demo data, by file name ("quejas.csv").
+std::span<const EmbeddedFile> demo_files();
 
 }  // namespace afina::workflow

@@ -117,6 +117,20 @@ struct Summary {
 };
 Summary summarise(const SummariseRequest& request, const Control& control);
 
+// ---- demo -----------------------------------------------------------------------------------------------------
+struct DemoRequest {
+  std::filesystem::path out = "afina-demo";   // replaced where an earlier demo made it
+  int threads = 0;
+};
+struct DemoResult {
+  evaluation::Report complaints, office;
+  double complaints_seconds = 0, office_seconds = 0;   // of training
+  bool interrupted = false;
+};
+// The whole cycle on the embedded model and data. What a person reads goes to `print`, piece by piece.
+// Errors: workflow.demo_folder_taken (out).
+DemoResult demo(const DemoRequest& request, const std::function<void(std::string_view)>& print, const Control& control);
+
 // ---- make -------------------------------------------------------------------------------------------------
 struct PretrainRequest {
   std::filesystem::path corpus, validation;     // JSON lines: {"text"} or {"messages"}

@@ -1,0 +1,53 @@
+# Front door. The two commands of the README: make demo, make test.
+.PHONY: demo test build test-asan test-tsan lint bench semilla packages clean
+
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+JOBS ?= $(shell nproc)
+
+# Installs what is missing (or says what), once for each version of the list.
+build/.packages: tools/install_packages.sh
+	@mkdir -p build
+	@tools/install_packages.sh
+	@touch $@
+
+packages: build/.packages
+
+build: build/.packages
+	@cmake --preset release $(if $(filter 1,$(VERBOSE)),,--log-level=WARNING)
+	@cmake --build --preset release -j $(JOBS)
+
+demo: build
+	@build/afina demo
+
+test: build
+	@python3 tools/run_tests.py --build build
+
+test-asan: build/.packages
+	@cmake --preset asan --log-level=WARNING
+	@cmake --build --preset asan -j $(JOBS)
+	@python3 tools/run_tests.py --build build-asan --sanitized
+
+test-tsan: build/.packages
+	@cmake --preset tsan --log-level=WARNING
+	@cmake --build --preset tsan -j $(JOBS) --target test_base test_kernels test_tensor test_tuning
+	@for t in base kernels tensor tuning; do build-tsan/test_$$t || exit 1; done
+
+lint:
+	@python3 tools/check_layers.py
+	@tools/lint.sh
+
+bench: build
+	@cmake --build --preset release -j $(JOBS) --target bench_kernels bench_tensor bench_tokenizer bench_metrics
+	@build/bench_tensor
+	@build/bench_kernels
+	@build/bench_metrics
+
+# semilla from nothing: corpus and tokenizer to the byte, weights to the bit on one instruction set. See
+# assets/semilla/README.md for the time it takes.
+semilla: build
+	@assets/semilla/make_semilla.sh
+
+clean:
+	@rm -rf build build-debug build-asan build-tsan

@@ -1,0 +1,175 @@
+// The whole cycle on the embedded model and data: what `make demo` shows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "afina/base/error.h"
+#include "afina/base/utf8.h"
+#include "afina/io/atomic_file.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kTextColumns = 100;
+constexpr std::string_view kMark = ".afina-demo";   // a folder that a demo made, and may replace
+
+std::string_view demo_file(std::string_view name) {
+  for (const EmbeddedFile& file : demo_files()) {
+    if (file.name == name) return file.bytes;
+  }
+  fail("workflow.demo_no_data", {{"file", std::string(name)}});
+}
+
+// An empty folder with the demo data in it.
+void prepare_folder(const fs::path& out) {
+  if (fs::exists(out) && !fs::exists(out / kMark) && !(fs::is_directory(out) && fs::is_empty(out))) {
+    fail("workflow.demo_folder_taken", {{"out", out.string()}});
+  }
+  fs::remove_all(out);
+  write_file_atomically(out / kMark, "");
+  if (demo_files().empty()) fail("workflow.demo_no_data", {{"file", "quejas.csv"}});
+  for (const EmbeddedFile& file : demo_files()) {
+    write_file_atomically(out / "datos" / file.name, file.bytes);
+  }
+}
+
+std::string indented(std::string_view raw) {
+  std::string out;
+  for (size_t begin = 0; begin < raw.size();) {
+    size_t end = std::min(raw.find('\n', begin), raw.size());
+    out += "   " + std::string(raw.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+class Demo {
+ public:
+  Demo(const DemoRequest& request, const std::function<void(std::string_view)>& print, const Control& control)
+      : request_(request), print_(print), control_(control) {}
+
+  DemoResult run() {
+    prepare_folder(request_.out);
+    print_(text("workflow.demo_begin"));
+    for (auto step : {&Demo::complaints, &Demo::office, &Demo::verse, &Demo::notice, &Demo::document}) {
+      if (!(this->*step)() || control_.cancelled()) {
+        result_.interrupted = true;
+        return result_;
+      }
+    }
+    print_(text("workflow.demo_end", {{"out", request_.out.string()}}));
+    return result_;
+  }
+
+ private:
+  fs::path data(std::string_view name) const { return request_.out / "datos" / name; }
+
+  TuneSummary tune_on(std::string_view file, data::Task task, const fs::path& out) {
+    TuneRequest request;
+    request.data.path = data(file);
+    request.data.roles.task = task;
+    request.out = out;
+    request.threads = request_.threads;
+    return tune(request, control_);
+  }
+
+  evaluation::Report evaluate_on(const fs::path& run, std::string_view file, int64_t generated_rows) {
+    EvaluateRequest request;
+    request.model = run.string();
+    request.data = data(file);
+    request.options.max_generated_rows = generated_rows;
+    request.options.examples = 3;
+    request.threads = request_.threads;
+    return evaluate(request, control_);
+  }
+
+  bool complaints() {
+    print_(text("workflow.demo_complaints"));
+    fs::path run = request_.out / "quejas";
+    TuneSummary tuned = tune_on("quejas.csv", data::Task::classify, run);
+    if (tuned.result.interrupted) return false;
+    result_.complaints_seconds = tuned.result.seconds;
+    print_(text("workflow.demo_trained", {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
+                                          {"steps", std::to_string(tuned.result.steps)}}));
+    result_.complaints = evaluate_on(run, "quejas.prueba.csv", 0);
+    print_(indented(evaluation::to_text(result_.complaints, kTextColumns)));
+    return true;
+  }
+
+  bool office() {
+    print_(text("workflow.demo_office"));
+    fs::path run = request_.out / "oficina";
+    TuneSummary tuned = tune_on("oficina.csv", data::Task::instruct, run);
+    if (tuned.result.interrupted) return false;
+    result_.office_seconds = tuned.result.seconds;
+    print_(text("workflow.demo_office_trained", {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
+                                                 {"steps", std::to_string(tuned.result.steps)}}));
+    // One question that it did not learn from, put as a person would.
+    data::Table table = data::load_table(data("oficina.prueba.csv"));
+    data::Dataset asked = data::build_dataset(table, data::recognise_roles(table, {data::Task::instruct, "", ""}));
+    const data::Example& example = asked.examples.front();
+    GenerateRequest request;
+    request.model = run.string();
+    request.prompt = example.input;
+    request.options.max_new_tokens = 80;
+    request.threads = request_.threads;
+    auto answer = generate(request, {}, control_);
+    print_(text("workflow.demo_question", {{"question", example.input}, {"answer", std::string(trim(answer.text))},
+                                           {"reference", example.target}}));
+    return true;
+  }
+
+  bool verse() {
+    print_(text("workflow.demo_verse"));
+    data::Table table = data::load_table(data("versos.prueba.csv"));
+    std::string first = table.rows.at(0).cells.at(0);
+    first = first.substr(0, first.find('\n')) + "\n";
+    GenerateRequest request;
+    request.model = "semilla";
+    request.prompt = first;
+    request.options.max_new_tokens = 48;
+    request.options.sampling.temperature = 0.7;
+    request.options.sampling.top_p = 0.9;
+    request.options.sampling.repetition_penalty = 1.2;
+    request.threads = request_.threads;
+    print_(indented(first + generate(request, {}, control_).text));
+    return true;
+  }
+
+  bool summary_of(std::string_view file, const std::string& model, int64_t words) {
+    SummariseRequest request;
+    request.file = data(file);
+    request.model = model;
+    request.words = words;
+    request.threads = request_.threads;
+    Summary summary = summarise(request, control_);
+    print_(indented(summary.text) + "   [" + summary.statement + "]\n");
+    return true;
+  }
+
+  bool notice() {
+    print_(text("workflow.demo_notice"));
+    return summary_of("aviso.txt", "semilla", 0);
+  }
+  bool document() {
+    print_(text("workflow.demo_document"));
+    return summary_of("documento.txt", "", 120);
+  }
+
+  const DemoRequest& request_;
+  const std::function<void(std::string_view)>& print_;
+  const Control& control_;
+  DemoResult result_;
+};
+
+}  // namespace
+
+DemoResult demo(const DemoRequest& request, const std::function<void(std::string_view)>& print, const Control& control) {
+  return Demo(request, print, control).run();
+}
+
+}  // namespace afina::workflow
