@@ -1,0 +1,345 @@
+#include "afina/summarisation/extractive.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <unordered_set>
+
+#include "afina/base/error.h"
+#include "afina/base/utf8.h"
+#include "afina/summarisation/ranking.h"
+#include "afina/summarisation/sentences.h"
+
+namespace afina::summarisation {
+
+namespace {
+
+constexpr size_t kSection = 160;          // sentences ranked against each other
+constexpr size_t kKept = 16;              // of each section for the next round
+constexpr double kHeadingBonus = 0.6;
+constexpr size_t kTogether = 1500;        // most that are ranked against each other
+constexpr int64_t kUsualWords = 12;       // of a sentence, to guess how many a budget of words takes
+constexpr int32_t kShort = 6, kLong = 55;           // words of a sentence that stands well alone
+constexpr double kFullWords = 14;
+constexpr double kSameSentence = 0.8;     // cosine from which two are the same
+constexpr double kRedundancy = 0.6;       // weight of likeness to what is chosen, against rank
+constexpr double kCrowding = 0.25;        // cost of a second sentence from one stretch of the document
+
+enum class Tier : uint8_t { good, spare, last, never };   // which sentences are taken before which
+
+struct Document {
+  std::string_view text;
+  std::vector<Sentence> sentences;
+  std::vector<SentenceFacts> facts;
+  std::vector<Tier> tiers;
+  std::vector<int64_t> heading_of;   // the heading above each sentence, or -1
+  std::vector<double> priors;        // what a sentence is worth apart from its centrality
+  std::vector<double> scores;
+
+  std::string_view of(size_t i) const {
+    return text.substr(static_cast<size_t>(sentences[i].begin),
+                       static_cast<size_t>(sentences[i].end - sentences[i].begin));
+  }
+};
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> marks) {
+  return std::any_of(marks.begin(), marks.end(), [&](auto mark) { return text.find(mark) != std::string_view::npos; });
+}
+
+// Turns of a dialogue: a summary would not say who speaks to whom.
+bool is_speech(std::string_view text) {
+  return text.starts_with("—") || text.starts_with("–") || text.starts_with("―") || text.starts_with("»—") ||
+         has_any(text, {"—dijo", "—respondió", "—replicó", "—preguntó", "—contestó", "—dije"});
+}
+
+Tier tier_of(const Document& d, size_t i) {
+  const SentenceFacts& f = d.facts[i];
+  switch (d.sentences[i].kind) {
+    case SentenceKind::markup: return Tier::never;
+    case SentenceKind::heading: return f.words > 0 ? Tier::last : Tier::never;
+    case SentenceKind::prose:
+    case SentenceKind::item:
+    case SentenceKind::verse: break;
+  }
+  if (f.words == 0) return Tier::never;
+  std::string_view text = d.of(i);
+  const bool unfinished = text.ends_with(':') || text.ends_with(',') || text.ends_with(';');
+  if (f.content_words < 3 || f.words < kShort || f.words > kLong || unfinished || is_speech(text)) {
+    return Tier::spare;
+  }
+  return Tier::good;
+}
+
+bool opens_paragraph(const Document& d, size_t i) {
+  return i == 0 || d.sentences[i - 1].paragraph != d.sentences[i].paragraph;
+}
+
+// What makes a sentence better or worse for a summary apart from its words.
+double fitness(const Document& d, size_t i) {
+  const SentenceFacts& f = d.facts[i];
+  std::string_view text = d.of(i);
+  double factor = 1;
+  if (f.leans_back) factor *= opens_paragraph(d, i) ? 0.9 : 0.7;
+  if (has_any(text, {"?", "¿", "!", "¡"})) factor *= 0.7;
+  if (has_any(text, {"`", "{", "<"})) factor *= 0.85;
+  if (has_any(text.substr(0, 3), {"\"", "“", "«", "»", "''"})) factor *= 0.6;   // somebody's words
+  if (f.words > 40) factor *= 0.85;
+  factor *= std::clamp(f.words / kFullWords, 0.6, 1.0);   // short ones look central because they hold little else
+  if (d.sentences[i].kind == SentenceKind::verse) factor *= 0.8;
+  if (d.sentences[i].kind == SentenceKind::item) factor *= 0.9;
+  if (opens_paragraph(d, i)) factor *= 1.1;
+  return factor;
+}
+
+// Likeness to the heading above, which names what its section is about (Edmundson 1969).
+double heading_bonus(const Document& d, size_t i) {
+  const int64_t heading = d.heading_of[i];
+  return heading < 0 ? 1 : 1 + kHeadingBonus * cosine(d.facts[i].terms, d.facts[static_cast<size_t>(heading)].terms);
+}
+
+// The prior of news and reports: what comes first weighs more, fading over the first tenth or so.
+double position_prior(int64_t candidate, int64_t count) {
+  const auto at = static_cast<double>(candidate);
+  return 1 + 0.5 * std::exp(-6.0 * at / static_cast<double>(count) - 0.1 * at);
+}
+
+// Centrality within `members`, times the prior, written to the scores.
+void score(Document& d, std::span<const size_t> members) {
+  std::vector<const TermVector*> vectors;
+  for (size_t i : members) vectors.push_back(&d.facts[i].terms);
+  std::vector<double> rank = lexrank(vectors);
+  for (size_t k = 0; k < members.size(); ++k) {
+    d.scores[members[k]] = rank[k] * d.priors[members[k]];
+  }
+}
+
+struct Budget {
+  int64_t words, sentences;
+};
+
+Budget budget_for(const Document& d, const ExtractiveOptions& options) {
+  if (options.words < 0 || options.sentences < 0) {
+    fail("summarisation.bad_budget", {{"value", std::to_string(std::min(options.words, options.sentences))}});
+  }
+  Budget budget{options.words ? options.words : INT64_MAX, options.sentences ? options.sentences : INT64_MAX};
+  if (!options.words && !options.sentences) {
+    int64_t usable = 0;
+    for (Tier tier : d.tiers) usable += tier <= Tier::spare;
+    budget.sentences = std::clamp<int64_t>(std::lround(std::sqrt(static_cast<double>(usable))), 3, 12);
+  }
+  return budget;
+}
+
+// Sections are ranked apart and their best sentences again, until about `wanted` are left: near linear in the
+// document.
+std::vector<size_t> rank_in_rounds(Document& d, std::vector<size_t> members, size_t wanted, ThreadPool& pool,
+                                   const Control& control) {
+  const size_t count = members.size();
+  const size_t enough = std::max(2 * kSection, 3 * std::min(wanted, count));
+  if (members.size() <= kTogether && members.size() <= enough) {
+    score(d, members);
+    return members;
+  }
+  do {
+    const size_t sections = (members.size() + kSection - 1) / kSection;
+    std::vector<std::vector<size_t>> kept(sections);
+    pool.run(static_cast<int64_t>(sections), [&](int64_t piece) {
+      if (control.cancelled()) return;
+      auto s = static_cast<size_t>(piece);
+      auto at = [&](size_t section) { return members.begin() + static_cast<ptrdiff_t>(section * members.size() / sections); };
+      std::vector<size_t> own(at(s), at(s + 1));
+      score(d, own);
+      std::stable_sort(own.begin(), own.end(), [&](size_t a, size_t b) { return d.scores[a] > d.scores[b]; });
+      own.resize(std::min(own.size(), std::max(kKept, own.size() * enough / members.size())));
+      std::sort(own.begin(), own.end());
+      kept[s] = std::move(own);
+    });
+    if (control.cancelled()) fail("summarisation.cancelled");
+    const size_t before = members.size();
+    members.clear();
+    for (const auto& section : kept) members.insert(members.end(), section.begin(), section.end());
+    control.progress({.stage = "summarisation.stage_ranking",
+                      .done = static_cast<int64_t>(count - members.size()),
+                      .total = static_cast<int64_t>(count)});
+    if (members.size() == before) break;
+  } while (members.size() > enough);
+  if (members.size() <= kTogether) score(d, members);   // else the ranks within sections stand
+  return members;
+}
+
+// Maximal marginal relevance over `candidates`, in the order of choice, added to `chosen`.
+class Chooser {
+ public:
+  Chooser(const Document& d, Budget budget) : d_(d), left_(budget) {
+    crowd_.assign(static_cast<size_t>(std::clamp<int64_t>(budget.sentences, 1, 12)), 0.0);
+  }
+
+  void choose(std::vector<size_t> candidates) {
+    double best_score = 0;
+    for (size_t i : candidates) best_score = std::max(best_score, d_.scores[i]);
+    if (best_score <= 0) best_score = 1;
+    std::vector<double> likeness(candidates.size(), 0.0);
+    std::vector<char> out(candidates.size(), 0);
+    size_t known = 0;
+    while (left_.sentences > 0 && left_.words > 0) {
+      for (; known < chosen_.size(); ++known) {
+        for (size_t k = 0; k < candidates.size(); ++k) {
+          if (out[k]) continue;
+          likeness[k] = std::max(likeness[k], cosine(d_.facts[candidates[k]].terms, d_.facts[chosen_[known]].terms));
+        }
+      }
+      size_t best = candidates.size();
+      double best_value = 0;
+      for (size_t k = 0; k < candidates.size(); ++k) {
+        const SentenceFacts& f = d_.facts[candidates[k]];
+        if (out[k] || f.words > left_.words) continue;
+        if (likeness[k] >= kSameSentence || wordings_.contains(f.wording)) {
+          out[k] = 1;
+          continue;
+        }
+        double value = d_.scores[candidates[k]] / best_score - kRedundancy * likeness[k] -
+                       kCrowding * crowd_[stretch(candidates[k])];
+        if (best == candidates.size() || value > best_value) {
+          best = k;
+          best_value = value;
+        }
+      }
+      if (best == candidates.size()) return;
+      out[best] = 1;
+      take(candidates[best]);
+    }
+  }
+
+  void take(size_t i) {
+    chosen_.push_back(i);
+    crowd_[stretch(i)] += 1;
+    wordings_.insert(d_.facts[i].wording);
+    left_.words -= d_.facts[i].words;
+    --left_.sentences;
+  }
+  bool fits(size_t i) const { return left_.sentences > 0 && d_.facts[i].words <= left_.words; }
+  // Whether scraps would only pad the summary out.
+  bool mostly_filled(Budget whole) const {
+    return whole.words == INT64_MAX ? !chosen_.empty() : left_.words <= whole.words / 2;
+  }
+  const std::vector<size_t>& chosen() const { return chosen_; }
+
+ private:
+  size_t stretch(size_t i) const { return i * crowd_.size() / d_.sentences.size(); }
+
+  const Document& d_;
+  Budget left_;
+  std::vector<double> crowd_;   // how many were chosen from each stretch of the document
+  std::vector<size_t> chosen_;
+  std::unordered_set<uint64_t> wordings_;
+};
+
+std::string fold_blanks(std::string_view raw) {
+  std::string out;
+  bool space = false;
+  for (size_t i = 0; i < raw.size();) {
+    char32_t c = next_code_point(raw, i);
+    if (is_white_space(c) && c != 0xA0 && c != 0x202F) {
+      space = true;
+      continue;
+    }
+    if (space && !out.empty()) out += ' ';
+    space = false;
+    append_utf8(out, c);
+  }
+  return out;
+}
+
+void set_priors(Document& d) {
+  int64_t heading = -1, candidate = 0;
+  const auto candidates = std::count(d.tiers.begin(), d.tiers.end(), Tier::good);
+  for (size_t i = 0; i < d.sentences.size(); ++i) {
+    d.heading_of.push_back(heading);
+    if (d.sentences[i].kind == SentenceKind::heading) heading = static_cast<int64_t>(i);
+    d.priors.push_back(fitness(d, i) * heading_bonus(d, i) * position_prior(candidate, std::max<int64_t>(1, candidates)));
+    candidate += d.tiers[i] == Tier::good;
+  }
+}
+
+Document read_document(std::string_view text, ThreadPool& pool) {
+  Document d;
+  d.text = text;
+  d.sentences = split_sentences(text);
+  d.facts = sentence_facts(text, d.sentences, pool);
+  d.scores.assign(d.sentences.size(), 0.0);
+  bool any = false;
+  for (size_t i = 0; i < d.sentences.size(); ++i) {
+    d.tiers.push_back(tier_of(d, i));
+    any = any || d.tiers.back() != Tier::never;
+  }
+  if (!any) fail("summarisation.empty_document");
+  set_priors(d);
+  return d;
+}
+
+std::vector<size_t> of_tier(const Document& d, Tier tier) {
+  std::vector<size_t> members;
+  for (size_t i = 0; i < d.sentences.size(); ++i) {
+    if (d.tiers[i] == tier) members.push_back(i);
+  }
+  return members;
+}
+
+ExtractiveSummary summary_of(const Document& d, std::vector<size_t> chosen) {
+  if (chosen.empty()) {
+    int32_t shortest = INT32_MAX;
+    for (size_t i = 0; i < d.sentences.size(); ++i) {
+      if (d.tiers[i] != Tier::never) shortest = std::min(shortest, d.facts[i].words);
+    }
+    fail("summarisation.budget_too_small", {{"words", std::to_string(shortest)}});
+  }
+  std::sort(chosen.begin(), chosen.end());
+  ExtractiveSummary out;
+  double best = 0;
+  for (size_t i : chosen) best = std::max(best, d.scores[i]);
+  for (size_t i : chosen) {
+    const Sentence& s = d.sentences[i];
+    out.sentences.push_back({fold_blanks(d.of(i)), s.begin, s.end, static_cast<int64_t>(i) + 1, s.paragraph + 1,
+                             best > 0 ? d.scores[i] / best : 0});
+  }
+  out.document_bytes = out.read_bytes = static_cast<int64_t>(d.text.size());
+  out.document_sentences = static_cast<int64_t>(d.sentences.size());
+  for (const SentenceFacts& f : d.facts) out.document_words += f.words;
+  return out;
+}
+
+}  // namespace
+
+ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,
+                                       const Control& control) {
+  Document d = read_document(document, pool);
+  const Budget budget = budget_for(d, options);
+  const auto wanted = static_cast<size_t>(std::min(budget.sentences, budget.words / kUsualWords));
+  Chooser chooser(d, budget);
+  for (Tier tier : {Tier::good, Tier::spare, Tier::last}) {
+    if (tier == Tier::last && !chooser.chosen().empty()) break;    // headings only where there is nothing else
+    if (tier == Tier::spare && options.sentences == 0 && chooser.mostly_filled(budget)) break;
+    chooser.choose(rank_in_rounds(d, of_tier(d, tier), wanted, pool, control));
+  }
+  return summary_of(d, chooser.chosen());
+}
+
+ExtractiveSummary lead_sentences(std::string_view document, const ExtractiveOptions& options) {
+  ThreadPool inline_pool(1);
+  Document d = read_document(document, inline_pool);
+  Chooser chooser(d, budget_for(d, options));
+  for (bool headings : {false, true}) {
+    for (size_t i = 0; i < d.sentences.size(); ++i) {
+      if (d.tiers[i] == Tier::never || (!headings && d.tiers[i] == Tier::last)) continue;
+      if (chooser.fits(i)) {
+        chooser.take(i);
+      } else if (!chooser.chosen().empty()) {
+        break;   // the lead has no gaps
+      }
+    }
+    if (!chooser.chosen().empty()) break;
+  }
+  return summary_of(d, chooser.chosen());
+}
+
+}  // namespace afina::summarisation

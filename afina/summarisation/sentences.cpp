@@ -1,0 +1,202 @@
+#include "afina/summarisation/sentences.h"
+
+#include <algorithm>
+#include <string>
+
+#include "afina/base/utf8.h"
+#include "afina/summarisation/abbreviations.h"
+#include "afina/summarisation/lines.h"
+
+namespace afina::summarisation {
+
+namespace {
+
+constexpr size_t kBracketReach = 300;   // code points within which a bracket opened must close to hold text together
+constexpr size_t kLongestWord = 12;     // no abbreviation is longer
+
+bool one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
+bool is_space(char32_t c) { return is_white_space(c) || c == 0xFEFF; }
+bool is_stop(char32_t c) { return one_of(c, U".!?…‽。！？"); }
+bool is_wide_stop(char32_t c) { return one_of(c, U"。！？"); }
+bool is_closer(char32_t c) { return one_of(c, U"»”’\"')]*_"); }
+bool is_opener(char32_t c) { return one_of(c, U"¿¡«“‘\"'([—–―-*_"); }
+
+class UnitSplitter {
+ public:
+  UnitSplitter(std::string_view document, const Unit& unit) : unit_(unit) {
+    std::string_view part = document.substr(0, static_cast<size_t>(unit.end));
+    for (auto i = static_cast<size_t>(unit.begin); i < part.size();) {
+      at_.push_back(static_cast<int64_t>(i));
+      text_ += next_code_point(part, i);
+    }
+    at_.push_back(unit.end);
+  }
+
+  void split(std::vector<Sentence>& out) {
+    const size_t first_sentence = out.size();
+    size_t begin = 0;
+    if (unit_.kind != SentenceKind::heading && unit_.kind != SentenceKind::markup) {
+      for (size_t i = 0; i < text_.size();) {
+        if (one_of(text_[i], U"([")) open_bracket(i);
+        if (!is_stop(text_[i])) {
+          ++i;
+          continue;
+        }
+        size_t end = stop_end(i);
+        if (end < text_.size() && is_boundary(begin, i, end)) {
+          emit(begin, end, out);
+          begin = end;
+        }
+        i = end;
+      }
+    }
+    emit(begin, text_.size(), out);
+    const bool joined = text_.find_first_of(U"\r\n") != std::u32string::npos;
+    const bool may_be_title = unit_.kind == SentenceKind::prose || (unit_.kind == SentenceKind::verse && joined);
+    if (may_be_title && out.size() > first_sentence && !is_finished()) {
+      out.back().kind = SentenceKind::heading;   // titles, captions, signatures
+    }
+  }
+
+ private:
+  // After the stops at i: further stops, closing quotes and brackets, and a dash that closes an aside.
+  size_t stop_end(size_t i) const {
+    while (i < text_.size() && is_stop(text_[i])) ++i;
+    size_t end = i;
+    while (end < text_.size() && is_closer(text_[end])) ++end;
+    // A straight quote or mark of emphasis closes only where a blank follows: otherwise it opens what comes next.
+    if (end < text_.size() && !is_space(text_[end]) && !is_stop(text_[end]) && text_[end] != U'—') {
+      while (end > i && one_of(text_[end - 1], U"\"'*_")) --end;
+    }
+    if (end > i && end < text_.size() && is_stop(text_[end])) return stop_end(end);   // «…». and (…).
+    return end;
+  }
+
+  void open_bracket(size_t i) {
+    const char32_t close = text_[i] == U'(' ? U')' : U']';
+    int depth = 0;
+    for (size_t k = i; k < std::min(text_.size(), i + kBracketReach); ++k) {
+      depth += text_[k] == text_[i];
+      if (text_[k] == close && --depth == 0) {
+        held_until_ = std::max(held_until_, k);
+        return;
+      }
+    }
+  }
+
+  bool is_boundary(size_t begin, size_t stop, size_t end) const {
+    if (is_wide_stop(text_[end - 1])) return true;
+    if (end <= held_until_) return false;
+    const bool dash_follows = one_of(text_[end], U"—―");
+    if (!is_space(text_[end]) && !dash_follows) return false;
+    size_t next = end;
+    while (next < text_.size() && is_space(text_[next])) ++next;
+    const size_t opening = next;
+    while (next < text_.size() && (is_opener(text_[next]) || is_space(text_[next]) || is_stop(text_[next]))) ++next;
+    if (next == text_.size()) return next != opening && !dash_follows;
+    const char32_t c = text_[next];
+    if (is_letter(c) && !is_upper(c) && is_cased(c)) return false;
+    if (dash_follows && !is_letter(c)) return false;
+    const bool single = text_[stop] == U'.' && (stop + 1 >= text_.size() || !is_stop(text_[stop + 1]));
+    if (!single || end != stop + 1) return true;   // ! ? … and stops before quotes are no abbreviations
+    return full_stop_ends(begin, stop, opening, next);
+  }
+
+  // Letters without case (ª, º, those of most scripts beyond Armenian) do not say that the sentence goes on.
+  static bool is_cased(char32_t c) { return c < 0x590 && c != U'ª' && c != U'º'; }
+
+  bool full_stop_ends(size_t begin, size_t stop, size_t opening, size_t next) const {
+    size_t first = stop;
+    while (first > begin && !is_space(text_[first - 1]) && !one_of(text_[first - 1], U"¿¡«“‘\"'([—–―/")) --first;
+    std::u32string_view word = std::u32string_view(text_).substr(first, stop - first);
+    if (word.empty() || word.size() > kLongestWord) return true;
+    const bool opens = opening != next || opens_sentences(next_word(next));
+    size_t start = begin;
+    while (start < first && !is_letter(text_[start]) && !is_digit(text_[start])) ++start;
+    if (start == first && is_enumerator(word)) return false;   // «1.», «IV.», «B.» before the text they number
+    if (word == U"a" || word == U"d" || word == U"A" || word == U"D") {   // a. C., d. C.
+      if (text_[next] == U'C' && next + 1 < text_.size() && text_[next + 1] == U'.') return false;
+    }
+    if (word.size() == 1 && is_upper(word[0])) return ends_after_initial(begin, first, opens);
+    switch (abbreviation(to_lower(to_utf8(word)))) {
+      case Abbreviation::before_name: return false;
+      case Abbreviation::before_number: return !is_number(next);
+      case Abbreviation::may_end: return opens || is_etcetera(word);
+      case Abbreviation::none: break;
+    }
+    return word.find(U'.') == std::u32string_view::npos || opens || !is_initials(word);
+  }
+
+  static bool is_etcetera(std::u32string_view word) { return word == U"etc"; }
+  // U.S, D.F, EE.UU: short parts in capitals.
+  static bool is_initials(std::u32string_view word) {
+    size_t part = 0;
+    for (char32_t c : word) {
+      part = c == U'.' ? 0 : part + 1;
+      if (part > 2 || (c != U'.' && !is_upper(c))) return false;
+    }
+    return true;
+  }
+
+  // «J. R. Jiménez» goes on; «la vitamina C. El resto» does not.
+  bool ends_after_initial(size_t begin, size_t first, bool opens) const {
+    if (!opens) return false;
+    size_t i = first;
+    while (i > begin && is_space(text_[i - 1])) --i;
+    if (i == begin) return false;
+    if (text_[i - 1] == U'.') return i - begin >= 2 && is_letter(text_[i - 2]) && !is_upper(text_[i - 2]);   // a. C.
+    while (i > begin && !is_space(text_[i - 1])) --i;
+    return !is_upper(text_[i]);
+  }
+
+  static bool is_enumerator(std::u32string_view word) {
+    if (word.size() > 5) return false;
+    bool digits = true, roman = true;
+    for (char32_t c : word) {
+      digits = digits && (is_digit(c) || c == U'.');
+      roman = roman && one_of(c, U"IVXLC");
+    }
+    return (digits && word.size() <= 3) || roman || (word.size() == 1 && is_upper(word[0]));
+  }
+
+  bool is_number(size_t next) const {
+    if (is_digit(text_[next])) return true;
+    size_t end = next;
+    while (end < text_.size() && one_of(text_[end], U"IVXLCDM")) ++end;
+    return end > next && (end == text_.size() || (!is_letter(text_[end]) && !is_mark(text_[end])));
+  }
+
+  std::string next_word(size_t next) const {
+    size_t end = next;
+    while (end < text_.size() && is_letter(text_[end])) ++end;
+    return to_lower(to_utf8(std::u32string_view(text_).substr(next, end - next)));
+  }
+
+  // Whether the unit's last sentence has a final stop, quotes and brackets after it allowed.
+  bool is_finished() const {
+    size_t end = text_.size();
+    while (end > 0 && (is_closer(text_[end - 1]) || is_space(text_[end - 1]) || one_of(text_[end - 1], U"—-"))) --end;
+    return end > 0 && (is_stop(text_[end - 1]) || one_of(text_[end - 1], U":;,"));
+  }
+
+  void emit(size_t begin, size_t end, std::vector<Sentence>& out) const {
+    while (begin < end && is_space(text_[begin])) ++begin;
+    while (end > begin && is_space(text_[end - 1])) --end;
+    if (begin < end) out.push_back({at_[begin], at_[end], unit_.paragraph, unit_.kind});
+  }
+
+  Unit unit_;
+  std::u32string text_;
+  std::vector<int64_t> at_;
+  size_t held_until_ = 0;
+};
+
+}  // namespace
+
+std::vector<Sentence> split_sentences(std::string_view document) {
+  std::vector<Sentence> sentences;
+  for (const Unit& unit : split_units(document)) UnitSplitter(document, unit).split(sentences);
+  return sentences;
+}
+
+}  // namespace afina::summarisation
