@@ -207,7 +207,8 @@ class StripAccents final : public Normalizer {
   bool normalize(std::string_view in, Rewritten& out) const override {
     for (size_t position = 0; position < in.size();) {
       size_t begin = position;
-      if (!is_mark(next_code_point(in, position))) out.copy(in, begin, position);
+      char32_t c = next_code_point(in, position);
+      if (!is_mark(c) || is_after_unicode9(c)) out.copy(in, begin, position);
     }
     return out.text.size() != in.size();
   }

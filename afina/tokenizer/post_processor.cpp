@@ -23,39 +23,32 @@ int32_t read_id(const Config& config, const char* key, const Json& value) {
 }
 
 // Leaves the blanks that a byte-level token carries out of its offsets.
-void trim_offsets(Encoding& encoding, bool add_prefix_space, const TokenText& token_text) {
-  for (size_t i = 0; i < encoding.ids.size(); ++i) {
-    std::u32string token = to_utf32(token_text(encoding.ids[i]));
-    Offset& offset = encoding.offsets[i];
+void trim_offsets(Draft& draft, bool add_prefix_space) {
+  for (size_t i = 0; i < draft.texts.size(); ++i) {
+    std::u32string token = to_utf32(draft.texts[i]);
+    Offset& offset = draft.encoding.offsets[i];
     auto leading = static_cast<int32_t>(std::find_if_not(token.begin(), token.end(), is_blank) - token.begin());
     auto trailing = static_cast<int32_t>(std::find_if_not(token.rbegin(), token.rend(), is_blank) - token.rbegin());
     if (leading > 0) {
       // The blank that was put before the first word is not in the text.
-      if ((i == 0 || offset.begin == 0) && add_prefix_space) --leading;
+      if ((i == 0 || offset.begin == 0) && add_prefix_space && leading == 1) leading = 0;
       offset.begin = std::min(offset.begin + leading, offset.end);
     }
     if (trailing > 0 && offset.end >= trailing) offset.end = std::max(offset.end - trailing, offset.begin);
   }
 }
 
-class ByteLevelOffsets final : public PostProcessor {
- public:
-  ByteLevelOffsets(bool trim, bool add_prefix_space) : trim_(trim), add_prefix_space_(add_prefix_space) {}
-  void process(Encoding& encoding, bool, const TokenText& token_text) const override {
-    if (trim_) trim_offsets(encoding, add_prefix_space_, token_text);
-  }
-
- private:
-  bool trim_;
-  bool add_prefix_space_;
-};
-
 // What stands before and after the text.
 struct Frame {
   std::vector<int32_t> before;
   std::vector<int32_t> after;
 
-  void apply(Encoding& encoding) const {
+  void apply(Draft& draft) const {
+    Encoding& encoding = draft.encoding;
+    if (!draft.texts.empty()) {
+      draft.texts.insert(draft.texts.begin(), before.size(), {});
+      draft.texts.insert(draft.texts.end(), after.size(), {});
+    }
     encoding.ids.insert(encoding.ids.begin(), before.begin(), before.end());
     encoding.offsets.insert(encoding.offsets.begin(), before.size(), Offset{});
     encoding.ids.insert(encoding.ids.end(), after.begin(), after.end());
@@ -63,24 +56,15 @@ struct Frame {
   }
 };
 
-class Template final : public PostProcessor {
+// Trims offsets, then adds a frame: either may be absent.
+class TrimAndFrame final : public PostProcessor {
  public:
-  explicit Template(Frame frame) : frame_(std::move(frame)) {}
-  void process(Encoding& encoding, bool add_special, const TokenText&) const override {
-    if (add_special) frame_.apply(encoding);
-  }
-
- private:
-  Frame frame_;
-};
-
-class Roberta final : public PostProcessor {
- public:
-  Roberta(Frame frame, bool trim, bool add_prefix_space)
+  TrimAndFrame(Frame frame, bool trim, bool add_prefix_space)
       : frame_(std::move(frame)), trim_(trim), add_prefix_space_(add_prefix_space) {}
-  void process(Encoding& encoding, bool add_special, const TokenText& token_text) const override {
-    if (trim_) trim_offsets(encoding, add_prefix_space_, token_text);
-    if (add_special) frame_.apply(encoding);
+  bool needs_texts() const override { return trim_; }
+  void process(Draft& draft, bool add_special) const override {
+    if (trim_) trim_offsets(draft, add_prefix_space_);
+    if (add_special) frame_.apply(draft);
   }
 
  private:
@@ -92,8 +76,11 @@ class Roberta final : public PostProcessor {
 class SequenceProcessor final : public PostProcessor {
  public:
   explicit SequenceProcessor(std::vector<std::unique_ptr<PostProcessor>> steps) : steps_(std::move(steps)) {}
-  void process(Encoding& encoding, bool add_special, const TokenText& token_text) const override {
-    for (const auto& step : steps_) step->process(encoding, add_special, token_text);
+  bool needs_texts() const override {
+    return std::any_of(steps_.begin(), steps_.end(), [](const auto& step) { return step->needs_texts(); });
+  }
+  void process(Draft& draft, bool add_special) const override {
+    for (const auto& step : steps_) step->process(draft, add_special);
   }
 
  private:
@@ -101,8 +88,8 @@ class SequenceProcessor final : public PostProcessor {
 };
 
 std::unique_ptr<PostProcessor> make_byte_level_offsets(const Config& config) {
-  return std::make_unique<ByteLevelOffsets>(config.boolean("trim_offsets", true),
-                                            config.boolean("add_prefix_space", true));
+  return std::make_unique<TrimAndFrame>(Frame{}, config.boolean("trim_offsets", true),
+                                        config.boolean("add_prefix_space", true));
 }
 
 void append_special(const Config& item, const Config& specials, std::vector<int32_t>& ids) {
@@ -126,7 +113,7 @@ std::unique_ptr<PostProcessor> make_template(const Config& config) {
     }
   }
   if (!seen_text) config.bad("single", "{\"Sequence\": …}");
-  return std::make_unique<Template>(std::move(frame));
+  return std::make_unique<TrimAndFrame>(std::move(frame), false, false);
 }
 
 Frame read_bert_frame(const Config& config) {
@@ -140,12 +127,12 @@ Frame read_bert_frame(const Config& config) {
 }
 
 std::unique_ptr<PostProcessor> make_bert(const Config& config) {
-  return std::make_unique<Template>(read_bert_frame(config));
+  return std::make_unique<TrimAndFrame>(read_bert_frame(config), false, false);
 }
 
 std::unique_ptr<PostProcessor> make_roberta(const Config& config) {
-  return std::make_unique<Roberta>(read_bert_frame(config), config.boolean("trim_offsets", true),
-                                   config.boolean("add_prefix_space", true));
+  return std::make_unique<TrimAndFrame>(read_bert_frame(config), config.boolean("trim_offsets", true),
+                                        config.boolean("add_prefix_space", true));
 }
 
 std::unique_ptr<PostProcessor> make_sequence_processor(const Config& config) {

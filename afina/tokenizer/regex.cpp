@@ -17,7 +17,8 @@ constexpr size_t kJitStackMax = 64 * 1024 * 1024;
 // White_Space of Unicode; PCRE2's own \s would add U+180E.
 constexpr std::string_view kSpace =
     R"(\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000})";
-constexpr std::string_view kWord = R"(\p{L}\p{M}\p{Nd}\p{Pc})";
+// Oniguruma's \w, which takes the Latin-1 superscripts and fractions in.
+constexpr std::string_view kWord = R"(\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{b2}\x{b3}\x{b9}\x{bc}-\x{be}\x{24b6}-\x{24e9})";
 constexpr std::string_view kHex = "0-9a-fA-F";
 
 // What one thread needs to match: results of one pair and a stack for the JIT.

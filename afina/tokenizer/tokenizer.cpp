@@ -91,7 +91,7 @@ struct Tokenizer::Impl {
   }
 
   PieceText cut(std::string_view text, bool parse_special) const;
-  void look_up(const PieceText& pieces, std::string_view text, Encoding& encoding) const;
+  void look_up(const PieceText& pieces, std::string_view text, Draft& draft) const;
 };
 
 Tokenizer Tokenizer::load(const std::filesystem::path& tokenizer_json) {
@@ -115,10 +115,12 @@ PieceText Tokenizer::Impl::cut(std::string_view text, bool parse_special) const 
   return pieces;
 }
 
-void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Encoding& encoding) const {
+void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Draft& draft) const {
   auto scratch = scratches.take();
   std::vector<Symbol> symbols;
   OffsetCursor cursor(text);
+  Encoding& encoding = draft.encoding;
+  bool with_texts = parts.post_processor && parts.post_processor->needs_texts();
   encoding.ids.reserve(text.size() / 3);
   encoding.offsets.reserve(text.size() / 3);
   auto add = [&](int32_t id, uint32_t begin, uint32_t end) {
@@ -129,6 +131,7 @@ void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, En
   for (const Piece& piece : pieces.pieces()) {
     if (piece.id >= 0) {
       add(piece.id, piece.begin, piece.end);
+      if (with_texts) draft.texts.push_back(pieces.text(piece));
       continue;
     }
     symbols.clear();
@@ -137,6 +140,7 @@ void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, En
     for (const Symbol& symbol : symbols) {
       uint32_t end = begin + symbol.size;
       add(symbol.id, begin, end);
+      if (with_texts) draft.texts.push_back(token(symbol.id).text);
       begin = end;
     }
   }
@@ -153,13 +157,11 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
     repaired = replace_invalid_utf8(text);
     text = repaired;
   }
-  Encoding encoding;
+  Draft draft;
   PieceText pieces = impl_->cut(text, options.parse_special);
-  impl_->look_up(pieces, text, encoding);
-  if (impl_->parts.post_processor) {
-    impl_->parts.post_processor->process(encoding, options.add_special, [&](int32_t id) { return impl_->token(id).text; });
-  }
-  return encoding;
+  impl_->look_up(pieces, text, draft);
+  if (impl_->parts.post_processor) impl_->parts.post_processor->process(draft, options.add_special);
+  return std::move(draft.encoding);
 }
 
 std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) const {
