@@ -3,6 +3,7 @@
 import numbers_es
 from lexicon import lines
 from morphology import determiner, inflect, plural
+from phonology import strip_accents
 from verbs import conjugate
 
 PERSON = ("yo", "tú", "él", "nosotros", "vosotros", "ellos")
@@ -37,7 +38,7 @@ class Exercises:
             self.pairs[kind].extend(tuple(pair.strip().split("/")) for pair in line.split(","))
         self.definitions = [tuple(part.strip() for part in line.split("|")) for line in lines("definitions.txt")]
         self.kinds = (self.plural, self.gender, self.conjugation, self.infinitive, self.opposite, self.synonym, self.sum,
-                      self.number, self.agreement, self.odd, self.series, self.article, self.kind_of, self.letters, self.compare)
+                      self.number, self.agreement, self.odd, self.series, self.article, self.kind_of, self.letters, self.compare, self.alphabet)
 
     def make(self, rng):
         count = rng.between(1, 3)
@@ -129,7 +130,7 @@ class Exercises:
         word = rng.choice(self.lexicon.adjectives[rng.choice(kinds)])
         many = rng.chance(40)
         phrase = determiner("el", noun.gender, many, noun.stressed_a) + " " + (noun.many if many else noun.one)
-        return ask("completa: %s ___ (%s)" % (phrase, word), phrase + " " + inflect(word, noun.gender, many))
+        return ask("completa: %s ... (%s)" % (phrase, word), phrase + " " + inflect(word, noun.gender, many))
 
     def odd(self, rng):
         first, second = rng.sample(sorted(key for key in FIELD_NAMES if key in self.lexicon.nouns), 2)
@@ -172,6 +173,10 @@ class Exercises:
     def compare(self, rng):
         one, two = rng.sample(range(2, 999), 2)
         return ask("¿qué número es mayor, %d o %d?" % (one, two), str(max(one, two)))
+
+    def alphabet(self, rng):
+        words = [self._noun(rng).one for _ in range(rng.between(3, 5))]
+        return ask("ordena por orden alfabético: " + ", ".join(words), ", ".join(sorted(words, key=strip_accents)))
 
     def definition(self, rng):
         word, gender, text = rng.choice(self.definitions)

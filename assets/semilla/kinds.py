@@ -2,14 +2,15 @@
 
 import exercises
 import verse
-from grammar import Context, Grammar
+from grammar import Grammar
 from lexicon import Lexicon
 from morphology import polish
+from slots import Context
 
 # kind: (weight, rule or name of a Python maker)
 WEIGHTS = {
-    "frases": 16, "yo_diario": 4, "cuento": 20, "preguntas_texto": 12, "preguntas_generales": 10, "aviso": 7, "diálogo": 9,
-    "noticia": 13, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 7,
+    "frases": 14, "yo_diario": 4, "exposición": 7, "antiguo": 9, "administración": 8, "universidad": 7, "extraer": 7, "transformar": 8, "crónica": 5, "cuento": 22, "preguntas_texto": 12, "preguntas_generales": 9, "aviso": 7, "diálogo": 9,
+    "noticia": 12, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 8, "estrofa_llana": 2,
 }
 
 

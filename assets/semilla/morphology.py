@@ -150,7 +150,7 @@ RE_CONTRACT = re.compile(r"\b([Dd]e|[Aa]) el (?=\S)")
 RE_Y = re.compile(r"\by (?=(?:[ií]|h[ií](?!e))(?!e))", re.I)
 RE_O = re.compile(r"\bo (?=h?[oó])", re.I)
 RE_SPEECH = re.compile(r"([.:]) —(?! )")
-RE_START = re.compile(r"(^[—«\"(¿¡]*|[.?!][»\")]* [«\"(¿¡]*)([a-záéíóúñü])", re.M)
+RE_START = re.compile(r"(^[—«\"(¿¡]*|[.?!][»\")]* [«\"(¿¡]*|: «[¿¡]*)([a-záéíóúñü])", re.M)
 
 
 def _upper(match):
@@ -172,6 +172,6 @@ def polish(text):
         text = text.replace("  ", " ")
     text = RE_SPEECH.sub(lambda m: m.group(1) + "\n—", text)
     text = text.replace(" \n", "\n").replace("\n ", "\n").replace(" .", ".").replace(" ,", ",")
-    text = text.replace("..", ".").replace("?.", "?").replace("!.", "!").replace(".,", ",")
+    text = text.replace("...", "…").replace("..", ".").replace("?.", "?").replace("!.", "!").replace(".,", ",")
     text = RE_START.sub(_upper, text)
     return text.replace("_", " ").replace("^", "").replace("…", "...").strip()

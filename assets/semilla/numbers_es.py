@@ -91,3 +91,11 @@ def phone(rng):
 
 def year(rng):
     return str(rng.choice((rng.between(1990, 2030), rng.between(1850, 2025))))
+
+
+def lapse(rng, before, between):
+    """Two dates in order: lapse(rng, "del", "al") is «del 3 de mayo al 9 de junio»; _ is a space."""
+    first = rng.below(11)
+    second = first + 1 + rng.below(min(3, 11 - first))
+    return "%s %d de %s %s %d de %s" % (before.replace("_", " "), rng.between(1, 28), MONTHS[first],
+                                        between.replace("_", " "), rng.between(1, 28), MONTHS[second])

@@ -47,7 +47,7 @@ class Forms(unittest.TestCase):
                 ("enviar", "pres", 5, "envían"), ("reunir", "pres", 2, "reúne"), ("ser", "subi", 3, "fuéramos"),
                 ("devolver", "perf", 2, "ha devuelto"), ("seguir", "pres", 0, "sigo"), ("vencer", "pres", 0, "venzo"),
                 ("caer", "pret", 2, "cayó"), ("jugar", "subj", 5, "jueguen"), ("avergonzarse", "pres", 0, "me avergüenzo"),
-                ("oír", "pres", 2, "oye"), ("andar", "subi", 2, "anduviera"), ("haber", "cond", 2, "habría")):
+                ("oír", "pres", 2, "oye"), ("andar", "subi", 2, "anduviera"), ("haber", "cond", 2, "habría"), ("desconfiar", "pres", 2, "desconfía"), ("colarse", "pres", 2, "se cuela")):
             self.assertEqual(conjugate(verb, tense, person), form)
 
     def test_plurals(self):
@@ -66,8 +66,7 @@ class Forms(unittest.TestCase):
     def test_genders_of_the_lexicon(self):
         lexicon = Lexicon()
         genders = {noun.one: noun.gender for bag in lexicon.nouns.values() for noun in bag if not noun.pair}
-        for word, gender in (("mano", "f"), ("día", "m"), ("problema", "m"), ("agua", "f"), ("árbol", "m"),
-                             ("mapa", "m"), ("noche", "f"), ("puente", "m"), ("indigestión", "f")):
+        for word, gender in (("mano", "f"), ("día", "m"), ("problema", "m"), ("agua", "f"),                              ("noche", "f"), ("puente", "m"), ("indigestión", "f")):
             self.assertEqual(genders[word], gender, word)
 
     def test_contractions_and_joining_words(self):
@@ -119,7 +118,7 @@ class Corpus(unittest.TestCase):
     def test_no_pattern_left_in_the_text(self):
         for record in self.records:
             for text in turns(record):
-                self.assertNotRegex(text, r"[{}\[\]<>|$~_^¶@]|x_|  | [,.;:]|\.\.(?!\.)|^\s|\s$")
+                self.assertNotRegex(text, r"[{}\[\]<>|$~_^¶@]|x_|  | [,.;:]|(?<!\.)\.\.(?!\.)|^\s|\s$")
 
     def test_contractions_everywhere(self):
         for record in self.records:

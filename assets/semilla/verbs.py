@@ -26,16 +26,16 @@ recomendar regar sembrar temblar apretar atravesar encerrar enterrar merendar ne
 entender encender defender atender extender querer sentir mentir preferir divertir advertir sugerir convertir
 herir hervir arrepentir referir consentir requerir digerir invertir tender plegar fregar helar ascender
 descender alentar desmentir transferir adherir despedir_ enmendar aferrar_ serrar cerner desplegar
-segar cegar apacentar desherrar estregar discernir concernir asentar sosegar venir tener desterrar""".split())
+segar cegar apacentar desherrar estregar discernir concernir asentar sosegar venir tener desterrar herrar encomendar denegar desenterrar renegar restregar aterrar_""".split())
 UE = set("""contar encontrar mostrar recordar soñar volar costar probar rodar sonar almorzar acostar apostar aprobar
 colgar comprobar consolar demostrar esforzar forzar poblar renovar rogar soltar tostar tronar volcar acordar
 mover volver devolver resolver doler llover morder poder soler torcer cocer disolver envolver remover promover
 conmover absolver dormir morir jugar oler reforzar descolgar degollar holgar avergonzar desollar trocar
-revolver revolcar moler retorcer amolar descontar reprobar sobrevolar concordar engrosar""".split())
+revolver revolcar moler retorcer soldar colar amolar descontar reprobar sobrevolar concordar engrosar""".split())
 EI = set("""pedir servir repetir seguir conseguir vestir despedir medir elegir corregir impedir rendir competir
 perseguir reír sonreír freír gemir derretir teñir ceñir reñir concebir colegir regir embestir investir
 proseguir desvestir henchir_ expedir""".split())
-ACCENTED = set("""enviar confiar guiar fiar variar vaciar ampliar fotografiar criar espiar enfriar desviar esquiar
+ACCENTED = set("""enviar confiar desconfiar guiar fiar variar vaciar ampliar fotografiar criar espiar enfriar desviar esquiar
 resfriar liar desafiar porfiar ansiar extraviar rociar averiar desafiar hastiar continuar actuar
 evaluar graduar situar acentuar efectuar insinuar perpetuar valuar exceptuar puntuar devaluar
 habituar tatuar desvirtuar""".split())

@@ -1,12 +1,12 @@
 """Octosyllabic verse with rhyme, chosen by ear from what the verse patterns give."""
 
-from grammar import Context
 from morphology import polish
 from phonology import metric, rhyme
 from rng import Rng
+from slots import Context
 
 SCHEMES = ("abab", "abba", "-a-a", "-a-a-a-a", "abbccb", "aabb", "abbaaccddc")
-POOL_DRAWS = 60000
+POOL_DRAWS = 120000
 
 
 class Verses:
@@ -26,7 +26,7 @@ class Verses:
             self.full.setdefault(whole, {}).setdefault(last, []).append(line)
             self.assonant.setdefault(vowels, {}).setdefault(last, []).append(line)
             self.free.append(line)
-        self.rich = {"full": self._rich(self.full, 4), "assonant": self._rich(self.assonant, 8)}
+        self.rich = {"full": self._rich(self.full, 3), "assonant": self._rich(self.assonant, 8)}
 
     @staticmethod
     def _rich(table, least):
