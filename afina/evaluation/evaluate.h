@@ -18,13 +18,16 @@
 
 namespace afina::evaluation {
 
-// One contestant's result on every held-out row; only what the task has is filled in.
+// One contestant's result on every held-out row; only what the task has is filled in. A row is an example of the
+// test part; of running text, a window of the encoder.
 struct Outcome {
-  std::string name;                      // "before", "after", "majority", "tfidf", "ngram", "lead", ...
+  std::string name;                      // "before", "after", "model", "majority", "tfidf", "ngram", "lead"
   std::string detail;                    // "words 1-2, C = 10"
-  std::vector<int32_t> predicted;        // classify
-  std::vector<std::string> texts;        // instruct, summarize: what it answered (where rows were generated)
-  std::vector<double> nats;              // per row, of the learned text
+  std::vector<int32_t> predicted = {};   // classify: labels; -1 where the row was not measured
+  std::vector<std::string> texts = {};   // one an example of the test part, filled in for rows_to_generate()
+  std::vector<double> nats = {};         // per row, of the learned text (classify: of the label); NaN: not measured
+  std::vector<int64_t> bytes = {};       // per row, UTF-8 bytes of the learned text; 0 where nats is NaN
+  std::vector<int64_t> tokens = {};      // per row, of the model's tokenizer; empty for what has none
 };
 
 // A named score with its 95 % interval. Larger is better unless `lower_is_better`.
@@ -38,17 +41,21 @@ struct Score {
 struct Comparison {
   std::string metric;                    // the one the verdict rests on
   std::string against;                   // an Outcome's name
-  double difference = 0;                 // after - against, positive where after is better
+  double value = 0, against_value = 0;   // of both, on the rows that both were measured on
+  int64_t rows = 0;                      // how many those are
+  double difference = 0;                 // positive where after is better
   metrics::Interval interval;            // of the difference, 95 %, paired bootstrap
   metrics::Verdict verdict = metrics::Verdict::no_difference_shown;
 };
 
 struct ExampleOutput {
-  std::string input, target, before, after;
+  std::string input, target, before, after;   // `before` is empty where there is no such outcome
 };
 
 struct Report {
   data::Task task = data::Task::classify;
+  bool running_text = false;             // rows are windows of one text
+  std::string data;                      // where the held-out rows come from, for the reader; may be empty
   int64_t rows = 0;                      // held-out rows
   int64_t generated_rows = 0;            // of them, answered in full for text scores
   int64_t bytes = 0, tokens = 0;         // of learned text (tokens of the model's tokenizer)
@@ -61,6 +68,7 @@ struct Report {
   std::vector<Comparison> comparisons;   // after against before, after against the best baseline
   std::optional<metrics::ClassificationScores> classification;   // of "after": per class and confusion matrix
   std::vector<ExampleOutput> examples;
+  std::vector<std::string> notes;        // what was left out and why, in the person's language
 };
 
 // A model in one state (before or after), as the runner needs it.
@@ -83,14 +91,19 @@ struct HeldOut {
   const data::Encoder& encoder;
 };
 
+// Which examples of the test part (positions in split.test) are answered in full: the same ones for everybody, in
+// a seeded order. Of running text a few passages, whose second half is written anew.
+std::vector<int64_t> rows_to_generate(const HeldOut& held_out, const EvaluationOptions& options);
+
 // Runs one model over the held-out rows. A classifier without a head chooses the label whose name it finds
 // likeliest after the text (nats per token of the label).
 Outcome run_model(kernels::Context& context, const Contestant& contestant, const HeldOut& held_out,
                   const EvaluationOptions& options, const Control& control);
 // The baselines of the task: majority and TF-IDF; n-gram (bytes and tokens, the better on validation); lead.
 std::vector<Outcome> run_baselines(const HeldOut& held_out, ThreadPool& pool, const Control& control);
-// Scores, intervals, comparisons, verdicts and examples. `before` and `after` are outcomes by those names; with
-// no "before" (a model evaluated alone) comparisons are against the baselines only.
+// Scores, intervals, comparisons, verdicts and examples. The last of `models` is the one judged ("after", or "model"
+// where it is evaluated alone); an outcome named "before" is compared with it, and so is the best baseline.
+// Errors: evaluation.no_rows.
 Report compare(std::vector<Outcome> models, std::vector<Outcome> baselines, const HeldOut& held_out,
                const EvaluationOptions& options);
 
