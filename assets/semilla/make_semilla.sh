@@ -17,7 +17,7 @@ if [[ ! -f "$work/tokenizer.json" ]]; then
 fi
 "$program" pretrain "$work/corpus/train.jsonl" --validation "$work/corpus/validation.jsonl" \
   --tokenizer "$work/tokenizer.json" --config assets/semilla/config.json --out "$work/model" \
-  --max-steps 1600 --evaluate-every 400
+  --max-steps 2600 --evaluate-every 400
 mkdir -p assets/semilla/model
 for file in config.json generation_config.json tokenizer.json tokenizer_config.json model.safetensors; do
   cp "$work/model/$file" "assets/semilla/model/$file"
