@@ -10,7 +10,7 @@ using namespace afina::kernels;
 using namespace afina::kernels::testing;
 
 TEST_CASE("cross-entropy, its gradient and softmax, for logits of any size") {
-  const int64_t rows = 37;
+  const int64_t rows = 13;
   for (int64_t cols : {1, 2, 17, 315, 8192}) {
     for (double spread : {1., 100., 1e30}) {
       CAPTURE(cols);

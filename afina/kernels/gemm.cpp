@@ -1,7 +1,6 @@
 #include "afina/kernels/gemm.h"
 
 #include <dnnl.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <string>
@@ -10,6 +9,9 @@
 #include "afina/kernels/gemv.h"
 #include "afina/kernels/pieces.h"
 #include "afina/kernels/sgemm.h"
+
+// OpenMP's own declaration; <omp.h> is not there with every compiler, the run-time library always is.
+extern "C" void omp_set_num_threads(int) noexcept;
 
 namespace afina::kernels {
 

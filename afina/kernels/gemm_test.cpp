@@ -35,8 +35,10 @@ void check(const Case& t) {
     Floats work = start;
     gemm(context, t.op_a, t.op_b, t.alpha, av, bv, t.beta, {work.data(), t.m, t.n, t.n + t.gap});
     Floats tight;
-    for (int64_t m = 0; m < t.m; ++m)
-      tight.insert(tight.end(), &work[m * (t.n + t.gap)], &work[m * (t.n + t.gap)] + t.n);
+    for (int64_t m = 0; m < t.m; ++m) {
+      const float* row = work.data() + m * (t.n + t.gap);
+      tight.insert(tight.end(), row, row + t.n);
+    }
     return tight;
   });
   Doubles want;

@@ -68,7 +68,7 @@ inline Floats same_bits(const std::function<Floats(Context&)>& work) {
     Context context{pool};
     Floats again = work(context);
     REQUIRE(again.size() == first.size());
-    CHECK(std::memcmp(again.data(), first.data(), first.size() * sizeof(float)) == 0);
+    CHECK((first.empty() || std::memcmp(again.data(), first.data(), first.size() * sizeof(float)) == 0));
   }
   every_instruction_set_agrees(work, first);
   return first;
