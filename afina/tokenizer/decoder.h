@@ -49,7 +49,24 @@ class TokenStage : public DecodeStage {
   bool open_ = false;
 };
 
+// A decoder whose stage is made from `Settings`.
+template <class Stage, class Settings>
+class DecoderOf final : public Decoder {
+ public:
+  explicit DecoderOf(Settings settings) : settings_(std::move(settings)) {}
+  std::unique_ptr<DecodeStage> open(std::unique_ptr<DecodeStage> next) const override {
+    return std::make_unique<Stage>(std::move(next), settings_);
+  }
+
+ private:
+  Settings settings_;
+};
+
 std::unique_ptr<Decoder> make_byte_level_decoder(const Config& config);
 std::unique_ptr<Decoder> make_byte_fallback(const Config& config);
+std::unique_ptr<Decoder> make_replace_decoder(const Config& config);
+std::unique_ptr<Decoder> make_strip_decoder(const Config& config);
+std::unique_ptr<Decoder> make_metaspace_decoder(const Config& config);
+std::unique_ptr<Decoder> make_suffix_decoder(const Config& config);
 
 }  // namespace afina::tokenizer

@@ -60,10 +60,11 @@ void MergeTable::merge_short(std::vector<Symbol>& symbols, Buffers& buffers) con
   symbols.resize(count);
 }
 
-void MergeTable::offer(const std::vector<Symbol>& symbols, int32_t left, int32_t right, Buffers& buffers) const {
+bool MergeTable::offer(const std::vector<Symbol>& symbols, int32_t left, int32_t right, Buffers& buffers) const {
   Merge merge = find(symbols[left].id, symbols[right].id);
-  if (merge.rank == kNone) return;
+  if (merge.rank == kNone) return false;
   buffers.heap.push_back({merge.rank, static_cast<uint32_t>(left), merge.id, symbols[right].id});
+  return true;
 }
 
 void MergeTable::merge_long(std::vector<Symbol>& symbols, Buffers& buffers) const {
@@ -91,12 +92,10 @@ void MergeTable::merge_long(std::vector<Symbol>& symbols, Buffers& buffers) cons
     symbols[right].id = kGone;
     links[left].next = links[right].next;
     if (links[left].next >= 0) links[links[left].next].previous = left;
-    if (links[left].previous >= 0) {
-      offer(symbols, links[left].previous, left, buffers);
+    if (links[left].previous >= 0 && offer(symbols, links[left].previous, left, buffers)) {
       std::push_heap(heap.begin(), heap.end(), Later{});
     }
-    if (links[left].next >= 0) {
-      offer(symbols, left, links[left].next, buffers);
+    if (links[left].next >= 0 && offer(symbols, left, links[left].next, buffers)) {
       std::push_heap(heap.begin(), heap.end(), Later{});
     }
   }

@@ -63,7 +63,8 @@ class MergeTable {
 
   void merge_short(std::vector<Symbol>& symbols, Buffers& buffers) const;
   void merge_long(std::vector<Symbol>& symbols, Buffers& buffers) const;
-  void offer(const std::vector<Symbol>& symbols, int32_t left, int32_t right, Buffers& buffers) const;
+  // Appends the merge of two neighbours to the heap's storage; false where there is none.
+  bool offer(const std::vector<Symbol>& symbols, int32_t left, int32_t right, Buffers& buffers) const;
 
   std::vector<Slot> slots_;
   size_t mask_ = 0;
