@@ -141,8 +141,8 @@ struct LogisticRegression::Impl {
   double first_norm = 0;
 
   Impl(const SparseRows& r, std::span<const int32_t> l, int32_t k, ThreadPool& p)
-      : rows(r), columns(r.transposed()), labels(l), classes(k), pool(p), point(r.rows(), k), gradient(r.rows(), k), next_gradient(r.rows(), k),
-        direction(r.rows(), k), residuals(r.rows(), k), features(r.columns, k) {}
+      : rows(r), columns(r.transposed()), labels(l), classes(k), pool(p), point(r.rows(), k), gradient(r.rows(), k),
+        next_gradient(r.rows(), k), direction(r.rows(), k), residuals(r.rows(), k), features(r.columns, k) {}
 
   Evaluation evaluate(double alpha);
   void set_gradient(const Evaluation& here, double penalty, Vector& out);
@@ -270,8 +270,8 @@ void LogisticRegression::Impl::advance(double alpha, double penalty, const Evalu
   gradient = std::move(next_gradient);
   for (Pair& older : history) {
     double step = inner(older.step, gradient, pool), change = inner(older.change, gradient, pool);
-    pair.older_step_change.push_back(step - older.step_gradient);
-    pair.older_change_change.push_back(change - older.change_gradient);
+    pair.older_step_change.push_back((step - older.step_gradient) / alpha);
+    pair.older_change_change.push_back((change - older.change_gradient) / alpha);
     older.step_gradient = step;
     older.change_gradient = change;
   }

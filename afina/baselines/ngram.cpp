@@ -89,7 +89,9 @@ struct Discounts {
 Discounts discounts_from(const std::array<uint64_t, 5>& counts_of_counts) {
   Discounts out;
   auto n = [&](size_t i) { return static_cast<double>(counts_of_counts[i]); };
-  if (counts_of_counts[1] == 0 || counts_of_counts[2] == 0 || counts_of_counts[3] == 0) return out;
+  for (size_t i = 1; i < 5; ++i) {
+    if (counts_of_counts[i] == 0) return out;
+  }
   const double y = n(1) / (n(1) + 2 * n(2));
   std::array<double, 4> found{0, 1 - 2 * y * n(2) / n(1), 2 - 3 * y * n(3) / n(2), 3 - 4 * y * n(4) / n(3)};
   for (size_t i = 1; i < 4; ++i) {

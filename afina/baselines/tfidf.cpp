@@ -179,8 +179,8 @@ void TfidfBlock::add_training_row(const std::vector<Count>& counts) {
   }
   // N-grams that share a column have the same weight here; the column stands once.
   std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.column < b.column; });
-  auto last = std::unique(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.column == b.column; });
-  terms.erase(last, terms.end());
+  auto same = [](const Term& a, const Term& b) { return a.column == b.column; };
+  terms.erase(std::unique(terms.begin(), terms.end(), same), terms.end());
   auto scale = static_cast<float>(squares > 0 ? 1.0 / std::sqrt(squares) : 0.0);
   for (const Term& term : terms) {
     rows_.column.push_back(term.column);

@@ -146,7 +146,9 @@ std::vector<size_t> rank_in_rounds(Document& d, std::vector<size_t> members, siz
     pool.run(static_cast<int64_t>(sections), [&](int64_t piece) {
       if (control.cancelled()) return;
       auto s = static_cast<size_t>(piece);
-      auto at = [&](size_t section) { return members.begin() + static_cast<ptrdiff_t>(section * members.size() / sections); };
+      auto at = [&](size_t section) {
+        return members.begin() + static_cast<ptrdiff_t>(section * members.size() / sections);
+      };
       std::vector<size_t> own(at(s), at(s + 1));
       score(d, own);
       std::stable_sort(own.begin(), own.end(), [&](size_t a, size_t b) { return d.scores[a] > d.scores[b]; });
@@ -256,7 +258,8 @@ void set_priors(Document& d) {
   for (size_t i = 0; i < d.sentences.size(); ++i) {
     d.heading_of.push_back(heading);
     if (d.sentences[i].kind == SentenceKind::heading) heading = static_cast<int64_t>(i);
-    d.priors.push_back(fitness(d, i) * heading_bonus(d, i) * position_prior(candidate, std::max<int64_t>(1, candidates)));
+    double position = position_prior(candidate, std::max<int64_t>(1, candidates));
+    d.priors.push_back(fitness(d, i) * heading_bonus(d, i) * position);
     candidate += d.tiers[i] == Tier::good;
   }
 }

@@ -20,7 +20,8 @@ namespace {
 
 // A made-up report of many sections; every sentence differs.
 std::string report(int sections) {
-  const char* subjects[] = {"El ayuntamiento", "La biblioteca", "El mercado", "La escuela", "El hospital", "La oficina"};
+  const char* subjects[] = {"El ayuntamiento", "La biblioteca", "El mercado",
+                            "La escuela",      "El hospital",   "La oficina"};
   const char* verbs[] = {"renovó", "cerró", "amplió", "estudió", "vendió", "pintó"};
   const char* objects[] = {"la fachada del edificio", "el servicio de préstamo", "los puestos de fruta",
                            "el comedor de los alumnos", "la sala de espera", "el registro de quejas"};
@@ -118,7 +119,10 @@ TEST_CASE("the same sentence is never chosen twice") {
   std::string twice = "El puente nuevo del río  abrirá el lunes\na los peatones de todo el barrio.";
   std::string nearly = "El puente nuevo del río abrirá el lunes a los peatones de todo el barrio viejo.";
   std::string document;
-  for (int i = 0; i < 6; ++i) document += once + " " + twice + " " + nearly + " Las obras costaron " + std::to_string(i) + " millones de euros según el informe del alcalde. \n\n";
+  for (int i = 0; i < 6; ++i) {
+    document += once + " " + twice + " " + nearly + " Las obras costaron " + std::to_string(i) +
+                " millones de euros según el informe del alcalde. \n\n";
+  }
   for (int64_t sentences : {2, 3, 5}) {
     ExtractiveSummary summary = summarise_extractive(document, {.sentences = sentences}, pool);
     std::set<std::string> seen;
@@ -162,7 +166,8 @@ TEST_CASE("a sentence like most others outranks a stray one, and headings, code 
 }
 
 TEST_CASE("the lead is the first sentences, without headings or gaps") {
-  std::string document = "Título\n\nPrimera frase del texto. Segunda frase, bastante más larga que la primera. Tercera.";
+  std::string document =
+      "Título\n\nPrimera frase del texto. Segunda frase, bastante más larga que la primera. Tercera.";
   ExtractiveSummary lead = lead_sentences(document, {.words = 6});
   REQUIRE(lead.sentences.size() == 1);
   CHECK(lead.sentences[0].text == "Primera frase del texto.");
@@ -193,7 +198,8 @@ TEST_CASE("refusals say what to do") {
 
 TEST_CASE("any bytes are accepted, with positions in the given bytes") {
   ThreadPool pool(1);
-  std::string document = "\xFF\xFE Primera \xE2\x82 frase con bytes rotos aquí. Segunda frase entera y sin nada roto.\xF0";
+  std::string document =
+      "\xFF\xFE Primera \xE2\x82 frase con bytes rotos aquí. Segunda frase entera y sin nada roto.\xF0";
   ExtractiveSummary summary = summarise_extractive(document, {.sentences = 5}, pool);
   REQUIRE_FALSE(summary.sentences.empty());
   for (const ChosenSentence& s : summary.sentences) {
@@ -204,7 +210,8 @@ TEST_CASE("any bytes are accepted, with positions in the given bytes") {
   for (int round = 0; round < 200; ++round) {
     std::string noise;
     for (int i = 0; i < 300; ++i) {
-      const char* parts[] = {".", " ", "\n", "—", "«", "»", "(", ")", "a", "B", "\xE2", "1", "`", "- ", "# ", "\r", "|", "<", ">", "…", "Sr", "?"};
+      const char* parts[] = {".", " ", "\n", "—",  "«",  "»",  "(", ")", "a", "B", "\xE2",
+                             "1", "`", "- ", "# ", "\r", "|", "<", ">", "…", "Sr", "?"};
       noise += parts[random.below(std::size(parts))];
     }
     int64_t end = 0;
@@ -218,7 +225,8 @@ TEST_CASE("any bytes are accepted, with positions in the given bytes") {
 }
 
 TEST_CASE("LexRank sums to the number of sentences and prefers the middle of a star") {
-  std::vector<TermVector> vectors = {{{0, 0.5f}, {1, 0.5f}, {2, 0.5f}, {3, 0.5f}}, {{0, 1}}, {{1, 1}}, {{2, 1}}, {{3, 1}}, {{9, 1}}};
+  std::vector<TermVector> vectors = {
+      {{0, 0.5f}, {1, 0.5f}, {2, 0.5f}, {3, 0.5f}}, {{0, 1}}, {{1, 1}}, {{2, 1}}, {{3, 1}}, {{9, 1}}};
   std::vector<const TermVector*> views;
   for (const TermVector& v : vectors) views.push_back(&v);
   std::vector<double> rank = lexrank(views);

@@ -91,7 +91,8 @@ size_t heading_length(std::u32string_view text) {
 bool starts_dialogue(std::u32string_view text) {
   if (text[0] != U'—' && text[0] != U'–' && text[0] != U'―' && text[0] != U'-') return false;
   size_t i = 1;
-  while (i < text.size() && (is_space(text[i]) || std::u32string_view(U"¿¡«“\"(…").find(text[i]) != std::u32string_view::npos)) ++i;
+  constexpr std::u32string_view kOpeners = U"¿¡«“\"(…";
+  while (i < text.size() && (is_space(text[i]) || kOpeners.find(text[i]) != std::u32string_view::npos)) ++i;
   return i < text.size() && is_upper(text[i]);
 }
 
@@ -125,7 +126,8 @@ class LineReader {
     size_t first = 0, last = all.text.size();
     while (first < last && is_space(all.text[first])) ++first;
     while (last > first && is_space(all.text[last - 1])) --last;
-    while (!fenced_ && last - first > 1 && all.text[first] == U'>' && is_space(all.text[first + 1])) first += 2;   // quotation
+    const bool may_quote = !fenced_;
+    while (may_quote && last - first > 1 && all.text[first] == U'>' && is_space(all.text[first + 1])) first += 2;
     while (first < last && is_space(all.text[first])) ++first;
     std::u32string_view text = std::u32string_view(all.text).substr(first, last - first);
     out.begin = all.at[first];

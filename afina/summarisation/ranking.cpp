@@ -141,7 +141,8 @@ std::vector<SentenceFacts> sentence_facts(std::string_view document, std::span<c
         size_t same = k;
         while (same < stems[i].size() && stems[i][same] == stems[i][k]) ++same;
         const Term& term = terms.at(stems[i][k]);
-        double weight = (1 + std::log(static_cast<double>(same - k))) * (std::log((1 + count) / (1.0 + term.sentences)) + 1);
+        double weight = 1 + std::log(static_cast<double>(same - k));
+        weight *= std::log((1 + count) / (1.0 + term.sentences)) + 1;
         facts[i].terms.push_back({term.id, static_cast<float>(weight)});
         squares += weight * weight;
         k = same;

@@ -144,7 +144,9 @@ class UnitSplitter {
     size_t i = first;
     while (i > begin && is_space(text_[i - 1])) --i;
     if (i == begin) return false;
-    if (text_[i - 1] == U'.') return i - begin >= 2 && is_letter(text_[i - 2]) && !is_upper(text_[i - 2]);   // a. C.
+    if (text_[i - 1] == U'.') {   // «a. C.» may end one, «J. R.» does not
+      return i - begin >= 2 && is_letter(text_[i - 2]) && !is_upper(text_[i - 2]);
+    }
     while (i > begin && !is_space(text_[i - 1])) --i;
     return !is_upper(text_[i]);
   }
