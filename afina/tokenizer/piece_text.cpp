@@ -27,18 +27,12 @@ PieceText::PieceText(std::string_view original) : original_(original) {
   if (!original.empty()) pieces_.push_back({0, static_cast<uint32_t>(original.size()), -1});
 }
 
-ByteRange PieceText::alignment(uint32_t byte) const noexcept {
-  if (rewritten_) return alignment_[byte];
+ByteRange PieceText::character_at(uint32_t byte) const noexcept {
   uint32_t begin = byte;
   while (begin > 0 && is_continuation(original_[begin])) --begin;
   uint32_t end = byte + 1;
   while (end < original_.size() && is_continuation(original_[end])) ++end;
   return {begin, end};
-}
-
-ByteRange PieceText::original_range(uint32_t begin, uint32_t end) const noexcept {
-  if (begin >= end) return {0, 0};
-  return {alignment(begin).begin, alignment(end - 1).end};
 }
 
 void PieceText::keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignments) const {
@@ -71,8 +65,10 @@ void PieceText::rewrite(const RewriteStep& step) {
       keep_piece(piece, new_text, new_alignment);
     } else {
       new_text += results[i].text;
+      size_t at = new_alignment.size();
+      new_alignment.resize(new_text.size());
       for (uint32_t from : results[i].source) {
-        new_alignment.push_back(from == kNoSource ? ByteRange{} : alignment(piece.begin + from));
+        new_alignment[at++] = from == kNoSource ? ByteRange{} : alignment(piece.begin + from);
       }
     }
     uint32_t end = static_cast<uint32_t>(new_text.size());

@@ -60,11 +60,16 @@ class PieceText {
     return current().substr(piece.begin, piece.end - piece.begin);
   }
   // Bytes of the original that bytes [begin, end) of the current text stand for, whole characters.
-  ByteRange original_range(uint32_t begin, uint32_t end) const noexcept;
+  ByteRange original_range(uint32_t begin, uint32_t end) const noexcept {
+    if (begin >= end) return {0, 0};
+    if (rewritten_) return {alignment_[begin].begin, alignment_[end - 1].end};
+    return {character_at(begin).begin, character_at(end - 1).end};
+  }
 
  private:
   std::string_view current() const noexcept { return rewritten_ ? std::string_view(text_) : original_; }
-  ByteRange alignment(uint32_t byte) const noexcept;
+  ByteRange alignment(uint32_t byte) const noexcept { return rewritten_ ? alignment_[byte] : character_at(byte); }
+  ByteRange character_at(uint32_t byte) const noexcept;   // the character of the original that has this byte
   void keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignment) const;
 
   std::string_view original_;
