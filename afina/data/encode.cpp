@@ -23,6 +23,9 @@ struct Encoder::Turn {
 namespace {
 
 constexpr std::string_view kSummarise = "Resume el texto:\n";
+// In a conversation format a text to classify is a question like any other, and its last token the place where
+// the answer would begin: a model that was taught to answer has gathered there what the text is about.
+constexpr std::string_view kClassify = "Clasifica el mensaje por su tema.\n";
 
 void append(std::vector<int32_t>& to, const std::vector<int32_t>& from) { to.insert(to.end(), from.begin(), from.end()); }
 
@@ -109,8 +112,11 @@ Encoder::Turn Encoder::make_turn(const std::string& role, std::string_view conte
   Turn turn;
   turn.system = role == "system";
   bool summary = task_ == Task::summarize && !turn.system;
-  turn.cut_end = summary;
-  std::string fixed = (chatml ? role + "\n" : std::string()) + (summary ? std::string(kSummarise) : std::string());
+  bool label = task_ == Task::classify && !turn.system;
+  turn.cut_end = summary || label;
+  std::string fixed = chatml ? role + "\n" : std::string();
+  if (summary) fixed += kSummarise;
+  if (label) fixed += kClassify;
   std::string ending = chatml || summary ? "" : "\n";
   tokenizer::Encoding encoding = tokenizer_.encode(fixed + std::string(content) + ending, kPlainText);
   auto boundary = static_cast<int32_t>(count_code_points(fixed));
@@ -123,6 +129,21 @@ Encoder::Turn Encoder::make_turn(const std::string& role, std::string_view conte
   if (chatml) turn.tail = {turn_end_};
   if (chatml || summary) append(turn.tail, plain_ids("\n"));
   return turn;
+}
+
+// A text to classify as a question whose answer is about to begin. Gives the tokens that did not fit.
+int64_t Encoder::label_prompt(const Example& example, std::vector<int32_t>& ids) const {
+  std::vector<Turn> turns;
+  if (!options_.system.empty()) turns.push_back(make_turn("system", options_.system));
+  turns.push_back(make_turn("user", example.input));
+  turns.push_back(opening_turn());
+  int64_t cut = cut_prompts(turns, options_.max_length, 1);
+  for (const Turn& turn : turns) {
+    append(ids, turn.head);
+    append(ids, turn.text);
+    append(ids, turn.tail);
+  }
+  return cut;
 }
 
 // Ends with an answer, whatever follows it in the source; empty where there is none.
@@ -198,12 +219,10 @@ std::vector<int32_t> Encoder::encode_prompt(const Example& example, int64_t room
     if (over > 0) ids.erase(ids.begin() + bos, ids.begin() + bos + over);
     return ids;
   }
-  std::vector<Turn> turns = turns_of(example);
-  if (turns.empty() && example.messages) {   // nobody has answered yet
-    Example asked = example;
-    asked.messages->push_back({{"role", "assistant"}, {"content", ""}});
-    turns = turns_of(asked);
-  }
+  Example asked = example;
+  bool open = example.messages && !example.messages->empty() && example.messages->back()["role"] != "assistant";
+  if (open) asked.messages->push_back({{"role", "assistant"}, {"content", ""}});   // nobody has answered yet
+  std::vector<Turn> turns = turns_of(asked);
   if (!turns.empty()) turns.back() = opening_turn();
   drop_early_exchanges(turns, limit);
   cut_prompts(turns, limit, kMinPromptTokens);

@@ -77,6 +77,7 @@ class Encoder {
   Turn make_turn(const std::string& role, std::string_view content) const;
   Turn opening_turn() const;
   std::vector<Turn> turns_of(const Example& example) const;
+  int64_t label_prompt(const Example& example, std::vector<int32_t>& ids) const;
   EncodedRow encode_label(const Example& example, const std::vector<std::string>& labels) const;
   EncodedRow encode_passage(const Example& example) const;
 

@@ -184,8 +184,31 @@ TEST_CASE("chats: every assistant turn is learned, and early exchanges go first"
   CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("uno<|im_end|>\n<|im_start|>assistant\n"));
 }
 
-TEST_CASE("classify: no template, nothing learned as text, labels by index") {
-  Encoder with = encoder(Task::classify, Format::chatml, 6, kBos);
+TEST_CASE("a conversation that ends with a question is asked that question") {
+  Encoder chat = encoder(Task::instruct, Format::chatml);
+  Example example;
+  example.messages = parse_json(R"([{"role":"user","content":"uno"},{"role":"assistant","content":"1"},
+                                    {"role":"user","content":"dos"}])", "test");
+  CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("1<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n"));
+}
+
+TEST_CASE("classify in a conversation format: the last token is where the answer would begin") {
+  Encoder chat = encoder(Task::classify, Format::chatml, 200);
+  EncodedRow row = chat.encode(pair("hola mundo", "b"), {"a", "b"});
+  CHECK(chat.tokenizer().decode(row.ids, false) ==
+        "<|im_start|>user\nClasifica el mensaje por su tema.\nhola mundo<|im_end|>\n<|im_start|>assistant\n");
+  CHECK(row.label == 1);
+  CHECK(std::count(row.learned.begin(), row.learned.end(), 1) == 0);
+  CHECK(chat.encode_prompt(pair("hola mundo", "")) == row.ids);
+  // The end of the text is cut, the template never.
+  Encoder shorter = encoder(Task::classify, Format::chatml, static_cast<int64_t>(row.ids.size()) - 3);
+  EncodedRow cut = shorter.encode(pair("hola mundo", "b"), {"a", "b"});
+  CHECK(cut.cut_tokens == 3);
+  CHECK(shorter.tokenizer().decode(cut.ids, false).ends_with("hola mu<|im_end|>\n<|im_start|>assistant\n"));
+}
+
+TEST_CASE("classify without a format: the text alone, nothing learned as text, labels by index") {
+  Encoder with = encoder(Task::classify, Format::plain, 6, kBos);
   EncodedRow row = with.encode(pair("hola mundo", "b"), {"a", "b"});
   CHECK(row.ids == Ids{kBos, 'h', 'o', 'l', 'a', ' '});
   CHECK(row.cut_tokens == 5);

@@ -59,7 +59,7 @@ models::Batch continuation(std::span<const int32_t> ids, int64_t position) {
   return batch;
 }
 
-// Chooses the label whose name has the fewest nats per token after a text and a line break. The text is read once;
+// Chooses the label whose name has the fewest nats per token after a text. The text is read once;
 // each name continues the same cache. A name whose first token alone already costs more than the best one found
 // cannot win and is not read further, which changes no answer.
 class LabelReader {
@@ -67,7 +67,8 @@ class LabelReader {
   LabelReader(kernels::Context& context, models::CausalLM& model, const HeldOut& held_out)
       : graph_{context}, model_(model), encoder_(held_out.encoder) {
     const auto& tokenizer = encoder_.tokenizer();
-    line_break_ = tokenizer.encode("\n", data::kPlainText).ids;
+    // In a conversation format the prompt already ends where the answer begins.
+    if (encoder_.options().format == data::Format::plain) line_break_ = tokenizer.encode("\n", data::kPlainText).ids;
     for (const std::string& label : held_out.dataset.labels) {
       names_.push_back(tokenizer.encode(label, data::kPlainText).ids);
       longest_ = std::max(longest_, static_cast<int64_t>(names_.back().size()));

@@ -237,10 +237,10 @@ TEST_CASE("PEFT opens afina's adapters and models and computes the same logits")
                           write_for_peer(folder.path() / "qwen2", qwen, false, DType::bf16) +
                           write_for_peer(folder.path() / "gpt2", kGpt2, false, DType::f32) +
                           write_for_peer(folder.path() / "classifier", kLlama, true, DType::f32);
-  const char* python = std::getenv("AFINA_PYTHON");
+  const char* python = std::getenv("AFINA_PEER_PYTHON");
   std::string script = std::string(AFINA_SOURCE_DIR) + "/tests/peers/peft_opens_adapter.py";
   std::string command = std::string("'") + (python ? python : "python3") + "' '" + script + "'" + arguments;
-  if (std::system("command -v \"${AFINA_PYTHON:-python3}\" > /dev/null") != 0) {
+  if (std::system("command -v \"${AFINA_PEER_PYTHON:-python3}\" > /dev/null") != 0) {
     MESSAGE("SKIPPED peer: no python3");
     return;
   }

@@ -17,13 +17,6 @@ namespace {
 constexpr int kTextColumns = 100;
 constexpr std::string_view kMark = ".afina-demo";   // a folder that a demo made, and may replace
 
-std::string_view demo_file(std::string_view name) {
-  for (const EmbeddedFile& file : demo_files()) {
-    if (file.name == name) return file.bytes;
-  }
-  fail("workflow.demo_no_data", {{"file", std::string(name)}});
-}
-
 // An empty folder with the demo data in it.
 void prepare_folder(const fs::path& out) {
   if (fs::exists(out) && !fs::exists(out / kMark) && !(fs::is_directory(out) && fs::is_empty(out))) {
