@@ -159,8 +159,11 @@ Lang choose_language(std::span<const std::string> line) {
   return wanted.starts_with("en") ? Lang::en : Lang::es;
 }
 
-Parsed parse(std::span<const std::string> line, std::span<const std::unique_ptr<Command>> commands) {
+Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr<Command>> commands) {
   Parsed parsed;
+  // What most programs answer to is answered here too.
+  std::vector<std::string> line(given.begin(), given.end());
+  if (!line.empty() && line[0] == "--version") line[0] = "version";
   std::string lang;
   CLI::App app("afina");
   app.set_help_flag();

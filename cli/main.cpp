@@ -3,11 +3,14 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "afina/base/json.h"
+#include "afina/io/os_error.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
 
@@ -29,14 +32,27 @@ void report(const afina::Error& error, bool json) {
   if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
 }
 
+// A full disk or a closed pipe behind standard output: whoever reads the answer must not take it for whole.
+int output_failed(int reason) {
+  using namespace afina;
+  if (is_out_of_space(reason)) report(Error("io.disk_full", {{"path", "stdout"}}), false);
+  else report(Error("io.cannot_write", {{"path", "stdout"}, {"reason", os_error_reason(reason)}}), false);
+  return cli::kRefused;
+}
+
 int run(const afina::cli::Parsed& parsed) {
   using namespace afina;
   cli::TerminalObserver observer(parsed.json);
   cli::Session session{parsed.json, parsed.threads, {&observer, &g_cancel}};
   try {
-    return parsed.command->run(session);
+    int code = parsed.command->run(session);
+    return std::fflush(stdout) == 0 ? code : output_failed(errno);
   } catch (const Error& error) {
     report(error, parsed.json);
+    if (error.code().ends_with(".cancelled")) return cli::kInterrupted;
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout)) return output_failed(error.code().value());
+    report(Error("base.internal", {{"detail", error.what()}}), parsed.json);
   } catch (const std::bad_alloc&) {
     report(Error("base.out_of_memory", {{"megabytes", "?"}}), parsed.json);
   } catch (const std::exception& error) {
@@ -62,5 +78,6 @@ int main(int argc, char** argv) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_IGN);   // a file-size limit is a refused write, not a death
   return run(parsed);
 }

@@ -112,8 +112,8 @@ evaluation::Report evaluate_run(const EvaluateRequest& request, const Control& c
 
 // A model that nothing was taught: its data is split, so that the baselines have something to learn from.
 evaluation::Report evaluate_model(const EvaluateRequest& request, const Control& control) {
-  if (request.data.empty()) fail("workflow.eval_needs_data", {{"model", request.model}});
   load_tokenizer_source(request.model);   // a name that is wrong is said before anything long begins
+  if (request.data.empty()) fail("workflow.eval_needs_data", {{"model", request.model}});
   DataRequest asked;
   asked.path = request.data;
   asked.roles = request.roles;

@@ -30,7 +30,7 @@ std::vector<Json> read_documents(const fs::path& path) {
     if (!known) fail("workflow.bad_document", {{"path", path.string()}, {"line", std::to_string(number)}});
     documents.push_back(std::move(document));
   }
-  if (documents.empty()) fail("data.empty_file", {{"path", path.string()}});
+  if (documents.empty()) fail("data.empty_file", {{"place", path.string()}});
   return documents;
 }
 

@@ -42,7 +42,7 @@ class Score : public Command {
     if (predictions.size() != references.size()) {
       fail("cli.unequal_lines", {{"predictions", std::to_string(predictions.size())}, {"references", std::to_string(references.size())}});
     }
-    if (predictions.empty()) fail("data.empty_file", {{"path", predictions_.string()}});
+    if (predictions.empty()) fail("data.empty_file", {{"place", predictions_.string()}});
     Json scores = metric.score(predictions, references);
     if (session.json) {
       fmt::print("{}\n", dump_json(scores));

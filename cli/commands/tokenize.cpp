@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <limits>
 
 #include "afina/base/json.h"
 #include "afina/workflow/workflow.h"
@@ -32,6 +33,20 @@ class Lines {
   std::istream* in_ = &std::cin;
   int64_t number_ = 0;
 };
+
+// The list under "ids": whole numbers, none too large to be the id of a token.
+std::vector<int32_t> ids_of(const Json& line, const std::string& place) {
+  std::vector<int32_t> ids;
+  auto found = line.is_object() ? line.find("ids") : line.end();
+  bool good = found != line.end() && found->is_array();
+  for (size_t i = 0; good && i < found->size(); ++i) {
+    const Json& id = (*found)[i];
+    good = id.is_number_integer() && id >= 0 && id <= std::numeric_limits<int32_t>::max();
+    if (good) ids.push_back(id.get<int32_t>());
+  }
+  if (!good) fail("base.json_type", {{"place", place}, {"key", "ids"}});
+  return ids;
+}
 
 class Tokenize : public Command {
  public:
@@ -90,13 +105,7 @@ class Detokenize : public Command {
     Lines lines("");
     for (std::string line; lines.next(line);) {
       Json value = parse_json(line, lines.place());
-      std::vector<int32_t> ids;
-      try {
-        ids = value.at("ids").get<std::vector<int32_t>>();
-      } catch (const Json::exception&) {
-        fail("base.json_type", {{"place", lines.place()}, {"key", "ids"}});
-      }
-      fmt::print("{}\n", dump_json({{"text", tok.decode(ids, !keep_special_)}}));
+      fmt::print("{}\n", dump_json({{"text", tok.decode(ids_of(value, lines.place()), !keep_special_)}}));
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
