@@ -157,8 +157,6 @@ class Refusals(CliCase):
 
     def test_full_disk_late_in_a_run_can_be_resumed(self):
         # The checkpoint (parameters and two moments) fits; nothing is lost when the disk fills up afterwards.
-        whole = self.folder / "entera"
-        self.done("tune", self.data, "--model", tiny_model(), "--out", whole, "--max-steps", 6, "--evaluate-every", 2)
         with tempfile.TemporaryDirectory() as folder:
             out = pathlib.Path(folder) / "run"
             stopped = support.interrupt(["tune", self.data, "--model", tiny_model(), "--out", out, "--max-steps", 400,
