@@ -1,9 +1,10 @@
 #include "afina/baselines/logistic.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <deque>
+
+#include "afina/baselines/softmax.h"
 
 namespace afina::baselines {
 
@@ -13,8 +14,6 @@ constexpr int64_t kRowsPerPiece = 64;
 constexpr size_t kHistory = 4;
 constexpr double kDecrease = 1e-4, kCurvature = 0.5;   // Wolfe conditions
 constexpr int kLineSteps = 12;
-constexpr size_t kChunk = 16;            // a count known to the compiler, which then uses vector registers
-constexpr float kFarBelow = -1e30f;      // margin of the columns that only fill a chunk
 
 // A point or direction: coefficients on the training rows, margins (without intercept), intercept.
 struct Vector {
@@ -63,69 +62,6 @@ struct Evaluation {
   std::vector<double> residual_sum;
 };
 
-// e^x for x <= 0 to about 2e-7 relative (Cody-Waite reduction, Taylor to the sixth), without a call, so that a
-// loop over it becomes vector code; below -87 it stays at e^-87.
-[[gnu::always_inline]] inline float exp_below_zero(float x) noexcept {
-  x = x < -87.0f ? -87.0f : x;
-  const float shifted = x * 1.44269504f + 12582912.0f;   // the integer nearest lands in the low bits
-  const float n = shifted - 12582912.0f;
-  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
-  const float p =
-      1.0f + r * (1.0f + r * (0.5f + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720))))));
-  return p * std::bit_cast<float>((std::bit_cast<int32_t>(shifted) + 127) << 23);
-}
-
-struct RowResult {
-  double loss, slope;
-};
-
-// What one piece of rows works on; each has whole chunks, and none overlaps another.
-struct Scratch {
-  std::vector<float> at, along, start, rise, sums;
-};
-
-// `at` comes in as margins and leaves as probabilities less the truth, which `sums` adds up.
-AFINA_BASELINES_WIDE RowResult softmax_row(Scratch& scratch, float alpha, size_t label) {
-  float* __restrict at = scratch.at.data();
-  float* __restrict along = scratch.along.data();
-  float* __restrict sums = scratch.sums.data();
-  const float* __restrict start = scratch.start.data();
-  const float* __restrict rise = scratch.rise.data();
-  const size_t width = scratch.at.size();
-  float highest[kChunk], total[kChunk] = {}, slope[kChunk] = {};
-  for (float& h : highest) h = kFarBelow;
-  for (size_t k = 0; k < width; k += kChunk) {
-    for (size_t i = 0; i < kChunk; ++i) {
-      at[k + i] += start[k + i] + alpha * along[k + i];
-      along[k + i] += rise[k + i];
-      highest[i] = at[k + i] > highest[i] ? at[k + i] : highest[i];
-    }
-  }
-  const float top = *std::max_element(highest, highest + kChunk);
-  const double target = static_cast<double>(at[label]) - static_cast<double>(top);
-  for (size_t k = 0; k < width; k += kChunk) {
-    for (size_t i = 0; i < kChunk; ++i) {
-      at[k + i] = exp_below_zero(at[k + i] - top);
-      total[i] += at[k + i];
-    }
-  }
-  double sum = 0;
-  for (float t : total) sum += static_cast<double>(t);
-  const auto scale = static_cast<float>(1.0 / sum);
-  for (size_t k = 0; k < width; k += kChunk) {
-    for (size_t i = 0; i < kChunk; ++i) {
-      at[k + i] *= scale;
-      slope[i] += at[k + i] * along[k + i];
-      sums[k + i] += at[k + i];
-    }
-  }
-  RowResult result{std::log(sum) - target, -static_cast<double>(along[label])};
-  for (float s : slope) result.slope += static_cast<double>(s);
-  at[label] -= 1.0f;
-  sums[label] -= 1.0f;
-  return result;
-}
-
 }  // namespace
 
 struct LogisticRegression::Impl {
@@ -153,11 +89,11 @@ struct LogisticRegression::Impl {
 
 Evaluation LogisticRegression::Impl::evaluate(double alpha) {
   const int64_t count = rows.rows();
-  const auto width = static_cast<size_t>((classes + kChunk - 1) / kChunk * kChunk);
+  const auto width = static_cast<size_t>((classes + kSoftmaxChunk - 1) / kSoftmaxChunk * kSoftmaxChunk);
   std::vector<Evaluation> parts(static_cast<size_t>((count + kRowsPerPiece - 1) / kRowsPerPiece));
   pool.run(static_cast<int64_t>(parts.size()), [&](int64_t piece) {
     Evaluation& part = parts[static_cast<size_t>(piece)];
-    Scratch scratch;
+    SoftmaxRow scratch;
     for (auto* part_of : {&scratch.at, &scratch.along, &scratch.rise, &scratch.sums}) part_of->assign(width, 0.0f);
     scratch.start.assign(width, kFarBelow);
     for (size_t k = 0; k < static_cast<size_t>(classes); ++k) {
@@ -168,7 +104,7 @@ Evaluation LogisticRegression::Impl::evaluate(double alpha) {
       point.margins.read_row(row, scratch.at.data());
       direction.margins.read_row(row, scratch.along.data());
       const auto label = static_cast<size_t>(labels[static_cast<size_t>(row)]);
-      RowResult result = softmax_row(scratch, static_cast<float>(alpha), label);
+      SoftmaxResult result = softmax_row(scratch, static_cast<float>(alpha), label);
       part.loss += result.loss;
       part.slope += result.slope;
       residuals.write_row(row, scratch.at.data());

@@ -7,8 +7,8 @@
 
 #include "afina/base/error.h"
 #include "afina/base/utf8.h"
+#include "afina/summarisation/document.h"
 #include "afina/summarisation/ranking.h"
-#include "afina/summarisation/sentences.h"
 
 namespace afina::summarisation {
 
@@ -16,92 +16,11 @@ namespace {
 
 constexpr size_t kSection = 160;          // sentences ranked against each other
 constexpr size_t kKept = 16;              // of each section for the next round
-constexpr double kHeadingBonus = 0.6;
 constexpr size_t kTogether = 1500;        // most that are ranked against each other
 constexpr int64_t kUsualWords = 12;       // of a sentence, to guess how many a budget of words takes
-constexpr int32_t kShort = 6, kLong = 55;           // words of a sentence that stands well alone
-constexpr double kFullWords = 14;
 constexpr double kSameSentence = 0.8;     // cosine from which two are the same
 constexpr double kRedundancy = 0.6;       // weight of likeness to what is chosen, against rank
 constexpr double kCrowding = 0.25;        // cost of a second sentence from one stretch of the document
-
-enum class Tier : uint8_t { good, spare, last, never };   // which sentences are taken before which
-
-struct Document {
-  std::string_view text;
-  std::vector<Sentence> sentences;
-  std::vector<SentenceFacts> facts;
-  std::vector<Tier> tiers;
-  std::vector<int64_t> heading_of;   // the heading above each sentence, or -1
-  std::vector<double> priors;        // what a sentence is worth apart from its centrality
-  std::vector<double> scores;
-
-  std::string_view of(size_t i) const {
-    return text.substr(static_cast<size_t>(sentences[i].begin),
-                       static_cast<size_t>(sentences[i].end - sentences[i].begin));
-  }
-};
-
-bool has_any(std::string_view text, std::initializer_list<std::string_view> marks) {
-  return std::any_of(marks.begin(), marks.end(), [&](auto mark) { return text.find(mark) != std::string_view::npos; });
-}
-
-// Turns of a dialogue: a summary would not say who speaks to whom.
-bool is_speech(std::string_view text) {
-  return text.starts_with("—") || text.starts_with("–") || text.starts_with("―") || text.starts_with("»—") ||
-         has_any(text, {"—dijo", "—respondió", "—replicó", "—preguntó", "—contestó", "—dije"});
-}
-
-Tier tier_of(const Document& d, size_t i) {
-  const SentenceFacts& f = d.facts[i];
-  switch (d.sentences[i].kind) {
-    case SentenceKind::markup: return Tier::never;
-    case SentenceKind::heading: return f.words > 0 ? Tier::last : Tier::never;
-    case SentenceKind::prose:
-    case SentenceKind::item:
-    case SentenceKind::verse: break;
-  }
-  if (f.words == 0) return Tier::never;
-  std::string_view text = d.of(i);
-  const bool unfinished = text.ends_with(':') || text.ends_with(',') || text.ends_with(';');
-  if (f.content_words < 3 || f.words < kShort || f.words > kLong || unfinished || is_speech(text)) {
-    return Tier::spare;
-  }
-  return Tier::good;
-}
-
-bool opens_paragraph(const Document& d, size_t i) {
-  return i == 0 || d.sentences[i - 1].paragraph != d.sentences[i].paragraph;
-}
-
-// What makes a sentence better or worse for a summary apart from its words.
-double fitness(const Document& d, size_t i) {
-  const SentenceFacts& f = d.facts[i];
-  std::string_view text = d.of(i);
-  double factor = 1;
-  if (f.leans_back) factor *= opens_paragraph(d, i) ? 0.9 : 0.7;
-  if (has_any(text, {"?", "¿", "!", "¡"})) factor *= 0.7;
-  if (has_any(text, {"`", "{", "<"})) factor *= 0.85;
-  if (has_any(text.substr(0, 3), {"\"", "“", "«", "»", "''"})) factor *= 0.6;   // somebody's words
-  if (f.words > 40) factor *= 0.85;
-  factor *= std::clamp(f.words / kFullWords, 0.6, 1.0);   // short ones look central because they hold little else
-  if (d.sentences[i].kind == SentenceKind::verse) factor *= 0.8;
-  if (d.sentences[i].kind == SentenceKind::item) factor *= 0.9;
-  if (opens_paragraph(d, i)) factor *= 1.1;
-  return factor;
-}
-
-// Likeness to the heading above, which names what its section is about (Edmundson 1969).
-double heading_bonus(const Document& d, size_t i) {
-  const int64_t heading = d.heading_of[i];
-  return heading < 0 ? 1 : 1 + kHeadingBonus * cosine(d.facts[i].terms, d.facts[static_cast<size_t>(heading)].terms);
-}
-
-// The prior of news and reports: what comes first weighs more, fading over the first tenth or so.
-double position_prior(int64_t candidate, int64_t count) {
-  const auto at = static_cast<double>(candidate);
-  return 1 + 0.5 * std::exp(-6.0 * at / static_cast<double>(count) - 0.1 * at);
-}
 
 // Centrality within `members`, times the prior, written to the scores.
 void score(Document& d, std::span<const size_t> members) {
@@ -250,34 +169,6 @@ std::string fold_blanks(std::string_view raw) {
     append_utf8(out, c);
   }
   return out;
-}
-
-void set_priors(Document& d) {
-  int64_t heading = -1, candidate = 0;
-  const auto candidates = std::count(d.tiers.begin(), d.tiers.end(), Tier::good);
-  for (size_t i = 0; i < d.sentences.size(); ++i) {
-    d.heading_of.push_back(heading);
-    if (d.sentences[i].kind == SentenceKind::heading) heading = static_cast<int64_t>(i);
-    double position = position_prior(candidate, std::max<int64_t>(1, candidates));
-    d.priors.push_back(fitness(d, i) * heading_bonus(d, i) * position);
-    candidate += d.tiers[i] == Tier::good;
-  }
-}
-
-Document read_document(std::string_view text, ThreadPool& pool) {
-  Document d;
-  d.text = text;
-  d.sentences = split_sentences(text);
-  d.facts = sentence_facts(text, d.sentences, pool);
-  d.scores.assign(d.sentences.size(), 0.0);
-  bool any = false;
-  for (size_t i = 0; i < d.sentences.size(); ++i) {
-    d.tiers.push_back(tier_of(d, i));
-    any = any || d.tiers.back() != Tier::never;
-  }
-  if (!any) fail("summarisation.empty_document");
-  set_priors(d);
-  return d;
 }
 
 std::vector<size_t> of_tier(const Document& d, Tier tier) {
