@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kTextColumns = 100;
+// Few passes over short rows: the demo is to be over in minutes on two cores.
+constexpr double kEpochs = 5;
+constexpr int64_t kMaxLength = 160;
 constexpr std::string_view kMark = ".afina-demo";   // a folder that a demo made, and may replace
 
 // An empty folder with the demo data in it.
@@ -66,6 +69,8 @@ class Demo {
     request.data.path = data(file);
     request.data.roles.task = task;
     request.out = out;
+    request.options.epochs = kEpochs;
+    request.options.max_length = kMaxLength;
     request.threads = request_.threads;
     return tune(request, control_);
   }
