@@ -219,10 +219,12 @@ std::vector<int32_t> Encoder::encode_prompt(const Example& example, int64_t room
     if (over > 0) ids.erase(ids.begin() + bos, ids.begin() + bos + over);
     return ids;
   }
-  Example asked = example;
-  bool open = example.messages && !example.messages->empty() && example.messages->back()["role"] != "assistant";
-  if (open) asked.messages->push_back({{"role", "assistant"}, {"content", ""}});   // nobody has answered yet
-  std::vector<Turn> turns = turns_of(asked);
+  std::vector<Turn> turns = turns_of(example);
+  if (turns.empty() && example.messages) {   // nobody has answered yet
+    Example asked = example;
+    asked.messages->push_back({{"role", "assistant"}, {"content", ""}});
+    turns = turns_of(asked);
+  }
   if (!turns.empty()) turns.back() = opening_turn();
   drop_early_exchanges(turns, limit);
   cut_prompts(turns, limit, kMinPromptTokens);

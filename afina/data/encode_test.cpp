@@ -184,11 +184,11 @@ TEST_CASE("chats: every assistant turn is learned, and early exchanges go first"
   CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("uno<|im_end|>\n<|im_start|>assistant\n"));
 }
 
-TEST_CASE("a conversation that ends with a question is asked that question") {
+TEST_CASE("a conversation going on: an empty answer at the end asks the last question") {
   Encoder chat = encoder(Task::instruct, Format::chatml);
   Example example;
   example.messages = parse_json(R"([{"role":"user","content":"uno"},{"role":"assistant","content":"1"},
-                                    {"role":"user","content":"dos"}])", "test");
+                                    {"role":"user","content":"dos"},{"role":"assistant","content":""}])", "test");
   CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("1<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n"));
 }
 
