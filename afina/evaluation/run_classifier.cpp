@@ -65,20 +65,11 @@ models::Batch continuation(std::span<const int32_t> ids, int64_t position) {
 class LabelReader {
  public:
   LabelReader(kernels::Context& context, models::CausalLM& model, const HeldOut& held_out)
-      : graph_{context}, model_(model), encoder_(held_out.encoder) {
-    const auto& tokenizer = encoder_.tokenizer();
-    // In a conversation format the prompt already ends where the answer begins.
-    if (encoder_.options().format == data::Format::plain) line_break_ = tokenizer.encode("\n", data::kPlainText).ids;
-    for (const std::string& label : held_out.dataset.labels) {
-      names_.push_back(tokenizer.encode(label, data::kPlainText).ids);
-      longest_ = std::max(longest_, static_cast<int64_t>(names_.back().size()));
-    }
-  }
+      : graph_{context}, model_(model), names_(names_in(held_out)), line_break_(line_break_in(held_out)),
+        longest_(longest_of(names_)), encoder_(encoder_with_room(held_out, model)) {}
 
   int32_t choose(const data::Example& example) {
     std::vector<int32_t> prompt = encoder_.encode_prompt(example);
-    const int64_t room = model_.shape().context - longest_ - static_cast<int64_t>(line_break_.size());
-    if (static_cast<int64_t>(prompt.size()) > room) prompt.resize(static_cast<size_t>(std::max<int64_t>(1, room)));
     prompt.insert(prompt.end(), line_break_.begin(), line_break_.end());
     models::KvCache cache = model_.make_cache(static_cast<int64_t>(prompt.size()) + longest_);
     std::vector<double> least = first_nats(prompt, cache);   // per token of the name, at least
@@ -99,6 +90,31 @@ class LabelReader {
   }
 
  private:
+  static std::vector<std::vector<int32_t>> names_in(const HeldOut& held_out) {
+    std::vector<std::vector<int32_t>> names;
+    for (const std::string& label : held_out.dataset.labels) {
+      names.push_back(held_out.encoder.tokenizer().encode(label, data::kPlainText).ids);
+    }
+    return names;
+  }
+  // In a conversation format the prompt already ends where the answer begins.
+  static std::vector<int32_t> line_break_in(const HeldOut& held_out) {
+    if (held_out.encoder.options().format != data::Format::plain) return {};
+    return held_out.encoder.tokenizer().encode("\n", data::kPlainText).ids;
+  }
+  static int64_t longest_of(const std::vector<std::vector<int32_t>>& names) {
+    size_t longest = 0;
+    for (const auto& name : names) longest = std::max(longest, name.size());
+    return static_cast<int64_t>(longest);
+  }
+  // A text so long that no name would fit after it loses its end.
+  data::Encoder encoder_with_room(const HeldOut& held_out, const models::CausalLM& model) const {
+    data::EncoderOptions options = held_out.encoder.options();
+    const int64_t room = model.shape().context - longest_ - static_cast<int64_t>(line_break_.size());
+    options.max_length = std::max<int64_t>(1, std::min(options.max_length, room));
+    return {held_out.encoder.tokenizer(), held_out.encoder.task(), options};
+  }
+
   // Reads the prompt; nats of each name's first token, divided by the name's tokens.
   std::vector<double> first_nats(std::span<const int32_t> prompt, models::KvCache& cache) {
     Tensor hidden = model_.hidden(graph_, continuation(prompt, 0), &cache);
@@ -128,10 +144,10 @@ class LabelReader {
 
   Graph graph_;
   models::CausalLM& model_;
-  const data::Encoder& encoder_;
-  std::vector<int32_t> line_break_;
   std::vector<std::vector<int32_t>> names_;
-  int64_t longest_ = 0;
+  std::vector<int32_t> line_break_;
+  int64_t longest_;
+  data::Encoder encoder_;
 };
 
 // Positions of the test part that an untuned model is asked about.

@@ -5,7 +5,6 @@
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/held_out.h"
-#include "afina/workflow/options_json.h"
 
 namespace afina::workflow {
 

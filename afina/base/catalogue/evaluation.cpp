@@ -65,7 +65,7 @@ constexpr CatalogueEntry kEntries[] = {
     {"evaluation.verdict_title", "Veredicto", "Verdict"},
     {"evaluation.verdict_better", "Mejor que {against}: {values}, con {rows}.", "Better than {against}: {values}, on {rows}."},
     {"evaluation.verdict_worse", "Peor que {against}: {values}, con {rows}.", "Worse than {against}: {values}, on {rows}."},
-    {"evaluation.verdict_none", "No se puede mostrar diferencia con {against} con {rows}: {values}.",
+    {"evaluation.verdict_none", "No se puede mostrar diferencia frente a {against} con {rows}: {values}.",
      "No difference from {against} can be shown with {rows}: {values}."},
     {"evaluation.values_accuracy", "acierta {value} de cada 100 frente a {against} (diferencia entre {low} y {high} puntos)",
      "{value} of every 100 right against {against} (difference between {low} and {high} points)"},

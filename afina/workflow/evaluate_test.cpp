@@ -1,0 +1,135 @@
+// Tuning and judging, whole, with a tiny model made on the spot.
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "afina/base/error.h"
+#include "afina/base/test_support.h"
+#include "afina/io/atomic_file.h"
+#include "afina/workflow/workflow.h"
+
+namespace afina::workflow {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const kPlaces[] = {"plaza", "fuente", "escuela", "iglesia", "estación", "biblioteca", "piscina", "rotonda"};
+
+std::string light(int i) { return "la farola número " + std::to_string(i * 13) + " de la " + kPlaces[i % 8] + " no luce"; }
+std::string rubbish(int i) { return "rebosa el contenedor " + std::to_string(i * 17) + " junto a la " + kPlaces[i % 8]; }
+
+// A folder with a tiny model, its tokenizer, and a file of labelled rows.
+struct Workshop {
+  testing::TemporaryFolder folder;
+
+  Workshop() {
+    Json config{{"model_type", "llama"}, {"architectures", {"LlamaForCausalLM"}}, {"vocab_size", 300}, {"hidden_size", 16},
+                {"intermediate_size", 32}, {"num_hidden_layers", 1}, {"num_attention_heads", 2}, {"num_key_value_heads", 1},
+                {"max_position_embeddings", 64}, {"tie_word_embeddings", true}, {"eos_token_id", 0}};
+    models::save_model(*models::create_model(config, 3), folder.path() / "modelo", DType::f32);
+    std::vector<std::string> texts;
+    for (int i = 0; i < 40; ++i) texts.push_back(light(i) + " " + rubbish(i));
+    tokenizer::BpeTrainingOptions options;
+    options.vocabulary_size = 300;
+    options.special_tokens = {"<|endoftext|>"};
+    write_file_atomically(folder.path() / "modelo" / "tokenizer.json", tokenizer::train_bpe(texts, options));
+    std::string csv = "texto,tema\n";
+    for (int i = 0; i < 40; ++i) csv += light(i) + ",luz\n" + rubbish(i) + ",basura\n";
+    write_file_atomically(path("datos.csv"), csv);
+  }
+  fs::path path(const char* name) const { return folder.path() / name; }
+
+  fs::path tuned(const Control& control = {}) const {
+    TuneRequest request;
+    request.data.path = path("datos.csv");
+    request.data.roles.task = data::Task::classify;
+    request.model = path("modelo").string();
+    request.out = path("ejecución");
+    request.options.max_steps = 2;
+    request.options.max_length = 48;
+    request.threads = 1;
+    tune(request, control);
+    return request.out;
+  }
+};
+
+std::string code_of(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a run is judged on its own test part, and the report is left in its folder") {
+  Workshop shop;
+  EvaluateRequest request;
+  request.model = shop.tuned().string();
+  request.threads = 1;
+  evaluation::Report report = evaluate(request, {});
+  REQUIRE(report.entries.size() == 4);
+  CHECK(report.entries[0].outcome.name == "before");
+  CHECK(report.entries[1].outcome.name == "after");
+  CHECK(report.entries[3].outcome.name == "tfidf");
+  CHECK(report.rows >= 12);
+  CHECK(report.entries[1].outcome.predicted.size() == static_cast<size_t>(report.rows));
+  CHECK(report.comparisons.size() == 2);
+  Json saved = parse_json(testing::slurp(fs::path(request.model) / "evaluation.json"), "evaluation.json");
+  CHECK(saved == evaluation::to_json(report));
+
+  // The same rows, named as other data, are the same evaluation.
+  request.data = shop.path("datos.csv");
+  CHECK(evaluate(request, {}).entries[1].outcome.predicted == report.entries[1].outcome.predicted);
+
+  write_file_atomically(shop.path("datos.csv"), "texto,tema\nuno,dos\n");
+  request.data.clear();
+  CHECK(code_of([&] { evaluate(request, {}); }) == "workflow.data_changed");
+}
+
+TEST_CASE("of other data, rows seen in tuning and categories unknown to the run are left out and counted") {
+  Workshop shop;
+  EvaluateRequest request;
+  request.model = shop.tuned().string();
+  request.threads = 1;
+  PreparedData own = prepare_data({shop.path("datos.csv"), {data::Task::classify, "texto", "tema"}, 0.1, 0.2, 1});
+  std::string csv = "tema,texto\n";
+  for (size_t k = 0; k < 3; ++k) csv += own.dataset.examples[static_cast<size_t>(own.split.train[k])].target + "," +
+                                        own.dataset.examples[static_cast<size_t>(own.split.train[k])].input + "\n";
+  csv += "perros,un perro suelto ladra en el parque toda la noche\n";
+  for (int i = 0; i < 20; ++i) {
+    csv += "luz,se ha fundido otra bombilla del túnel " + std::string(static_cast<size_t>(i + 1), static_cast<char>('a' + i)) + "\n";
+  }
+  write_file_atomically(shop.path("otros.csv"), csv);
+  request.data = shop.path("otros.csv");
+  evaluation::Report report = evaluate(request, {});
+  CHECK(report.rows == 20);
+  REQUIRE(report.notes.size() == 2);
+  CHECK(report.notes[0].find("1 filas") != std::string::npos);
+  CHECK(report.notes[0].find("«perros»") != std::string::npos);
+  CHECK(report.notes[1].find("3 filas") != std::string::npos);
+}
+
+TEST_CASE("a model that is no run is judged alone, on a part of the data, and needs data") {
+  Workshop shop;
+  EvaluateRequest request;
+  request.model = shop.path("modelo").string();
+  request.threads = 1;
+  CHECK(code_of([&] { evaluate(request, {}); }) == "workflow.eval_needs_data");
+  request.data = shop.path("datos.csv");
+  evaluation::Report report = evaluate(request, {});
+  REQUIRE(report.entries.size() == 3);
+  CHECK(report.entries[0].outcome.name == "model");
+  CHECK(report.comparisons.size() == 1);
+  request.baseline = request.model;
+  report = evaluate(request, {});
+  REQUIRE(report.entries.size() == 4);
+  CHECK(report.comparisons[0].against == "before");
+  CHECK(report.comparisons[0].difference == doctest::Approx(0));
+  CHECK(report.comparisons[0].verdict == metrics::Verdict::no_difference_shown);
+}
+
+}  // namespace afina::workflow
