@@ -84,7 +84,7 @@ void add_examples(Report& report, const HeldOut& held_out, const Outcome& subjec
     const data::Example& example = held_out.dataset.examples[static_cast<size_t>(held_out.split.test[static_cast<size_t>(position)])];
     ExampleOutput shown{example.input, example.target, said_by(before, position, held_out), said_by(&subject, position, held_out)};
     if (held_out.dataset.running_text) {
-      Halves halves = halve(example.input);
+      Halves halves = halves_from(held_out, position);
       shown.input = halves.first;
       shown.target = halves.rest;
     }

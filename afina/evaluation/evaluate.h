@@ -92,7 +92,7 @@ struct HeldOut {
 };
 
 // Which examples of the test part (positions in split.test) are answered in full: the same ones for everybody, in
-// a seeded order. Of running text a few passages, whose second half is written anew.
+// a seeded order. Of running text a few passages, from which a stretch of text begins that is continued halfway.
 std::vector<int64_t> rows_to_generate(const HeldOut& held_out, const EvaluationOptions& options);
 
 // Runs one model over the held-out rows. A classifier without a head chooses the label whose name it finds

@@ -11,10 +11,20 @@ namespace afina::evaluation {
 
 namespace {
 
-constexpr size_t kLeastPassageBytes = 60;   // a shorter one has no halves worth showing
+constexpr size_t kLeastStretchBytes = 60;   // a shorter one has no halves worth showing
+constexpr size_t kStretchBytes = 240;       // passages (single verses, say) are joined up to here
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string stretch_from(const HeldOut& held_out, size_t position) {
+  const auto& test = held_out.split.test;
+  std::string stretch;
+  for (; position < test.size() && stretch.size() < kStretchBytes; ++position) {
+    stretch += held_out.dataset.examples[static_cast<size_t>(test[position])].input;
+  }
+  return stretch;
 }
 
 }  // namespace
@@ -58,9 +68,10 @@ std::vector<int32_t> true_labels(const HeldOut& held_out) {
   return truth;
 }
 
-Halves halve(const std::string& passage) {
-  std::string_view text = trim(passage);
-  size_t cut = text.size() / 2;
+Halves halves_from(const HeldOut& held_out, int64_t position) {
+  const std::string stretch = stretch_from(held_out, static_cast<size_t>(position));
+  std::string_view text = trim(stretch);
+  size_t cut = std::min(text.size(), kStretchBytes) / 2;
   while (cut < text.size() && text[cut] != ' ' && text[cut] != '\n') ++cut;
   return {std::string(text.substr(0, cut)), std::string(text.substr(cut))};
 }
@@ -70,8 +81,7 @@ std::vector<int64_t> rows_to_generate(const HeldOut& held_out, const EvaluationO
   const bool running = held_out.dataset.running_text;
   std::vector<int64_t> positions;
   for (size_t i = 0; i < held_out.split.test.size(); ++i) {
-    const std::string& input = held_out.dataset.examples[static_cast<size_t>(held_out.split.test[i])].input;
-    if (!running || input.size() >= kLeastPassageBytes) positions.push_back(static_cast<int64_t>(i));
+    if (!running || stretch_from(held_out, i).size() >= kLeastStretchBytes) positions.push_back(static_cast<int64_t>(i));
   }
   Random random(random_key({static_cast<uint64_t>(options.seed), 0x67656e}));
   random.shuffle(positions);

@@ -23,11 +23,12 @@ std::vector<std::vector<size_t>> batches_of(const std::vector<data::EncodedRow>&
 // Label numbers of the test part, in the order of dataset.labels; -1 for one that is not among them.
 std::vector<int32_t> true_labels(const HeldOut& held_out);
 
-// What is shown of a passage of running text, and what is asked for: its first half, and the rest.
+// A stretch of the held-out running text from one of its passages on, as an example: what is shown to the model,
+// and what in truth came next.
 struct Halves {
   std::string first, rest;
 };
-Halves halve(const std::string& passage);
+Halves halves_from(const HeldOut& held_out, int64_t position);
 
 // Counts steps of long work, says how long is left, and throws evaluation.cancelled when asked to stop.
 class Steps {

@@ -48,7 +48,7 @@ void run_answers(kernels::Context& context, const Contestant& contestant, const 
   Steps steps("evaluation.stage_answers", static_cast<int64_t>(positions.size()), control);
   for (int64_t position : positions) {
     data::Example example = held_out.dataset.examples[static_cast<size_t>(test[static_cast<size_t>(position)])];
-    if (held_out.dataset.running_text) example.input = halve(example.input).first;
+    if (held_out.dataset.running_text) example.input = halves_from(held_out, position).first;
     const std::vector<int32_t> prompt = held_out.encoder.encode_prompt(example, room);
     outcome.texts[static_cast<size_t>(position)] =
         std::string(trim(generation::generate(context, *contestant.model, held_out.encoder.tokenizer(), prompt,

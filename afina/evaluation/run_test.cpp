@@ -141,6 +141,11 @@ TEST_CASE("running text is charged for every byte but those of its first token, 
   CHECK(model.bytes == ngram.bytes);
   CHECK(ngram.nats.size() == model.nats.size());
   CHECK(model.nats.size() > 5);
+  for (int64_t position : rows_to_generate(held_out, bench.options)) {
+    Halves halves = halves_from(held_out, position);
+    CHECK(text.find(halves.first + halves.rest) != std::string::npos);
+    CHECK(halves.first.size() >= 30);
+  }
 
   // A first window by hand.
   std::vector<int32_t> window(encoding.ids.begin(), encoding.ids.begin() + 24);
