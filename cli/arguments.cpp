@@ -38,44 +38,24 @@ std::string describe(const Argument& argument) {
   return help;
 }
 
+// For parsing only: the help is laid out below.
 void add(CLI::App& app, const Argument& argument) {
   std::string name = argument.positional ? argument.value_name : "--" + std::string(argument.spec.name);
   CLI::Option* option = std::visit(
       [&](auto* target) -> CLI::Option* {
         using Value = std::remove_pointer_t<decltype(target)>;
         if constexpr (std::is_same_v<Value, bool>) {
-          return app.add_flag(name, *target, describe(argument));
+          return app.add_flag(name, *target);
         } else if constexpr (std::is_same_v<Value, std::filesystem::path>) {
-          return app.add_option_function<std::string>(name, [target](const std::string& v) { *target = v; },
-                                                      describe(argument));
+          return app.add_option_function<std::string>(name, [target](const std::string& v) { *target = v; });
         } else {
-          return app.add_option(name, *target, describe(argument));
+          return app.add_option(name, *target);
         }
       },
       argument.target);
   if (!argument.value_name.empty() && !argument.positional) option->type_name(argument.value_name);
   if (argument.positional) option->type_name("");
   if (argument.required) option->required();
-}
-
-void translate_labels(CLI::App& app) {
-  auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->column_width(30);
-  if (language() == Lang::es) {
-    formatter->label("Usage", "Uso");
-    formatter->label("OPTIONS", "[opciones]");
-    formatter->label("SUBCOMMAND", "ORDEN");
-    formatter->label("SUBCOMMANDS", "ÓRDENES");
-    formatter->label("POSITIONALS", "ARGUMENTOS");
-    formatter->label("REQUIRED", "");
-  } else {
-    formatter->label("OPTIONS", "[options]");
-    formatter->label("SUBCOMMAND", "COMMAND");
-    formatter->label("SUBCOMMANDS", "COMMANDS");
-    formatter->label("POSITIONALS", "ARGUMENTS");
-    formatter->label("REQUIRED", "");
-  }
-  app.formatter(formatter);
 }
 
 std::string positional_names(const Command& command, std::span<const Argument> arguments) {
@@ -167,12 +147,11 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
   std::string lang;
   CLI::App app("afina");
   app.set_help_flag();
-  translate_labels(app);
   std::vector<std::pair<CLI::App*, Command*>> known;
   std::vector<std::unique_ptr<Arguments>> declared;
   bool help = false;
   for (const auto& command : commands) {
-    CLI::App* sub = app.add_subcommand(std::string(command->name()), std::string(command->help(language())));
+    CLI::App* sub = app.add_subcommand(std::string(command->name()));
     sub->set_help_flag();
     declared.push_back(std::make_unique<Arguments>());
     command->declare(*declared.back());

@@ -12,6 +12,8 @@ import pathlib
 import re
 import sys
 
+from pages import write_pages
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "afina" / "base" / "catalogue"
 
@@ -143,19 +145,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end 1 where a page is out of date")
     check = parser.parse_args().check
-    parts, stale = catalogue(), []
-    for lang, (name, *_) in PAGES.items():
-        path, content = ROOT / name, page(lang, parts)
-        if path.exists() and path.read_text(encoding="utf-8") == content:
-            continue
-        if check:
-            stale.append(name)
-        else:
-            path.write_text(content, encoding="utf-8")
-    count = sum(map(len, parts.values()))
-    if stale:
-        print(f"out of date: {', '.join(stale)}; run tools/make_error_pages.py")
+    parts = catalogue()
+    pages = {name: page(lang, parts) for lang, (name, *_) in PAGES.items()}
+    if write_pages(pages, check, "make_error_pages.py"):
         return 1
+    count = sum(map(len, parts.values()))
     print(f"{count} errors in {len(parts)} parts")
     return 0
 

@@ -11,6 +11,8 @@ import re
 import subprocess
 import sys
 
+from pages import write_pages
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 PAGES = {
@@ -81,17 +83,9 @@ def main() -> int:
     parser.add_argument("--program", default=os.environ.get("AFINA_PROGRAM", str(ROOT / "build" / "afina")))
     parser.add_argument("--check", action="store_true", help="write nothing; end 1 where a page is out of date")
     arguments = parser.parse_args()
-    names, stale = command_names(arguments.program), []
-    for lang, (name, *_) in PAGES.items():
-        path, content = ROOT / name, page(arguments.program, lang, names)
-        if path.exists() and path.read_text(encoding="utf-8") == content:
-            continue
-        if arguments.check:
-            stale.append(name)
-        else:
-            path.write_text(content, encoding="utf-8")
-    if stale:
-        print(f"out of date: {', '.join(stale)}; run tools/make_option_pages.py")
+    names = command_names(arguments.program)
+    pages = {name: page(arguments.program, lang, names) for lang, (name, *_) in PAGES.items()}
+    if write_pages(pages, arguments.check, "make_option_pages.py"):
         return 1
     print(f"{len(names)} commands")
     return 0

@@ -43,8 +43,6 @@ def main() -> int:
     build = (ROOT / options.build).resolve()
     environment = dict(os.environ, AFINA_PROGRAM=str(build / "afina"), AFINA_BUILD=str(build))
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
-    # The unit tests that open adapters with the real PEFT use the same Python as tests/peers.
-    environment.setdefault("AFINA_PYTHON", os.environ.get("AFINA_PEER_PYTHON", sys.executable))
 
     passed, failed, ran, skipped = [], [], {}, []
     for name, command in commands(build, options.sanitized):

@@ -115,6 +115,14 @@ TEST_CASE("UTF-8 round trips, and ill-formed bytes become U+FFFD as Python does"
   CHECK(trim("  ").empty());
 }
 
+TEST_CASE("lines end at line feeds, and a final one begins no other") {
+  using Lines = std::vector<std::string_view>;
+  CHECK(split_lines("").empty());
+  CHECK(split_lines("a\n\nb\r\n") == Lines{"a", "", "b\r"});
+  CHECK(split_lines("\n") == Lines{""});
+  CHECK(split_lines("a\nb") == Lines{"a", "b"});
+}
+
 TEST_CASE("JSON errors say where") {
   try {
     parse_json("{\n  \"a\": 1,\n  \"b\" 2\n}", "datos.json");

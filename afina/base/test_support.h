@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "afina/base/error.h"
+
 namespace afina::testing {
 
 // The folder `name` of the conformance data, or an empty path where it is not present; then one line
@@ -35,6 +37,17 @@ inline std::string slurp(const std::filesystem::path& path) {
 
 inline std::filesystem::path golden(const std::string& name) {
   return std::filesystem::path(AFINA_SOURCE_DIR) / "tests" / "golden" / name;
+}
+
+// The code of the Error that `body` throws, "" where it throws none.
+template <class Body>
+std::string error_code(Body body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "";
 }
 
 // A fresh folder, removed at the end of the scope.

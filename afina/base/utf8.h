@@ -38,6 +38,8 @@ bool is_upper(char32_t c) noexcept;        // Lu
 // Words: maximal runs of letters, marks and digits, lower-cased and NFC. The one splitter that metrics,
 // baselines and near-duplicate search share.
 std::vector<std::string> unicode_words(std::string_view text);
+// The lines of `text` without their '\n' (a '\r' before it stays). A final line break does not begin another line.
+std::vector<std::string_view> split_lines(std::string_view text);
 // `text` without white space at both ends.
 std::string_view trim(std::string_view text) noexcept;
 

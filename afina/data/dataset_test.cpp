@@ -10,6 +10,7 @@
 #include "afina/data/passages.h"
 
 using namespace afina;
+using testing::error_code;
 using namespace afina::data;
 
 namespace {
@@ -35,15 +36,6 @@ Table complaints(int rows, std::vector<std::string> columns = {"a", "b"}) {
     cells.push_back({"En la calle número " + n + " hay un problema distinto que hay que mirar " + n + n, kLabels[i % 3]});
   }
   return make_table(std::move(columns), cells);
-}
-
-std::string error_code(const std::function<void()>& body) {
-  try {
-    body();
-    return "";
-  } catch (const Error& error) {
-    return error.code();
-  }
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include "afina/base/test_support.h"
-#include "afina/io/test_errors.h"
 
 using namespace afina;
 using testing::error_code;

@@ -7,7 +7,6 @@
 
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"
-#include "afina/io/test_errors.h"
 
 using namespace afina;
 using testing::error_code;

@@ -9,7 +9,6 @@
 #include "afina/base/json.h"
 #include "afina/base/test_support.h"
 #include "afina/io/atomic_file.h"
-#include "afina/io/test_errors.h"
 
 using namespace afina;
 using testing::error_code;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "afina/metrics/corpus_counts.h"
 #include "afina/metrics/entries.h"
 #include "afina/metrics/metrics.h"
 #include "afina/metrics/ngrams.h"
@@ -30,14 +31,6 @@ Counts count_pair(std::string_view prediction, std::string_view reference) {
   return counts;
 }
 
-void add(Counts& sum, const Counts& row) {
-  for (size_t n = 0; n < kOrders; ++n) {
-    sum[n].predicted += row[n].predicted;
-    sum[n].reference += row[n].reference;
-    sum[n].matched += row[n].matched;
-  }
-}
-
 double score_of(const Counts& counts) {
   bool any = false;
   for (const NgramCounts& order : counts) any |= order.matched > 0;
@@ -56,26 +49,14 @@ double score_of(const Counts& counts) {
 }
 
 Json score_files(std::span<const std::string> predictions, std::span<const std::string> references) {
-  check_texts(predictions, references);
-  std::vector<Counts> rows;
-  for (size_t i = 0; i < predictions.size(); ++i) rows.push_back(count_pair(predictions[i], references[i]));
-  auto corpus = [&](std::span<const int32_t> chosen) {
-    Counts sum{};
-    for (int32_t i : chosen) add(sum, rows[static_cast<size_t>(i)]);
-    return score_of(sum);
-  };
-  Json out = Json::object();
-  out["bleu"] = statistic_with_interval(static_cast<int64_t>(rows.size()), corpus);
-  return out;
+  return score_corpus("bleu", predictions, references, count_pair, score_of);
 }
 
 }  // namespace
 
 double bleu(std::span<const std::string> predictions, std::span<const std::string> references) {
   if (!predictions.empty() || !references.empty()) check_texts(predictions, references);
-  Counts sum{};
-  for (size_t i = 0; i < predictions.size(); ++i) add(sum, count_pair(predictions[i], references[i]));
-  return score_of(sum);
+  return score_of(sum_of_counts<kOrders>(predictions, references, count_pair));
 }
 
 constinit const MetricEntry kBleu{"bleu", "Grupos de hasta cuatro palabras en común con la referencia (BLEU), de 0 a 100.",

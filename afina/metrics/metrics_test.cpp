@@ -5,6 +5,7 @@
 #include <set>
 
 #include "afina/base/error.h"
+#include "afina/base/test_support.h"
 #include "afina/metrics/registry.h"
 #include "afina/metrics/tokens_13a.h"
 
@@ -22,16 +23,6 @@ const std::vector<std::string> kReferences{
     "sí, claro"};
 
 double bleu_of(size_t i) { return bleu(std::span(&kPredictions[i], 1), std::span(&kReferences[i], 1)); }
-
-template <class Body>
-std::string code_of(Body body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -86,8 +77,8 @@ TEST_CASE("labels are scored as scikit-learn does") {
   CHECK(scores.classes[3].f1 == 0);
   CHECK(scores.classes[4].support == 0);
   CHECK(scores.confusion[0] == std::vector<int64_t>{2, 1, 0, 0, 1, 0});
-  CHECK(code_of([&] { classification(truth, predicted, {"a"}); }) == "metrics.bad_label");
-  CHECK(code_of([&] { classification(truth, {}, {"a"}); }) == "metrics.different_counts");
+  CHECK(testing::error_code([&] { classification(truth, predicted, {"a"}); }) == "metrics.bad_label");
+  CHECK(testing::error_code([&] { classification(truth, {}, {"a"}); }) == "metrics.different_counts");
 }
 
 TEST_CASE("bits and perplexity") {
@@ -127,7 +118,7 @@ TEST_CASE("a difference is claimed only where the paired interval excludes zero"
   after = before;
   after[1] = 1;  // one row of sixty
   CHECK(verdict(paired_bootstrap(after, before, 1)) == Verdict::no_difference_shown);
-  CHECK(code_of([&] { paired_bootstrap(after, std::span(before).first(3), 1); }) == "metrics.different_counts");
+  CHECK(testing::error_code([&] { paired_bootstrap(after, std::span(before).first(3), 1); }) == "metrics.different_counts");
 }
 
 TEST_CASE("every metric of the registry scores files, with its interval") {
@@ -143,13 +134,13 @@ TEST_CASE("every metric of the registry scores files, with its interval") {
       CHECK(score["low"] <= score["value"]);
       CHECK(score["value"] <= score["high"]);
     }
-    CHECK(code_of([&] { metric.score(kPredictions, {}); }) == "metrics.different_counts");
-    CHECK(code_of([&] { metric.score({}, {}); }) == "metrics.no_texts");
+    CHECK(testing::error_code([&] { metric.score(kPredictions, {}); }) == "metrics.different_counts");
+    CHECK(testing::error_code([&] { metric.score({}, {}); }) == "metrics.no_texts");
   }
   for (const char* name : {"rouge", "chrf", "bleu", "exact-match", "token-f1", "accuracy", "macro-f1"}) {
     CHECK(find_metric(name).name == name);
   }
-  CHECK(code_of([] { find_metric("meteor"); }) == "metrics.unknown");
+  CHECK(testing::error_code([] { find_metric("meteor"); }) == "metrics.unknown");
   CHECK(find_metric("chrf").score(kPredictions, kReferences)["chrf"]["value"] == chrf(kPredictions, kReferences));
 }
 

@@ -124,15 +124,7 @@ class AdapterReader {
 
   // Owned, as training may go on from it.
   Tensor take(const std::string& name, const Shape& shape) {
-    const StoredTensor* stored = find(name);
-    if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place_}});
-    if (stored->shape != shape) {
-      fail("models.wrong_shape", {{"tensor", name},
-                                  {"place", place_},
-                                  {"found", shape_text(stored->shape)},
-                                  {"expected", shape_text(shape)}});
-    }
-    Tensor tensor = to_tensor(*stored);
+    Tensor tensor = to_checked_tensor(find(name), name, shape, place_);
     if (tensor.borrowed()) tensor = tensor.clone();
     tensor.set_requires_grad(true);
     return tensor;

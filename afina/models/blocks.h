@@ -17,6 +17,16 @@ Tensor attend(Graph&, const kernels::AttentionShape& shape, const Tensor& q, con
 // The largest position of a batch; -1 for an empty one.
 int64_t last_position(const Batch& batch);
 
+// The linear layers of all blocks, in order.
+template <class Layers>
+std::vector<Linear*> linears_of(Layers& layers) {
+  std::vector<Linear*> all;
+  for (auto& layer : layers) {
+    for (Linear* linear : layer.linears()) all.push_back(linear);
+  }
+  return all;
+}
+
 // A linear layer's own parameters, not its adapter's.
 void append_parameters(Linear& layer, std::vector<NamedTensor>& out);
 

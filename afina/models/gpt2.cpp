@@ -123,13 +123,7 @@ class Gpt2 final : public CausalLM {
     return all;
   }
 
-  std::vector<Linear*> linears() override {
-    std::vector<Linear*> all;
-    for (Layer& layer : layers_) {
-      for (Linear* linear : layer.linears()) all.push_back(linear);
-    }
-    return all;
-  }
+  std::vector<Linear*> linears() override { return linears_of(layers_); }
 
  private:
   struct Norm {

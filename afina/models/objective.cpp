@@ -29,6 +29,7 @@ BatchLoss label_loss(Graph& graph, CausalLM& model, const ClassificationHead& he
   Tensor pooled = last_hidden(graph, model, batch);
   result.loss = ops::linear_cross_entropy(graph, pooled, head.score, {labels, {}, &losses});
   result.nats.assign(losses.begin(), losses.end());
+  if (!graph.tape) result.scores = ops::linear(graph, pooled, head.score, Tensor());
   return result;
 }
 

@@ -21,6 +21,7 @@ struct BatchLoss {
   Tensor loss;                       // sum of nats over everything supervised, a scalar
   int64_t supervised = 0;            // learned tokens, or rows with a label
   std::vector<double> nats;          // per sequence
+  Tensor scores;                     // [sequences, labels] before softmax; with a head and nothing recorded
 };
 
 // With a head: cross-entropy of each row's label from its last token's hidden state. Without: of each learned

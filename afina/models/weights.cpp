@@ -72,15 +72,7 @@ const StoredTensor* CheckpointWeights::find(const std::string& name) const {
 }
 
 Tensor CheckpointWeights::take(const std::string& name, const Shape& shape, Init) {
-  const StoredTensor* stored = find(name);
-  if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place_}});
-  if (stored->shape != shape) {
-    fail("models.wrong_shape", {{"tensor", name},
-                                {"place", place_},
-                                {"found", shape_text(stored->shape)},
-                                {"expected", shape_text(shape)}});
-  }
-  return to_tensor(*stored);
+  return to_checked_tensor(find(name), name, shape, place_);
 }
 
 bool CheckpointWeights::stored_differently(const std::string& a, const std::string& b) const {
@@ -104,6 +96,18 @@ Tensor RandomWeights::take(const std::string& name, const Shape& shape, Init ini
   Random random(random_key({seed_, hash_name(name)}));
   for (float& value : values) value = static_cast<float>(deviation * random.normal());
   return out;
+}
+
+Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, const Shape& shape,
+                         const std::string& place) {
+  if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place}});
+  if (stored->shape != shape) {
+    fail("models.wrong_shape", {{"tensor", name},
+                                {"place", place},
+                                {"found", shape_text(stored->shape)},
+                                {"expected", shape_text(shape)}});
+  }
+  return to_tensor(*stored);
 }
 
 }  // namespace afina::models

@@ -71,6 +71,10 @@ class RandomWeights final : public WeightSource {
 Tensor transposed(const Tensor& matrix);
 // A stored tensor as f32: borrowed where it can be.
 Tensor to_tensor(const StoredTensor& stored);
+// The same for a tensor that must be there (`stored` not null) and have that shape.
+// Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected).
+Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, const Shape& shape,
+                         const std::string& place);
 // "[32, 64]"
 std::string shape_text(const Shape& shape);
 

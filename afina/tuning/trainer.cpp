@@ -102,14 +102,16 @@ class Trainer {
     sitting_ = Clock::now();
     while (!state_.finished && !control_.cancelled()) {
       step();
-      bool last = state_.step >= total_steps_;
-      if (last || state_.step % options_.evaluate_every == 0) evaluate();
-      if (last) state_.finished = true;
+      if (state_.step >= total_steps_) state_.finished = true;
+      if (state_.finished || state_.step % options_.evaluate_every == 0) evaluate();   // and saves
       report();
     }
-    state_.seconds += seconds_in_sitting();
-    save();
-    if (state_.finished) load_best(folder_, optimizer_.parameters());
+    if (state_.finished) {
+      load_best(folder_, optimizer_.parameters());
+    } else {
+      state_.seconds += seconds_in_sitting();
+      save();
+    }
     return result();
   }
 
@@ -277,10 +279,9 @@ Loss validation_loss(kernels::Context& context, const Trainable& what, std::span
     for (double n : batch.nats) nats += n;
     total += batch.supervised;
     if (!what.head) continue;
-    Tensor scores = models::classify_scores(graph, what.model, *what.head, sequences);
     for (size_t i = 0; i < sequences.size(); ++i) {
-      const float* row = scores.matrix().row(static_cast<int64_t>(i));
-      right += std::max_element(row, row + scores.cols()) - row == sequences[i].label;
+      const float* row = batch.scores.matrix().row(static_cast<int64_t>(i));
+      right += std::max_element(row, row + batch.scores.cols()) - row == sequences[i].label;
     }
   }
   loss.nats_per_token = nats / static_cast<double>(std::max<int64_t>(1, total));

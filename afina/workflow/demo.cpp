@@ -35,11 +35,7 @@ void prepare_folder(const fs::path& out) {
 
 std::string indented(std::string_view raw) {
   std::string out;
-  for (size_t begin = 0; begin < raw.size();) {
-    size_t end = std::min(raw.find('\n', begin), raw.size());
-    out += "   " + std::string(raw.substr(begin, end - begin)) + "\n";
-    begin = end + 1;
-  }
+  for (std::string_view line : split_lines(raw)) out += "   " + std::string(line) + "\n";
   return out;
 }
 
@@ -64,7 +60,8 @@ class Demo {
  private:
   fs::path data(std::string_view name) const { return request_.out / "datos" / name; }
 
-  TuneSummary tune_on(std::string_view file, data::Task task, const fs::path& out) {
+  // Tunes and says how long it took; nothing where it was interrupted.
+  std::optional<double> teach(std::string_view file, data::Task task, const fs::path& out, std::string_view said) {
     TuneRequest request;
     request.data.path = data(file);
     request.data.roles.task = task;
@@ -72,7 +69,11 @@ class Demo {
     request.options.epochs = kEpochs;
     request.options.max_length = kMaxLength;
     request.threads = request_.threads;
-    return tune(request, control_);
+    TuneSummary tuned = tune(request, control_);
+    if (tuned.result.interrupted) return std::nullopt;
+    print_(text(said, {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
+                       {"steps", std::to_string(tuned.result.steps)}}));
+    return tuned.result.seconds;
   }
 
   evaluation::Report evaluate_on(const fs::path& run, std::string_view file, int64_t generated_rows) {
@@ -88,11 +89,9 @@ class Demo {
   bool complaints() {
     print_(text("workflow.demo_complaints"));
     fs::path run = request_.out / "quejas";
-    TuneSummary tuned = tune_on("quejas.csv", data::Task::classify, run);
-    if (tuned.result.interrupted) return false;
-    result_.complaints_seconds = tuned.result.seconds;
-    print_(text("workflow.demo_trained", {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
-                                          {"steps", std::to_string(tuned.result.steps)}}));
+    auto seconds = teach("quejas.csv", data::Task::classify, run, "workflow.demo_trained");
+    if (!seconds) return false;
+    result_.complaints_seconds = *seconds;
     result_.complaints = evaluate_on(run, "quejas.prueba.csv", 0);
     print_(indented(evaluation::to_text(result_.complaints, kTextColumns)));
     return true;
@@ -101,11 +100,9 @@ class Demo {
   bool office() {
     print_(text("workflow.demo_office"));
     fs::path run = request_.out / "oficina";
-    TuneSummary tuned = tune_on("oficina.csv", data::Task::instruct, run);
-    if (tuned.result.interrupted) return false;
-    result_.office_seconds = tuned.result.seconds;
-    print_(text("workflow.demo_office_trained", {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
-                                                 {"steps", std::to_string(tuned.result.steps)}}));
+    auto seconds = teach("oficina.csv", data::Task::instruct, run, "workflow.demo_office_trained");
+    if (!seconds) return false;
+    result_.office_seconds = *seconds;
     // One question that it did not learn from, put as a person would.
     data::Table table = data::load_table(data("oficina.prueba.csv"));
     data::Dataset asked = data::build_dataset(table, data::recognise_roles(table, {data::Task::instruct, "", ""}));

@@ -54,15 +54,6 @@ struct Workshop {
   }
 };
 
-std::string code_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "";
-}
-
 }  // namespace
 
 TEST_CASE("a run is judged on its own test part, and the report is left in its folder") {
@@ -87,7 +78,7 @@ TEST_CASE("a run is judged on its own test part, and the report is left in its f
 
   write_file_atomically(shop.path("datos.csv"), "texto,tema\nuno,dos\n");
   request.data.clear();
-  CHECK(code_of([&] { evaluate(request, {}); }) == "workflow.data_changed");
+  CHECK(testing::error_code([&] { evaluate(request, {}); }) == "workflow.data_changed");
 }
 
 TEST_CASE("of other data, rows seen in tuning and categories unknown to the run are left out and counted") {
@@ -118,7 +109,7 @@ TEST_CASE("a model that is no run is judged alone, on a part of the data, and ne
   EvaluateRequest request;
   request.model = shop.path("modelo").string();
   request.threads = 1;
-  CHECK(code_of([&] { evaluate(request, {}); }) == "workflow.eval_needs_data");
+  CHECK(testing::error_code([&] { evaluate(request, {}); }) == "workflow.eval_needs_data");
   request.data = shop.path("datos.csv");
   evaluation::Report report = evaluate(request, {});
   REQUIRE(report.entries.size() == 3);

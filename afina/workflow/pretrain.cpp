@@ -1,9 +1,8 @@
 // Training a model from nothing on a corpus: how semilla is made.
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "afina/base/error.h"
+#include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/workflow/options_json.h"
@@ -19,9 +18,9 @@ namespace {
 // One document a line: {"text": "..."} or {"messages": [{"role", "content"}, ...]}.
 std::vector<Json> read_documents(const fs::path& path) {
   std::vector<Json> documents;
-  std::istringstream lines(read_file(path));
+  const std::string all = read_file(path);
   int64_t number = 0;
-  for (std::string line; std::getline(lines, line);) {
+  for (std::string_view line : split_lines(all)) {
     ++number;
     if (line.empty()) continue;
     Json document = parse_json(line, fmt::format("{}:{}", path.string(), number));

@@ -36,12 +36,10 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
     }
     std::string all = read_file(path);
     int64_t number = 0;
-    for (size_t begin = 0; begin < all.size();) {
-      size_t end = std::min(all.find('\n', begin), all.size());
-      std::string_view line = trim(std::string_view(all).substr(begin, end - begin));
+    for (std::string_view raw : split_lines(all)) {
       ++number;
+      std::string_view line = trim(raw);
       if (!line.empty()) add_document(parse_json(line, path.string() + ":" + std::to_string(number)), texts);
-      begin = end + 1;
     }
   }
   tokenizer::BpeTrainingOptions options;

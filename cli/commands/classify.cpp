@@ -14,11 +14,8 @@ constexpr size_t kShownLabels = 3;
 
 std::vector<std::string> lines_of(const std::string& content) {
   std::vector<std::string> lines;
-  for (size_t begin = 0; begin < content.size();) {
-    size_t end = std::min(content.find('\n', begin), content.size());
-    std::string line(trim(std::string_view(content).substr(begin, end - begin)));
-    if (!line.empty()) lines.push_back(std::move(line));
-    begin = end + 1;
+  for (std::string_view line : split_lines(content)) {
+    if (!trim(line).empty()) lines.emplace_back(trim(line));
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
 #include "afina/metrics/registry.h"
 #include "cli/commands/commands.h"
@@ -13,11 +14,9 @@ namespace {
 std::vector<std::string> texts_of(const std::filesystem::path& path) {
   std::vector<std::string> lines;
   std::string all = read_file(path);
-  for (size_t begin = 0; begin < all.size();) {
-    size_t end = std::min(all.find('\n', begin), all.size());
-    lines.push_back(all.substr(begin, end - begin));
-    if (lines.back().ends_with('\r')) lines.back().pop_back();
-    begin = end + 1;
+  for (std::string_view line : split_lines(all)) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.emplace_back(line);
   }
   return lines;
 }

@@ -4,9 +4,6 @@ namespace afina::catalogue {
 
 namespace {
 constexpr CatalogueEntry kEntries[] = {
-    {"summarisation.internal", "Error interno en «summarisation»: {detail}.", "Internal error in \"summarisation\": {detail}.",
-     "Es un fallo de afina, no tuyo: guarda este mensaje y avísanos.",
-     "This is a bug in afina, not your mistake: keep this message and report it."},
     {"summarisation.empty_document", "El documento no contiene ninguna palabra que resumir.",
      "The document holds no words to summarise.",
      "Comprueba que es el archivo correcto y que contiene texto; una página escaneada es una imagen y hay que pasarla "

@@ -4,9 +4,6 @@ namespace afina::catalogue {
 
 namespace {
 constexpr CatalogueEntry kEntries[] = {
-    {"tuning.internal", "Error interno en «tuning»: {detail}.", "Internal error in \"tuning\": {detail}.",
-     "Es un fallo de afina, no tuyo: guarda este mensaje y avísanos.",
-     "This is a bug in afina, not your mistake: keep this message and report it."},
     {"tuning.stage_training", "Ajustando", "Tuning"},
     {"tuning.diverged", "El entrenamiento se ha vuelto inestable en el paso {step}: la pérdida ya no es un número.",
      "Training became unstable at step {step}: the loss is no longer a number.",

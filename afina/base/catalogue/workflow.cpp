@@ -4,9 +4,6 @@ namespace afina::catalogue {
 
 namespace {
 constexpr CatalogueEntry kEntries[] = {
-    {"workflow.internal", "Error interno en «workflow»: {detail}.", "Internal error in \"workflow\": {detail}.",
-     "Es un fallo de afina, no tuyo: guarda este mensaje y avísanos.",
-     "This is a bug in afina, not your mistake: keep this message and report it."},
     // What is said about a person's data before anything runs.
     {"workflow.examples_title", "Tres ejemplos:", "Three examples:"},
     {"workflow.left_out", "Quedan fuera {rows} filas: {reason}", "{rows} rows are left out: {reason}"},
@@ -39,7 +36,6 @@ constexpr CatalogueEntry kEntries[] = {
      "A model can invent: {unsupported} sentences rest on no section."},
     {"workflow.stage_sections", "Resumiendo secciones", "Summarising sections"},
     {"workflow.stage_tokenizer", "Entrenando el tokenizador", "Training the tokenizer"},
-    {"workflow.summarise_instruction", "Resume el texto:", "Resume el texto:"},
     {"workflow.demo_begin",
      "afina en cinco pasos, con semilla (el modelo incluido) y datos inventados. Nada sale de este ordenador.\n",
      "afina in five steps, with semilla (the model included) and invented data. Nothing leaves this computer.\n"},
