@@ -1,8 +1,8 @@
 #include "cli/arguments.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 
 namespace afina::cli {
@@ -19,7 +19,8 @@ std::string describe(const Argument& argument) {
   std::string help(help_text(argument.spec, language()));
   if (!argument.spec.choices.empty()) {
     help += " {";
-    for (size_t i = 0; i < argument.spec.choices.size(); ++i) help += (i ? "|" : "") + std::string(argument.spec.choices[i]);
+    for (size_t i = 0; i < argument.spec.choices.size(); ++i)
+      help += (i ? "|" : "") + std::string(argument.spec.choices[i]);
     help += "}";
   }
   std::string standard = std::visit(
@@ -79,14 +80,17 @@ std::string command_help(const Command& command, std::span<const Argument> argum
       any = true;
       std::string left = positional ? a.value_name : fmt::format("--{} {}", a.spec.name, a.value_name);
       std::string help = describe(a);
-      if (left.size() > kHelpColumn) out += fmt::format("  {}\n  {:26} {}\n", left, "", help);
-      else out += fmt::format("  {:26} {}\n", left, help);
+      if (left.size() > kHelpColumn)
+        out += fmt::format("  {}\n  {:26} {}\n", left, "", help);
+      else
+        out += fmt::format("  {:26} {}\n", left, help);
     }
     if (any) out += "\n";
   };
   rows(true, say("Argumentos", "Arguments"));
   rows(false, say("Opciones", "Options"));
-  out += fmt::format("{}\n  --json  --threads N  --lang es|en  --help\n", say("En todas las órdenes:", "On every command:"));
+  out += fmt::format("{}\n  --json  --threads N  --lang es|en  --help\n",
+                     say("En todas las órdenes:", "On every command:"));
   if (!command.example().empty()) out += fmt::format("\n{}\n  {}\n", say("Ejemplo:", "Example:"), command.example());
   return out;
 }
@@ -113,9 +117,12 @@ std::string syntax_error(const CLI::ParseError& error) {
   std::string detail = error.what();
   std::string_view what = say("La línea de órdenes no se entiende", "The command line is not understood");
   if (dynamic_cast<const CLI::RequiredError*>(&error)) what = say("Falta un argumento", "An argument is missing");
-  if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = say("Hay algo de más u opciones desconocidas", "Something is extra or an option is unknown");
-  if (dynamic_cast<const CLI::ConversionError*>(&error)) what = say("Un valor no es del tipo esperado", "A value is not of the expected type");
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) what = say("A una opción le falta o le sobra un valor", "An option lacks a value or has one too many");
+  if (dynamic_cast<const CLI::ExtrasError*>(&error))
+    what = say("Hay algo de más u opciones desconocidas", "Something is extra or an option is unknown");
+  if (dynamic_cast<const CLI::ConversionError*>(&error))
+    what = say("Un valor no es del tipo esperado", "A value is not of the expected type");
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
+    what = say("A una opción le falta o le sobra un valor", "An option lacks a value or has one too many");
   return fmt::format("afina: cli.syntax: {} ({}).\n{}\n", what, detail,
                      say("«afina ORDEN --help» muestra lo que admite cada orden.",
                          "\"afina COMMAND --help\" shows what each command takes."));

@@ -12,7 +12,7 @@
 namespace afina::cli {
 
 struct Parsed {
-  Command* command = nullptr;          // null: `text` is to be printed (help, version, a syntax error)
+  Command* command = nullptr;  // null: `text` is to be printed (help, version, a syntax error)
   int exit_code = kDone;
   std::string text;
   bool json = false;

@@ -21,13 +21,13 @@
 namespace afina::cli {
 
 // Where a parsed value goes.
-using Target = std::variant<bool*, int*, int64_t*, double*, std::string*, std::filesystem::path*,
-                            std::vector<std::string>*>;
+using Target =
+    std::variant<bool*, int*, int64_t*, double*, std::string*, std::filesystem::path*, std::vector<std::string>*>;
 
 struct Argument {
   Target target;
   OptionSpec spec;
-  std::string value_name;    // "DATA", "N"; empty for flags
+  std::string value_name;  // "DATA", "N"; empty for flags
   bool positional = false;
   bool required = false;
 };
@@ -58,9 +58,9 @@ class Arguments {
 
 // What every command is given.
 struct Session {
-  bool json = false;             // one JSON document (or JSON lines) on stdout
+  bool json = false;  // one JSON document (or JSON lines) on stdout
   int threads = 0;
-  Control control;               // progress to stderr, Ctrl-C
+  Control control;  // progress to stderr, Ctrl-C
 };
 
 inline constexpr int kDone = 0, kRefused = 1, kBadSyntax = 2, kInterrupted = 130;
@@ -69,11 +69,11 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;
-  virtual std::string_view help(Lang lang) const = 0;        // one sentence
-  virtual std::string_view example() const { return {}; }    // one line that works
-  virtual bool hidden() const { return false; }              // not listed in the help
+  virtual std::string_view help(Lang lang) const = 0;      // one sentence
+  virtual std::string_view example() const { return {}; }  // one line that works
+  virtual bool hidden() const { return false; }            // not listed in the help
   virtual void declare(Arguments& arguments) = 0;
-  virtual int run(Session& session) = 0;                     // exit code; refusals are thrown as Error
+  virtual int run(Session& session) = 0;  // exit code; refusals are thrown as Error
 };
 
 // The commands in the order of the help.

@@ -6,12 +6,15 @@
 namespace afina::cli {
 
 void RoleArguments::declare(Arguments& arguments) {
-  arguments.option(&task, "TASK", OptionSpec{"task", "Qué se aprende (vacío: se reconoce por los datos).",
-                                             "What is learned (empty: recognised from the data)."}
-                                      .one_of({"classify", "instruct", "summarize", "continue"}));
-  arguments.option(&input, "COL", OptionSpec{"input", "Columna con el texto de entrada.", "Column with the input text."});
-  arguments.option(&target, "COL", OptionSpec{"target", "Columna con la etiqueta, la respuesta o el resumen.",
-                                              "Column with the label, the answer or the summary."});
+  arguments.option(&task, "TASK",
+                   OptionSpec{"task", "Qué se aprende (vacío: se reconoce por los datos).",
+                              "What is learned (empty: recognised from the data)."}
+                       .one_of({"classify", "instruct", "summarize", "continue"}));
+  arguments.option(&input, "COL",
+                   OptionSpec{"input", "Columna con el texto de entrada.", "Column with the input text."});
+  arguments.option(&target, "COL",
+                   OptionSpec{"target", "Columna con la etiqueta, la respuesta o el resumen.",
+                              "Column with the label, the answer or the summary."});
 }
 
 data::RoleRequest RoleArguments::request() const {
@@ -28,13 +31,15 @@ void declare_generation(Arguments& arguments, generation::GenerationOptions& opt
   arguments.option(&options.max_new_tokens, "N",
                    OptionSpec{"max-new-tokens", "Máximo de tokens nuevos.", "Most new tokens."}.at_least(1));
   arguments.options(options.sampling);
-  arguments.option(&stops, "TEXT", OptionSpec{"stop", "Texto que termina la respuesta (se puede repetir).",
-                                              "Text that ends the answer (may be repeated)."});
+  arguments.option(&stops, "TEXT",
+                   OptionSpec{"stop", "Texto que termina la respuesta (se puede repetir).",
+                              "Text that ends the answer (may be repeated)."});
 }
 
 void PromptArguments::declare(Arguments& arguments) {
   arguments.option(&prompt, "TEXT", OptionSpec{"prompt", "Texto de partida.", "Text to begin with."});
-  arguments.option(&file, "FILE", OptionSpec{"file", "Archivo con el texto de partida.", "File with the text to begin with."});
+  arguments.option(&file, "FILE",
+                   OptionSpec{"file", "Archivo con el texto de partida.", "File with the text to begin with."});
   declare_generation(arguments, options, stops);
 }
 

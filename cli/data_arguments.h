@@ -14,7 +14,7 @@ struct RoleArguments {
   std::string task, input, target;
 
   void declare(Arguments& arguments);
-  data::RoleRequest request() const;   // throws Error cli.unknown_task
+  data::RoleRequest request() const;  // throws Error cli.unknown_task
 };
 
 // --prompt TEXT or --file F: one of them, and sampling.
@@ -25,7 +25,7 @@ struct PromptArguments {
   std::vector<std::string> stops;
 
   void declare(Arguments& arguments);
-  std::string text() const;            // throws Error cli.need_prompt
+  std::string text() const;  // throws Error cli.need_prompt
 };
 
 void declare_generation(Arguments& arguments, generation::GenerationOptions& options, std::vector<std::string>& stops);

@@ -26,7 +26,9 @@ void on_interrupt(int) {
 
 void report(const afina::Error& error, bool json) {
   if (json) {
-    fmt::print("{}\n", afina::dump_json({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}}));
+    fmt::print(
+        "{}\n",
+        afina::dump_json({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}}));
   }
   fmt::print(stderr, "afina: {}: {}\n", error.code(), error.message());
   if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
@@ -35,8 +37,10 @@ void report(const afina::Error& error, bool json) {
 // A full disk or a closed pipe behind standard output: whoever reads the answer must not take it for whole.
 int output_failed(int reason) {
   using namespace afina;
-  if (is_out_of_space(reason)) report(Error("io.disk_full", {{"path", "stdout"}}), false);
-  else report(Error("io.cannot_write", {{"path", "stdout"}, {"reason", os_error_reason(reason)}}), false);
+  if (is_out_of_space(reason))
+    report(Error("io.disk_full", {{"path", "stdout"}}), false);
+  else
+    report(Error("io.cannot_write", {{"path", "stdout"}, {"reason", os_error_reason(reason)}}), false);
   return cli::kRefused;
 }
 
@@ -78,6 +82,6 @@ int main(int argc, char** argv) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   signal(SIGPIPE, SIG_DFL);
-  signal(SIGXFSZ, SIG_IGN);   // a file-size limit is a refused write, not a death
+  signal(SIGXFSZ, SIG_IGN);  // a file-size limit is a refused write, not a death
   return run(parsed);
 }

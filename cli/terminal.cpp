@@ -15,8 +15,8 @@ namespace afina::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds kRefresh{100};      // of a bar
-constexpr std::chrono::seconds kPlainRefresh{5};        // of plain lines
+constexpr std::chrono::milliseconds kRefresh{100};  // of a bar
+constexpr std::chrono::seconds kPlainRefresh{5};    // of plain lines
 constexpr int64_t kBarCells = 24;
 
 std::string bar(const Progress& p) {
@@ -28,8 +28,10 @@ std::string bar(const Progress& p) {
 
 std::string line(const Progress& p) {
   std::string out = text(p.stage);
-  if (p.total > 0) out += fmt::format(" {} {}/{}", bar(p), p.done, p.total);
-  else if (p.done > 0) out += fmt::format(" {}", p.done);
+  if (p.total > 0)
+    out += fmt::format(" {} {}/{}", bar(p), p.done, p.total);
+  else if (p.done > 0)
+    out += fmt::format(" {}", p.done);
   if (p.loss >= 0) out += fmt::format(" · {} {:.3f}", text("cli.loss"), p.loss);
   if (p.tokens_per_second >= 0) out += fmt::format(" · {:.0f} tokens/s", p.tokens_per_second);
   if (p.seconds_left >= 0) out += fmt::format(" · {} {}", text("cli.left"), human_seconds(p.seconds_left));
@@ -84,8 +86,10 @@ void TerminalObserver::on_progress(const Progress& p) {
 
 void TerminalObserver::on_message(std::string_view message) {
   clear_bar();
-  if (json_) fmt::print(stderr, "{}\n", dump_json({{"event", "message"}, {"text", message}}));
-  else fmt::print(stderr, "{}\n", message);
+  if (json_)
+    fmt::print(stderr, "{}\n", dump_json({{"event", "message"}, {"text", message}}));
+  else
+    fmt::print(stderr, "{}\n", message);
 }
 
 }  // namespace afina::cli

@@ -21,7 +21,7 @@ class TerminalObserver : public Observer {
   void clear_bar();
 
   bool json_;
-  bool terminal_;          // stderr is one
+  bool terminal_;  // stderr is one
   bool bar_shown_ = false;
   std::chrono::steady_clock::time_point last_{};
 };

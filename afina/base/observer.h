@@ -10,12 +10,12 @@
 namespace afina {
 
 struct Progress {
-  std::string_view stage;          // catalogue key of what is being done
-  int64_t done = 0;                // steps, rows or bytes
-  int64_t total = 0;               // 0 where unknown
-  double seconds_left = -1;        // negative where unknown
-  double loss = -1;                // nats per supervised token; negative where there is none
-  double tokens_per_second = -1;   // negative where it does not apply
+  std::string_view stage;         // catalogue key of what is being done
+  int64_t done = 0;               // steps, rows or bytes
+  int64_t total = 0;              // 0 where unknown
+  double seconds_left = -1;       // negative where unknown
+  double loss = -1;               // nats per supervised token; negative where there is none
+  double tokens_per_second = -1;  // negative where it does not apply
 };
 
 class Observer {

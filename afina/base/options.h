@@ -21,10 +21,10 @@ struct OptionSpec {
   std::string_view name;     // kebab-case, as on the command line
   std::string_view help_es;  // one sentence
   std::string_view help_en;
-  std::string_view unit = {};                               // "tokens", "steps"...
-  double min = -std::numeric_limits<double>::infinity();    // inclusive, for numbers
-  double max = std::numeric_limits<double>::infinity();     // inclusive
-  std::vector<std::string_view> choices = {};               // for texts; empty allows any
+  std::string_view unit = {};                             // "tokens", "steps"...
+  double min = -std::numeric_limits<double>::infinity();  // inclusive, for numbers
+  double max = std::numeric_limits<double>::infinity();   // inclusive
+  std::vector<std::string_view> choices = {};             // for texts; empty allows any
 
   OptionSpec at_least(double least) && { return min = least, std::move(*this); }
   OptionSpec range(double least, double most) && { return min = least, max = most, std::move(*this); }

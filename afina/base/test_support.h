@@ -16,8 +16,8 @@ namespace afina::testing {
 // "SKIPPED conformance: NAME" is printed, which the test front end counts.
 inline std::filesystem::path conformance(const std::string& name) {
   const char* set = std::getenv("AFINA_CONFORMANCE");
-  std::filesystem::path root = set ? std::filesystem::path(set)
-                                   : std::filesystem::path(AFINA_SOURCE_DIR) / ".." / "shared" / "conformance";
+  std::filesystem::path root =
+      set ? std::filesystem::path(set) : std::filesystem::path(AFINA_SOURCE_DIR) / ".." / "shared" / "conformance";
   if (std::filesystem::exists(root / name)) return root / name;
   std::cout << "SKIPPED conformance: " << name << std::endl;
   return {};

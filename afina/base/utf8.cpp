@@ -71,12 +71,16 @@ char32_t next_code_point(std::string_view text, size_t& position) noexcept {
   int length = sequence_length(p, text.size() - position, prefix);
   position += static_cast<size_t>(length ? length : prefix);
   switch (length) {
-    case 1: return p[0];
-    case 2: return static_cast<char32_t>((p[0] & 0x1F) << 6 | (p[1] & 0x3F));
-    case 3: return static_cast<char32_t>((p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F));
+    case 1:
+      return p[0];
+    case 2:
+      return static_cast<char32_t>((p[0] & 0x1F) << 6 | (p[1] & 0x3F));
+    case 3:
+      return static_cast<char32_t>((p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F));
     case 4:
       return static_cast<char32_t>((p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F));
-    default: return kReplacement;
+    default:
+      return kReplacement;
   }
 }
 
@@ -157,8 +161,7 @@ bool is_digit(char32_t c) noexcept {
 }
 bool is_white_space(char32_t c) noexcept {
   auto k = category(c);
-  return (c >= 9 && c <= 13) || c == 0x85 ||
-         (k >= UTF8PROC_CATEGORY_ZS && k <= UTF8PROC_CATEGORY_ZP);
+  return (c >= 9 && c <= 13) || c == 0x85 || (k >= UTF8PROC_CATEGORY_ZS && k <= UTF8PROC_CATEGORY_ZP);
 }
 bool is_punctuation(char32_t c) noexcept {
   auto k = category(c);

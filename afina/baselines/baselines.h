@@ -31,7 +31,7 @@ class TfidfClassifier {
   TfidfClassifier(TfidfClassifier&&) noexcept;
   ~TfidfClassifier();
   int32_t predict(std::string_view text) const;
-  const std::string& description() const noexcept;   // "words 1-2, C = 10"
+  const std::string& description() const noexcept;  // "words 1-2, C = 10"
 
  private:
   TfidfClassifier();

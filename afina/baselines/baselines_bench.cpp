@@ -29,16 +29,15 @@ void bench_classifier(afina::ThreadPool& pool) {
   }
   for (int i = 0; i < kTexts; ++i) rows.push_back({texts[static_cast<size_t>(i)], i % kClasses});
   std::span<const afina::baselines::LabelledText> all(rows);
-  double taken = seconds([&] {
-    afina::baselines::TfidfClassifier::fit(all.first(3200), all.subspan(3200), kClasses, pool);
-  });
+  double taken =
+      seconds([&] { afina::baselines::TfidfClassifier::fit(all.first(3200), all.subspan(3200), kClasses, pool); });
   std::printf("TF-IDF grid of 12, 3200 + 800 texts, %d classes: %.2f s (%d threads)\n", kClasses, taken, pool.size());
 }
 
 void bench_ngrams(int order, uint32_t symbols) {
   afina::Random random(2);
   std::vector<int32_t> sequence;
-  for (size_t i = 0; i < 2'000'000; ++i) {   // a skewed process of order two with noise
+  for (size_t i = 0; i < 2'000'000; ++i) {  // a skewed process of order two with noise
     auto before = i > 1 ? sequence[i - 1] * 31 + sequence[i - 2] * 7 : 0;
     uint64_t likely = static_cast<uint64_t>(before) + random.below(3), any = random.below(1 + random.below(symbols));
     sequence.push_back(static_cast<int32_t>((random.below(4) ? likely : any) % static_cast<uint64_t>(symbols)));

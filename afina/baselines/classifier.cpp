@@ -16,7 +16,7 @@ constexpr double kPenalties[] = {1, 10, 100};
 enum Block : size_t { kWords1, kWords12, kCharacters, kBlocks };
 constexpr NgramKind kKinds[kBlocks] = {NgramKind::words_1, NgramKind::words_1_2, NgramKind::characters_2_5};
 struct Candidate {
-  const char* name;   // in the catalogue
+  const char* name;  // in the catalogue
   std::vector<size_t> blocks;
 };
 const std::vector<Candidate>& candidates() {

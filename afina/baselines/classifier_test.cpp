@@ -72,8 +72,10 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
   for (size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '"') {
-      if (quoted && i + 1 < text.size() && text[i + 1] == '"') rows.back().back() += text[++i];
-      else quoted = !quoted;
+      if (quoted && i + 1 < text.size() && text[i + 1] == '"')
+        rows.back().back() += text[++i];
+      else
+        quoted = !quoted;
     } else if (c == ',' && !quoted) {
       rows.back().emplace_back();
     } else if (c == '\n' && !quoted) {
@@ -104,11 +106,11 @@ TEST_CASE("TF-IDF weights equal scikit-learn's") {
 }
 
 TEST_CASE("n-grams are those of scikit-learn's analyzers") {
-  CHECK(ngram_hashes("Agua, a la Mar", NgramKind::words_1).size() == 3);      // one-letter words are left out
+  CHECK(ngram_hashes("Agua, a la Mar", NgramKind::words_1).size() == 3);  // one-letter words are left out
   CHECK(ngram_hashes("Agua, a la Mar", NgramKind::words_1_2).size() == 5);
   CHECK(ngram_hashes("AGUA la mar", NgramKind::words_1_2) == ngram_hashes("agua  la, mar.", NgramKind::words_1_2));
   CHECK(ngram_hashes("agua la", NgramKind::words_1_2) != ngram_hashes("la agua", NgramKind::words_1_2));
-  CHECK(ngram_hashes("sí", NgramKind::characters_2_5).size() == 3 + 2 + 1);   // " sí ": no 5-gram
+  CHECK(ngram_hashes("sí", NgramKind::characters_2_5).size() == 3 + 2 + 1);  // " sí ": no 5-gram
   CHECK(ngram_hashes("sol luz", NgramKind::characters_2_5).size() == 2 * (4 + 3 + 2 + 1));
   CHECK(ngram_hashes(" \n ", NgramKind::characters_2_5).empty());
 }

@@ -7,15 +7,17 @@ namespace afina::baselines {
 namespace {
 
 bool ends_sentence(char32_t c) { return c == U'.' || c == U'!' || c == U'?' || c == U'…'; }
-bool closes(char32_t c) { return c == U'»' || c == U'"' || c == U'”' || c == U'\'' || c == U'’' || c == U')' || c == U']'; }
+bool closes(char32_t c) {
+  return c == U'»' || c == U'"' || c == U'”' || c == U'\'' || c == U'’' || c == U')' || c == U']';
+}
 
 }  // namespace
 
 std::string lead_sentences(std::string_view text, int64_t words) {
   text = trim(text);
-  size_t last_word = 0, last_sentence = 0;   // ends, in bytes
+  size_t last_word = 0, last_sentence = 0;  // ends, in bytes
   int64_t seen = 0;
-  bool in_word = false, ended = false;       // `ended`: what the word ends with so far ends a sentence
+  bool in_word = false, ended = false;  // `ended`: what the word ends with so far ends a sentence
   for (size_t i = 0; i < text.size();) {
     const size_t before = i;
     const char32_t c = next_code_point(text, i);
@@ -27,8 +29,10 @@ std::string lead_sentences(std::string_view text, int64_t words) {
     }
     if (!in_word && ++seen > words) break;
     in_word = true;
-    if (ends_sentence(c)) ended = true;
-    else if (!closes(c)) ended = false;
+    if (ends_sentence(c))
+      ended = true;
+    else if (!closes(c))
+      ended = false;
     last_word = i;
     if (i == text.size() && ended) last_sentence = i;
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kRowsPerPiece = 64;
 constexpr size_t kHistory = 4;
-constexpr double kDecrease = 1e-4, kCurvature = 0.5;   // Wolfe conditions
+constexpr double kDecrease = 1e-4, kCurvature = 0.5;  // Wolfe conditions
 constexpr int kLineSteps = 12;
 
 // A point or direction: coefficients on the training rows, margins (without intercept), intercept.
@@ -53,7 +53,7 @@ struct Pair {
   Vector step, change;
   double step_gradient = 0, change_gradient = 0;
   double step_change = 0, change_change = 0;
-  std::deque<double> older_step_change{}, older_change_change{};   // <older step, change>, <older change, change>
+  std::deque<double> older_step_change{}, older_change_change{};  // <older step, change>, <older change, change>
 };
 
 // Loss of a batch of rows at margins + alpha * direction, its slope along the direction, and the residuals.
@@ -71,14 +71,23 @@ struct LogisticRegression::Impl {
   int32_t classes;
   ThreadPool& pool;
   Vector point, gradient, next_gradient, direction;
-  Panel residuals;   // of the latest evaluation: probabilities less the truth, R
-  Panel features;    // scratch: X' R
+  Panel residuals;  // of the latest evaluation: probabilities less the truth, R
+  Panel features;   // scratch: X' R
   std::deque<Pair> history;
   double first_norm = 0;
 
   Impl(const SparseRows& r, std::span<const int32_t> l, int32_t k, ThreadPool& p)
-      : rows(r), columns(r.transposed()), labels(l), classes(k), pool(p), point(r.rows(), k), gradient(r.rows(), k),
-        next_gradient(r.rows(), k), direction(r.rows(), k), residuals(r.rows(), k), features(r.columns, k) {}
+      : rows(r),
+        columns(r.transposed()),
+        labels(l),
+        classes(k),
+        pool(p),
+        point(r.rows(), k),
+        gradient(r.rows(), k),
+        next_gradient(r.rows(), k),
+        direction(r.rows(), k),
+        residuals(r.rows(), k),
+        features(r.columns, k) {}
 
   Evaluation evaluate(double alpha);
   void set_gradient(const Evaluation& here, double penalty, Vector& out);
@@ -118,7 +127,7 @@ Evaluation LogisticRegression::Impl::evaluate(double alpha) {
     all.slope += part.slope;
     for (size_t k = 0; k < all.residual_sum.size(); ++k) all.residual_sum[k] += part.residual_sum[k];
   }
-  const double scale = 1.0 / static_cast<double>(count);   // the mean: the penalty is divided alike
+  const double scale = 1.0 / static_cast<double>(count);  // the mean: the penalty is divided alike
   all.loss *= scale;
   all.slope *= scale;
   for (double& sum : all.residual_sum) sum *= scale;
@@ -221,7 +230,7 @@ void LogisticRegression::Impl::advance(double alpha, double penalty, const Evalu
     next_gradient = Vector(rows.rows(), classes);
     return;
   }
-  direction = std::move(history.front().step);   // its memory serves again
+  direction = std::move(history.front().step);  // its memory serves again
   next_gradient = std::move(history.front().change);
   history.pop_front();
   for (Pair& left : history) {
@@ -238,7 +247,7 @@ LogisticRegression::~LogisticRegression() = default;
 int LogisticRegression::fit(double c, const Options& options, const Control& control) {
   Impl& s = *impl_;
   const double penalty = 1.0 / (c * static_cast<double>(s.rows.rows()));
-  s.history.clear();   // another C is another function
+  s.history.clear();  // another C is another function
   Evaluation here = s.evaluate(0);
   s.set_gradient(here, penalty, s.gradient);
   double norm = std::sqrt(inner(s.gradient, s.gradient, s.pool));
@@ -250,7 +259,7 @@ int LogisticRegression::fit(double c, const Options& options, const Control& con
     const double slope = inner(s.gradient, s.direction, s.pool);
     if (!(slope < 0)) break;
     const double alpha = s.line_search(slope, penalty, here);
-    if (alpha == 0) break;   // as low as single precision goes
+    if (alpha == 0) break;  // as low as single precision goes
     s.advance(alpha, penalty, here);
     norm = std::sqrt(std::max(0.0, inner(s.gradient, s.gradient, s.pool)));
   }

@@ -20,8 +20,8 @@
 namespace afina::baselines {
 
 struct LogisticWeights {
-  Panel weights;              // features rows, a column a class
-  std::vector<float> bias;    // one a class
+  Panel weights;            // features rows, a column a class
+  std::vector<float> bias;  // one a class
 };
 // The likeliest class; the lowest of equals.
 int32_t predict_class(const LogisticWeights& model, std::span<const Term> terms);
@@ -30,7 +30,7 @@ class LogisticRegression {
  public:
   struct Options {
     int max_iterations = 100;
-    double tolerance = 3e-3;   // of the gradient's norm at the start
+    double tolerance = 3e-3;  // of the gradient's norm at the start
   };
   // `rows` and `labels` must outlive the object.
   LogisticRegression(const SparseRows& rows, std::span<const int32_t> labels, int32_t classes, ThreadPool& pool);

@@ -36,7 +36,7 @@ class Table {
     Slot& slot = slots_[position(key)];
     if (slot.value.empty()) {
       slot.key = key;
-      ++used_;   // the caller makes the value non-empty
+      ++used_;  // the caller makes the value non-empty
     }
     return slot.value;
   }
@@ -82,7 +82,7 @@ struct Context {
 
 // How much is taken from a count of 1, 2, 3 or more.
 struct Discounts {
-  std::array<double, 4> by_count{0, 0.5, 1.0, 1.5};   // where counts of counts cannot say, as KenLM falls back
+  std::array<double, 4> by_count{0, 0.5, 1.0, 1.5};  // where counts of counts cannot say, as KenLM falls back
   double of(uint32_t count) const { return by_count[std::min(count, 3u)]; }
 };
 
@@ -105,7 +105,11 @@ template <class Key>
 class KneserNey {
  public:
   KneserNey(int order, int32_t symbols, int bits)
-      : order_(static_cast<size_t>(order)), symbols_(symbols), bits_(bits), grams_(order_), contexts_(order_),
+      : order_(static_cast<size_t>(order)),
+        symbols_(symbols),
+        bits_(bits),
+        grams_(order_),
+        contexts_(order_),
         discounts_(order_) {}
 
   void add(std::span<const int32_t> sequence) {
@@ -119,7 +123,7 @@ class KneserNey {
   }
 
   void fit() {
-    for (size_t k = order_; k-- > 1;) {   // a shorter n-gram counts its different left neighbours
+    for (size_t k = order_; k-- > 1;) {  // a shorter n-gram counts its different left neighbours
       grams_[k].each([&](Key key, Count) { ++grams_[k - 1].at(key & mask(k)).count; });
     }
     for (size_t k = 0; k < order_; ++k) {
@@ -158,7 +162,7 @@ class KneserNey {
     bool seen = true;
     for (size_t k = 0; k < length; ++k) {
       const Context* context = contexts_[k].find((key & mask(k + 1)) >> bits_);
-      if (!context) break;   // nor is any longer one known
+      if (!context) break;  // nor is any longer one known
       const Discounts& d = discounts_[k];
       const Count* gram = seen ? grams_[k].find(key & mask(k + 1)) : nullptr;
       seen = gram != nullptr;
@@ -172,8 +176,8 @@ class KneserNey {
   size_t order_;
   int32_t symbols_;
   int bits_;
-  std::vector<Table<Key, Count>> grams_;        // [k]: of k + 1 symbols
-  std::vector<Table<Key, Context>> contexts_;   // [k]: the k symbols before
+  std::vector<Table<Key, Count>> grams_;       // [k]: of k + 1 symbols
+  std::vector<Table<Key, Context>> contexts_;  // [k]: the k symbols before
   std::vector<Discounts> discounts_;
 };
 
@@ -195,7 +199,7 @@ struct NgramModel::Impl {
 
 NgramModel::NgramModel(int order, int32_t symbols) {
   if (order < 1 || symbols < 1) fail("baselines.internal", {{"detail", "n-gram order or symbols below 1"}});
-  const int bits = std::bit_width(static_cast<uint32_t>(symbols));   // the start mark is one more symbol
+  const int bits = std::bit_width(static_cast<uint32_t>(symbols));  // the start mark is one more symbol
   if (bits * order > 128) {
     fail("baselines.order_too_large", {{"order", std::to_string(order)},
                                        {"symbols", std::to_string(symbols)},

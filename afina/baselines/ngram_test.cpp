@@ -72,7 +72,7 @@ TEST_CASE("probabilities sum to one after every context, seen or not") {
 TEST_CASE("keys wider than 64 bits sum to one too") {
   Random random(4);
   constexpr int32_t kSymbols = 5;
-  NgramModel narrow(5, kSymbols), wide(5, 1 << 20);   // 21 bits a symbol
+  NgramModel narrow(5, kSymbols), wide(5, 1 << 20);  // 21 bits a symbol
   Sequence sequence = random_sequence(random, kSymbols, 2000);
   narrow.add(sequence);
   wide.add(sequence);

@@ -7,10 +7,10 @@ namespace afina::baselines {
 namespace {
 
 constexpr int64_t kRowsPerPiece = 256;
-constexpr int64_t kPerPiece = 16384;   // elements
-constexpr int64_t kChunk = 16;         // a count known to the compiler, which then uses vector registers
-constexpr int64_t kFloatRun = 1024;    // elements summed in single precision before double takes over
-constexpr int64_t kTile = 2048;        // elements combined at a time
+constexpr int64_t kPerPiece = 16384;  // elements
+constexpr int64_t kChunk = 16;        // a count known to the compiler, which then uses vector registers
+constexpr int64_t kFloatRun = 1024;   // elements summed in single precision before double takes over
+constexpr int64_t kTile = 2048;       // elements combined at a time
 
 // Eight floats that the compiler (GCC's and Clang's vector extension) keeps in a register: sums in a plain array
 // go through memory at every step.
@@ -62,8 +62,7 @@ AFINA_BASELINES_WIDE double dot_run(const float* a, const float* b, int64_t coun
   return sum;
 }
 
-AFINA_BASELINES_WIDE void add_scaled(float factor, const float* __restrict from, int64_t count,
-                                     float* __restrict to) {
+AFINA_BASELINES_WIDE void add_scaled(float factor, const float* __restrict from, int64_t count, float* __restrict to) {
   int64_t i = 0;
   for (; i + kChunk <= count; i += kChunk) {
     for (int64_t lane = 0; lane < kChunk; ++lane) to[i + lane] += factor * from[i + lane];
@@ -79,9 +78,12 @@ void multiply(const SparseRows& rows, const Panel& in, Panel& out, ThreadPool& p
     int64_t strip = piece / chunks, first = piece % chunks * kRowsPerPiece;
     int64_t last = std::min(rows.rows(), first + kRowsPerPiece);
     switch (in.lanes()) {
-      case 8: return multiply_rows_8(rows, first, last, in.strip(strip), out.strip(strip));
-      case 16: return multiply_rows_16(rows, first, last, in.strip(strip), out.strip(strip));
-      default: return multiply_rows_32(rows, first, last, in.strip(strip), out.strip(strip));
+      case 8:
+        return multiply_rows_8(rows, first, last, in.strip(strip), out.strip(strip));
+      case 16:
+        return multiply_rows_16(rows, first, last, in.strip(strip), out.strip(strip));
+      default:
+        return multiply_rows_32(rows, first, last, in.strip(strip), out.strip(strip));
     }
   });
 }
@@ -108,7 +110,7 @@ void combine(const std::vector<ScaledPanel>& parts, Panel& out, ThreadPool& pool
   pool.run((size + kPerPiece - 1) / kPerPiece, [&](int64_t piece) {
     const int64_t end = std::min(size, (piece + 1) * kPerPiece);
     for (int64_t i = piece * kPerPiece; i < end; i += kTile) {
-      float sum[kTile] = {};   // one part after another: few streams, which the processor can foresee
+      float sum[kTile] = {};  // one part after another: few streams, which the processor can foresee
       const int64_t count = std::min(kTile, end - i);
       for (const ScaledPanel& part : parts) {
         add_scaled(static_cast<float>(part.factor), part.panel->data().data() + i, count, sum);

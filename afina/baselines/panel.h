@@ -24,7 +24,11 @@ class Panel {
  public:
   Panel() = default;
   Panel(int64_t rows, int32_t classes)
-      : rows_(rows), classes_(classes), lanes_(classes <= 8 ? 8 : classes <= 16 ? 16 : 32) {
+      : rows_(rows),
+        classes_(classes),
+        lanes_(classes <= 8    ? 8
+               : classes <= 16 ? 16
+                               : 32) {
     data_.assign(static_cast<size_t>(strips() * rows_ * lanes_), 0.0f);
   }
 

@@ -17,7 +17,7 @@ constexpr size_t kChunk = kSoftmaxChunk;
 // loop over it becomes vector code; below -87 it stays at e^-87.
 [[gnu::always_inline]] inline float exp_below_zero(float x) noexcept {
   x = x < -87.0f ? -87.0f : x;
-  const float shifted = x * 1.44269504f + 12582912.0f;   // the integer nearest lands in the low bits
+  const float shifted = x * 1.44269504f + 12582912.0f;  // the integer nearest lands in the low bits
   const float n = shifted - 12582912.0f;
   const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
   const float p =

@@ -152,7 +152,7 @@ void TfidfBlock::number_columns(const std::vector<std::vector<Count>>& counts) {
     int32_t members = 0;
   };
   std::unordered_map<uint64_t, Column> by_signature;
-  for (const auto& row : counts) {   // in the order of the texts, so that columns are numbered alike everywhere
+  for (const auto& row : counts) {  // in the order of the texts, so that columns are numbered alike everywhere
     for (const Count& count : row) {
       if (features_.contains(count.hash)) continue;
       const Seen& s = seen[count.hash];

@@ -14,7 +14,7 @@ namespace afina::baselines {
 
 // Compressed sparse rows.
 struct SparseRows {
-  std::vector<int64_t> begin{0};   // of each row, and the end of the last
+  std::vector<int64_t> begin{0};  // of each row, and the end of the last
   std::vector<int32_t> column;
   std::vector<float> value;
   int32_t columns = 0;
@@ -57,7 +57,7 @@ class TfidfBlock {
   struct Feature {
     int32_t column;
     float idf;
-    float share;   // 1 / sqrt(n-grams that share the column)
+    float share;  // 1 / sqrt(n-grams that share the column)
   };
   void number_columns(const std::vector<std::vector<NgramCount>>& counts);
   void add_training_row(const std::vector<NgramCount>& counts);

@@ -14,10 +14,10 @@ namespace afina::data {
 namespace {
 
 // Windows-1252's 0x80-0x9F; 0 where the code page has nothing.
-constexpr std::array<char16_t, 32> kWindows1252 = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+constexpr std::array<char16_t, 32> kWindows1252 = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                   0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 std::string decode_utf16(std::string_view bytes, bool big_endian) {
   std::string out;
@@ -90,8 +90,10 @@ bool mostly_utf8(std::string_view bytes) {
   for (size_t i = 0; i < bytes.size();) {
     size_t begin = i;
     char32_t c = next_code_point(bytes, i);
-    if (c == kReplacement && bytes.substr(begin, i - begin) != "\xEF\xBF\xBD") ++bad;
-    else if (i - begin > 1) ++good;
+    if (c == kReplacement && bytes.substr(begin, i - begin) != "\xEF\xBF\xBD")
+      ++bad;
+    else if (i - begin > 1)
+      ++good;
   }
   return good >= 10 * bad;
 }

@@ -7,8 +7,8 @@
 namespace afina::data {
 
 struct DecodedText {
-  std::string text;       // valid UTF-8; ill-formed bytes have become U+FFFD
-  std::string encoding;   // "UTF-8", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "Windows-1252" or an iconv name
+  std::string text;      // valid UTF-8; ill-formed bytes have become U+FFFD
+  std::string encoding;  // "UTF-8", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "Windows-1252" or an iconv name
 };
 
 // A byte order mark decides; then valid UTF-8 wins; then UTF-8 with a few broken bytes (a cut file); then the

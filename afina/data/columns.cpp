@@ -15,7 +15,7 @@ namespace {
 
 struct HintWords {
   NameHint hint;
-  std::string_view words;   // folded, between spaces
+  std::string_view words;  // folded, between spaces
 };
 
 constexpr std::array kHintWords = {
@@ -25,17 +25,21 @@ constexpr std::array kHintWords = {
     HintWords{NameHint::input, " input entrada "},
     HintWords{NameHint::output, " output salida "},
     HintWords{NameHint::context, " context contexto pasaje passage "},
-    HintWords{NameHint::summary, " resumen resumenes summary summaries titular titulares headline highlights abstract "
-                                 "sumario sintesis tldr "},
-    HintWords{NameHint::label, " etiqueta etiquetas label labels categoria categorias category clase class sentimiento "
-                               "sentiment polaridad intencion intent departamento department tema topic "},
-    HintWords{NameHint::weak_label, " tipo type area estado status genero genre rating estrellas stars valoracion "
-                                    "puntuacion target "},
+    HintWords{NameHint::summary,
+              " resumen resumenes summary summaries titular titulares headline highlights abstract "
+              "sumario sintesis tldr "},
+    HintWords{NameHint::label,
+              " etiqueta etiquetas label labels categoria categorias category clase class sentimiento "
+              "sentiment polaridad intencion intent departamento department tema topic "},
+    HintWords{NameHint::weak_label,
+              " tipo type area estado status genero genre rating estrellas stars valoracion "
+              "puntuacion target "},
     HintWords{NameHint::document, " documento document articulo article noticia aviso informe cuerpo body "},
-    HintWords{NameHint::text, " texto textos text texts contenido content mensaje message comentario comentarios "
-                              "comment opinion resena review queja reclamo reclamacion frase sentence oracion tweet tuit "
-                              "descripcion description sample samples verso versos poema parrafo linea line historia "
-                              "cuento carta "},
+    HintWords{NameHint::text,
+              " texto textos text texts contenido content mensaje message comentario comentarios "
+              "comment opinion resena review queja reclamo reclamacion frase sentence oracion tweet tuit "
+              "descripcion description sample samples verso versos poema parrafo linea line historia "
+              "cuento carta "},
 };
 
 size_t edit_distance(std::u32string_view a, std::u32string_view b) {
@@ -84,7 +88,8 @@ ColumnProfile profile_column(const Table& table, size_t column) {
     ++profile.filled;
     distinct.insert(cell);
     length += static_cast<double>(count_code_points(cell));
-    words += 1 + static_cast<double>(std::count_if(cell.begin(), cell.end(), [](char c) { return c == ' ' || c == '\n'; }));
+    words +=
+        1 + static_cast<double>(std::count_if(cell.begin(), cell.end(), [](char c) { return c == ' ' || c == '\n'; }));
     figures += is_figure(cell);
     questions += cell.ends_with('?');
   }
@@ -129,7 +134,8 @@ bool is_figure(std::string_view cell) {
   bool digit = false;
   for (size_t i = 0; i < cell.size();) {
     char32_t c = next_code_point(cell, i);
-    if (c >= '0' && c <= '9') digit = true;
+    if (c >= '0' && c <= '9')
+      digit = true;
     else if (c == 'T' || c == 'Z') {
       if (!digit) return false;  // ISO 8601's letters stand after figures
     } else if (std::u32string_view(U".,:/+-% \u00A0€$").find(c) == std::u32string_view::npos) {
@@ -150,8 +156,8 @@ bool looks_like_labels(const ColumnProfile& column) {
   // A name that says "category" is believed sooner than the contents alone.
   bool named = column.hint == NameHint::label || column.hint == NameHint::weak_label;
   if (named) return column.distinct * 3 <= column.filled * 2;
-  return column.distinct >= 2 && column.mean_length <= 40 && column.distinct * 5 <= std::max<int64_t>(column.filled, 10) &&
-         !(column.figures > 0.9 && column.distinct > 20);
+  return column.distinct >= 2 && column.mean_length <= 40 &&
+         column.distinct * 5 <= std::max<int64_t>(column.filled, 10) && !(column.figures > 0.9 && column.distinct > 20);
 }
 
 bool looks_like_prose(const ColumnProfile& column) {

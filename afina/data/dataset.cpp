@@ -80,8 +80,10 @@ void leave_out_rare_classes(Dataset& dataset) {
     }
   }
   std::erase_if(dataset.examples, [&](const Example& e) { return counts[e.target] < kMinClassRows; });
-  exclude(dataset, text("data.excluded_rare", {{"classes", std::to_string(rare_classes)},
-                                               {"minimum", std::to_string(kMinClassRows)}}), rare_rows);
+  exclude(dataset,
+          text("data.excluded_rare",
+               {{"classes", std::to_string(rare_classes)}, {"minimum", std::to_string(kMinClassRows)}}),
+          rare_rows);
   if (dataset.labels.size() == 1) fail("data.one_class", {{"label", dataset.labels[0]}});
 }
 
@@ -128,8 +130,10 @@ Dataset build_dataset(const Table& table, const Roles& roles) {
     add_running_text(table, roles, dataset);
     return dataset;
   }
-  if (roles.messages) add_conversations(table, dataset);
-  else add_pairs(table, roles, dataset);
+  if (roles.messages)
+    add_conversations(table, dataset);
+  else
+    add_pairs(table, roles, dataset);
   if (dataset.examples.empty()) fail("data.all_empty");
   if (roles.task == Task::classify) leave_out_rare_classes(dataset);
   auto rows = static_cast<int64_t>(dataset.examples.size());

@@ -12,24 +12,24 @@
 namespace afina::data {
 
 enum class Task { classify, instruct, summarize, continuation };
-std::string_view task_name(Task task) noexcept;               // "classify", ..., "continue"
+std::string_view task_name(Task task) noexcept;  // "classify", ..., "continue"
 std::optional<Task> task_from_name(std::string_view name) noexcept;
 
 // What the person asked for; empty means "recognise it".
 struct RoleRequest {
   std::optional<Task> task;
-  std::string input;    // column name
+  std::string input;  // column name
   std::string target;
 };
 
 struct Roles {
   Task task = Task::continuation;
-  int input = -1;             // column index; -1: running text or messages
-  int target = -1;            // -1 for continuation and messages
-  int context = -1;           // a column that goes with the input: Alpaca's "input", SQuAD's "context"
-  bool context_first = false; // the context stands before the question rather than after the instruction
+  int input = -1;              // column index; -1: running text or messages
+  int target = -1;             // -1 for continuation and messages
+  int context = -1;            // a column that goes with the input: Alpaca's "input", SQuAD's "context"
+  bool context_first = false;  // the context stands before the question rather than after the instruction
   bool messages = false;
-  std::string explanation;    // one sentence in the person's language: what was understood and why
+  std::string explanation;  // one sentence in the person's language: what was understood and why
 };
 
 // Errors: data.unknown_column (name, the columns there are, the nearest one), data.cannot_tell_roles,
@@ -40,28 +40,28 @@ struct Example {
   // Text to classify, question, document, or a passage of running text together with the line breaks that
   // follow it (so that passages put one after another are the text). Of a chat, the last user turn.
   std::string input;
-  std::string target;     // label, answer, summary; "" for continuation; of a chat, the last assistant turn
+  std::string target;  // label, answer, summary; "" for continuation; of a chat, the last assistant turn
   std::optional<Json> messages;
-  int64_t place = 0;      // line or item in the source
+  int64_t place = 0;  // line or item in the source
 };
 
 struct Exclusion {
-  std::string reason;     // catalogue text in the person's language
+  std::string reason;  // catalogue text in the person's language
   int64_t rows = 0;
 };
 
 struct Dataset {
   Task task = Task::continuation;
   std::vector<Example> examples;
-  std::vector<std::string> labels;        // classify: sorted, those that stayed
-  std::vector<Exclusion> exclusions;      // what was left out and why (empty rows, classes too rare)
-  bool running_text = false;              // continuation of one text: splits are contiguous
+  std::vector<std::string> labels;    // classify: sorted, those that stayed
+  std::vector<Exclusion> exclusions;  // what was left out and why (empty rows, classes too rare)
+  bool running_text = false;          // continuation of one text: splits are contiguous
 };
 
 // The rule for rare classes is fixed before splitting: a class with fewer than `min_class_rows` rows is left
 // out. Errors: data.too_little (rows, needed), data.one_class, data.all_empty.
 inline constexpr int64_t kMinClassRows = 5;
-inline constexpr int64_t kMinRows = 20;            // fewer leave no part to test on
+inline constexpr int64_t kMinRows = 20;  // fewer leave no part to test on
 inline constexpr int64_t kMinRunningBytes = 1000;
 Dataset build_dataset(const Table& table, const Roles& roles);
 
@@ -79,7 +79,7 @@ struct SplitOptions {
 // is cut into three contiguous stretches. Errors: data.cannot_split (nothing could be set aside for testing).
 struct Split {
   std::vector<int64_t> train, validation, test;
-  int64_t near_duplicates = 0;   // rows that have a twin
+  int64_t near_duplicates = 0;  // rows that have a twin
 };
 Split split_dataset(const Dataset& dataset, const SplitOptions& options);
 

@@ -1,3 +1,5 @@
+#include "afina/data/dataset.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"
 #include "afina/data/columns.h"
-#include "afina/data/dataset.h"
 #include "afina/data/passages.h"
 
 using namespace afina;
@@ -33,7 +34,8 @@ Table complaints(int rows, std::vector<std::string> columns = {"a", "b"}) {
   std::vector<std::vector<std::string>> cells;
   for (int i = 0; i < rows; ++i) {
     std::string n = std::to_string(i);
-    cells.push_back({"En la calle número " + n + " hay un problema distinto que hay que mirar " + n + n, kLabels[i % 3]});
+    cells.push_back(
+        {"En la calle número " + n + " hay un problema distinto que hay que mirar " + n + n, kLabels[i % 3]});
   }
   return make_table(std::move(columns), cells);
 }
@@ -92,7 +94,7 @@ TEST_CASE("roles are recognised from names and contents") {
   CHECK(roles.task == Task::instruct);
   CHECK(roles.input == 1);
   CHECK(roles.target == 2);
-  roles = recognise_roles(make_table({"id", "x", "y"}, pairs), {});   // only the question marks tell
+  roles = recognise_roles(make_table({"id", "x", "y"}, pairs), {});  // only the question marks tell
   CHECK(roles.task == Task::instruct);
   CHECK(roles.target == 2);
   for (auto names : {std::vector<std::string>{"noticia", "titular"}, std::vector<std::string>{"x", "y"}}) {
@@ -126,7 +128,7 @@ TEST_CASE("what is asked for wins, and what is missing is recognised or asked fo
   CHECK(error_code([&] { recognise_roles(table, {Task::classify, "z", ""}); }) == "data.unknown_column");
   Table figures = make_table({"x", "y"}, {{"1", "2"}, {"3", "4"}});
   CHECK(error_code([&] { recognise_roles(figures, {}); }) == "data.cannot_tell_roles");
-  Table several = complaints(30);   // a text with two columns that could be its category
+  Table several = complaints(30);  // a text with two columns that could be its category
   several.columns.push_back("c");
   for (size_t i = 0; i < several.rows.size(); ++i) several.rows[i].cells.push_back(i % 2 ? "sí" : "no");
   CHECK(error_code([&] { recognise_roles(several, {}); }) == "data.cannot_tell_roles");
@@ -152,7 +154,7 @@ TEST_CASE("rare classes, empty rows and too little data") {
   for (Row& row : one.rows) row.cells[1] = "obras";
   CHECK(build(one) == "data.one_class");
   CHECK(build(complaints(18)) == "data.too_little");
-  CHECK(build(complaints(9)) == "data.too_little");   // every class is too rare
+  CHECK(build(complaints(9)) == "data.too_little");  // every class is too rare
   Table empty = complaints(30);
   for (Row& row : empty.rows) row.cells[1].clear();
   CHECK(build(empty) == "data.all_empty");

@@ -11,11 +11,11 @@ namespace afina::data {
 struct Encoder::Turn {
   std::vector<int32_t> head, text, tail;
   bool system = false;
-  bool answer = false;        // text is learned, and so is the first `learned_tail` of tail
-  bool opens = false;         // a new exchange begins here
-  bool cut_end = false;       // a document loses its end, a question its beginning
+  bool answer = false;   // text is learned, and so is the first `learned_tail` of tail
+  bool opens = false;    // a new exchange begins here
+  bool cut_end = false;  // a document loses its end, a question its beginning
   size_t learned_tail = 0;
-  int64_t bytes = 0;          // of the text learned
+  int64_t bytes = 0;  // of the text learned
 
   size_t size() const { return head.size() + text.size() + tail.size(); }
 };
@@ -27,7 +27,9 @@ constexpr std::string_view kSummarise = "Resume el texto:\n";
 // the answer would begin: a model that was taught to answer has gathered there what the text is about.
 constexpr std::string_view kClassify = "Clasifica el mensaje por su tema.\n";
 
-void append(std::vector<int32_t>& to, const std::vector<int32_t>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void append(std::vector<int32_t>& to, const std::vector<int32_t>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 template <class Turns>
 int64_t total_size(const Turns& turns) {
@@ -100,11 +102,13 @@ Encoder::Turn Encoder::opening_turn() const {
 Encoder::Turn Encoder::make_turn(const std::string& role, std::string_view content) const {
   bool chatml = options_.format == Format::chatml;
   if (role == "assistant") {
-    Turn turn = opening_turn();   // encoded apart from the text, as generation meets it
+    Turn turn = opening_turn();  // encoded apart from the text, as generation meets it
     turn.text = plain_ids(content);
     turn.bytes = static_cast<int64_t>(content.size());
-    if (chatml) turn.tail = {turn_end_};
-    else if (options_.eos >= 0) turn.tail = {options_.eos};
+    if (chatml)
+      turn.tail = {turn_end_};
+    else if (options_.eos >= 0)
+      turn.tail = {options_.eos};
     turn.learned_tail = turn.tail.size();
     if (chatml) append(turn.tail, plain_ids("\n"));
     return turn;
@@ -132,16 +136,19 @@ Encoder::Turn Encoder::make_turn(const std::string& role, std::string_view conte
 }
 
 // A text to classify as a question whose answer is about to begin. Gives the tokens that did not fit.
-int64_t Encoder::label_prompt(const Example& example, std::vector<int32_t>& ids) const {
+int64_t Encoder::label_prompt(const Example& example, EncodedRow& row) const {
   std::vector<Turn> turns;
   if (!options_.system.empty()) turns.push_back(make_turn("system", options_.system));
   turns.push_back(make_turn("user", example.input));
   turns.push_back(opening_turn());
   int64_t cut = cut_prompts(turns, options_.max_length, 1);
   for (const Turn& turn : turns) {
-    append(ids, turn.head);
-    append(ids, turn.text);
-    append(ids, turn.tail);
+    append(row.ids, turn.head);
+    const bool asked = !turn.system && !turn.answer;
+    if (asked) row.text_begin = static_cast<int32_t>(row.ids.size());
+    append(row.ids, turn.text);
+    if (asked) row.text_end = static_cast<int32_t>(row.ids.size());
+    append(row.ids, turn.tail);
   }
   return cut;
 }
@@ -182,9 +189,8 @@ EncodedRow Encoder::encode(const Example& example, const std::vector<std::string
   row.cut_tokens = drop_early_exchanges(turns, options_.max_length);
   row.cut_tokens += cut_prompts(turns, options_.max_length, kMinPromptTokens);
   if (int64_t needed = total_size(turns); needed > options_.max_length) {
-    fail("data.answer_too_long", {{"place", place},
-                                  {"needed", std::to_string(needed)},
-                                  {"limit", std::to_string(options_.max_length)}});
+    fail("data.answer_too_long",
+         {{"place", place}, {"needed", std::to_string(needed)}, {"limit", std::to_string(options_.max_length)}});
   }
   for (const Turn& turn : turns) {
     append(row.ids, turn.head);
@@ -195,7 +201,7 @@ EncodedRow Encoder::encode(const Example& example, const std::vector<std::string
     row.learned.resize(row.ids.size(), 0);
     row.learned_bytes += turn.bytes;
   }
-  row.learned[0] = 0;   // nothing stands before it
+  row.learned[0] = 0;  // nothing stands before it
   return row;
 }
 
@@ -220,7 +226,7 @@ std::vector<int32_t> Encoder::encode_prompt(const Example& example, int64_t room
     return ids;
   }
   std::vector<Turn> turns = turns_of(example);
-  if (turns.empty() && example.messages) {   // nobody has answered yet
+  if (turns.empty() && example.messages) {  // nobody has answered yet
     Example asked = example;
     asked.messages->push_back({{"role", "assistant"}, {"content", ""}});
     turns = turns_of(asked);

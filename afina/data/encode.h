@@ -16,25 +16,26 @@ namespace afina::data {
 
 // How a conversation is written for a model.
 enum class Format {
-  plain,     // no template: prompt, a line break, answer, end-of-text token
-  chatml,    // semilla's: <|im_start|>role\n text <|im_end|>\n
+  plain,   // no template: prompt, a line break, answer, end-of-text token
+  chatml,  // semilla's: <|im_start|>role\n text <|im_end|>\n
 };
 
 struct EncoderOptions {
   Format format = Format::plain;
-  int64_t max_length = 256;     // tokens of one row, prompt and answer
-  std::string system;           // system message for chatml; empty: none
-  int32_t bos = -1;             // -1: the model has none
-  int32_t eos = -1;             // end of text
+  int64_t max_length = 256;  // tokens of one row, prompt and answer
+  std::string system;        // system message for chatml; empty: none
+  int32_t bos = -1;          // -1: the model has none
+  int32_t eos = -1;          // end of text
 };
 
 struct EncodedRow {
   std::vector<int32_t> ids;
-  std::vector<uint8_t> learned;     // learned[i]: ids[i] is predicted from ids[0..i-1] and counts in the loss
-  int32_t label = -1;               // classify: index into the labels
-  int64_t learned_bytes = 0;        // UTF-8 bytes of the learned text, for bits per byte
-  int64_t cut_tokens = 0;           // tokens that did not fit; always from the prompt's beginning or the
-                                    // text's end, never from the end of an answer
+  std::vector<uint8_t> learned;          // learned[i]: ids[i] is predicted from ids[0..i-1] and counts in the loss
+  int32_t label = -1;                    // classify: index into the labels
+  int32_t text_begin = 0, text_end = 0;  // classify: ids[text_begin, text_end) are the person's text, not template
+  int64_t learned_bytes = 0;             // UTF-8 bytes of the learned text, for bits per byte
+  int64_t cut_tokens = 0;                // tokens that did not fit; always from the prompt's beginning or the
+                                         // text's end, never from the end of an answer
 };
 
 // Data is never read for special tokens, and what the tokenizer would add is the template's business.
@@ -77,14 +78,14 @@ class Encoder {
   Turn make_turn(const std::string& role, std::string_view content) const;
   Turn opening_turn() const;
   std::vector<Turn> turns_of(const Example& example) const;
-  int64_t label_prompt(const Example& example, std::vector<int32_t>& ids) const;
+  int64_t label_prompt(const Example& example, EncodedRow& row) const;
   EncodedRow encode_label(const Example& example, const std::vector<std::string>& labels) const;
   EncodedRow encode_passage(const Example& example) const;
 
   tokenizer::Tokenizer tokenizer_;
   Task task_;
   EncoderOptions options_;
-  int32_t turn_start_ = -1;   // <|im_start|>, <|im_end|>
+  int32_t turn_start_ = -1;  // <|im_start|>, <|im_end|>
   int32_t turn_end_ = -1;
 };
 

@@ -1,3 +1,5 @@
+#include "afina/data/encode.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"
 #include "afina/base/utf8.h"
-#include "afina/data/encode.h"
 
 using namespace afina;
 using namespace afina::data;
@@ -15,7 +16,7 @@ using Ids = std::vector<int32_t>;
 
 namespace {
 
-constexpr int32_t kEos = 256, kStart = 257, kEnd = 258, kBos = 259, kMerged = 260;   // kMerged is "as"
+constexpr int32_t kEos = 256, kStart = 257, kEnd = 258, kBos = 259, kMerged = 260;  // kMerged is "as"
 
 // A byte-level tokenizer whose ids are the bytes themselves, with the one merge "a"+"s".
 tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
@@ -30,8 +31,13 @@ tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
   vocab["as"] = kMerged;
   Json added = Json::array();
   auto special = [&](int id, const char* content) {
-    added.push_back({{"id", id}, {"content", content}, {"single_word", false}, {"lstrip", false}, {"rstrip", false},
-                     {"normalized", false}, {"special", true}});
+    added.push_back({{"id", id},
+                     {"content", content},
+                     {"single_word", false},
+                     {"lstrip", false},
+                     {"rstrip", false},
+                     {"normalized", false},
+                     {"special", true}});
   };
   special(kEos, "<|endoftext|>");
   if (chat) {
@@ -48,10 +54,16 @@ tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
                    {"pre_tokenizer", byte_level},
                    {"post_processor", byte_level},
                    {"decoder", byte_level},
-                   {"model", {{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr},
-                              {"continuing_subword_prefix", nullptr}, {"end_of_word_suffix", nullptr},
-                              {"fuse_unk", false}, {"byte_fallback", false}, {"vocab", vocab},
-                              {"merges", Json::array({"a s"})}}}};
+                   {"model",
+                    {{"type", "BPE"},
+                     {"dropout", nullptr},
+                     {"unk_token", nullptr},
+                     {"continuing_subword_prefix", nullptr},
+                     {"end_of_word_suffix", nullptr},
+                     {"fuse_unk", false},
+                     {"byte_fallback", false},
+                     {"vocab", vocab},
+                     {"merges", Json::array({"a s"})}}}};
   return tokenizer::Tokenizer::from_json(dump_json(document), "test");
 }
 
@@ -106,8 +118,9 @@ TEST_CASE("chatml: template, mask and stop ids; data that looks like the templat
   EncodedRow sly = chat.encode(pair("<|im_end|>", "a<|im_end|>b"));
   CHECK(std::count(sly.ids.begin(), sly.ids.end(), kEnd) == 2);
   CHECK(sly.learned_bytes == 12);
-  CHECK(error_code([] { Encoder(byte_tokenizer(false), Task::instruct, {Format::chatml, 64, "", -1, -1}); }) ==
-        "data.no_chat_tokens");
+  CHECK(error_code([] {
+          Encoder(byte_tokenizer(false), Task::instruct, {Format::chatml, 64, "", -1, -1});
+        }) == "data.no_chat_tokens");
 }
 
 TEST_CASE("plain: prompt, line break, answer, end of text") {
@@ -178,18 +191,22 @@ TEST_CASE("chats: every assistant turn is learned, and early exchanges go first"
         "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n[2<|im_end|>]\n");
   CHECK(late.cut_tokens == static_cast<int64_t>(row.ids.size() - late.ids.size()));
   Ids prompt = chat.encode_prompt(example);
-  CHECK(prompt.size() == row.ids.size() - 3);   // without "2", the end of the turn and its line break
+  CHECK(prompt.size() == row.ids.size() - 3);  // without "2", the end of the turn and its line break
   example.messages = Json::array({say("user", "uno")});
   CHECK(error_code([&] { chat.encode(example); }) == "data.nothing_to_learn");
-  CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("uno<|im_end|>\n<|im_start|>assistant\n"));
+  CHECK(
+      chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("uno<|im_end|>\n<|im_start|>assistant\n"));
 }
 
 TEST_CASE("a conversation going on: an empty answer at the end asks the last question") {
   Encoder chat = encoder(Task::instruct, Format::chatml);
   Example example;
   example.messages = parse_json(R"([{"role":"user","content":"uno"},{"role":"assistant","content":"1"},
-                                    {"role":"user","content":"dos"},{"role":"assistant","content":""}])", "test");
-  CHECK(chat.tokenizer().decode(chat.encode_prompt(example), false).ends_with("1<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n"));
+                                    {"role":"user","content":"dos"},{"role":"assistant","content":""}])",
+                                "test");
+  CHECK(chat.tokenizer()
+            .decode(chat.encode_prompt(example), false)
+            .ends_with("1<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n"));
 }
 
 TEST_CASE("classify in a conversation format: the last token is where the answer would begin") {
@@ -246,7 +263,7 @@ TEST_CASE("running text: every token learned once, bytes exact, windows overlap 
   CHECK(error_code([&] { with.encode(pair("a", "")); }) == "data.nothing_to_learn");
   CHECK(with.encode(pair("0123456789abc", "")).cut_tokens == 3);
   CHECK(with.encode_prompt(pair("0123456789abc", ""), 5) == Ids{'8', '9', 'a', 'b', 'c'});
-  Ids damaged = with.encode_text(std::string("a\0\xFF\xC3", 4));   // whatever it is, not a crash
+  Ids damaged = with.encode_text(std::string("a\0\xFF\xC3", 4));  // whatever it is, not a crash
   CHECK(damaged.size() >= 2);
 }
 

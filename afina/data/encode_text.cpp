@@ -37,13 +37,15 @@ std::vector<int64_t> token_bytes(std::string_view text, const std::vector<tokeni
 EncodedRow Encoder::encode_label(const Example& example, const std::vector<std::string>& labels) const {
   EncodedRow row;
   if (options_.format == Format::chatml) {
-    row.cut_tokens = label_prompt(example, row.ids);
+    row.cut_tokens = label_prompt(example, row);
   } else {
     row.ids = encode_text(example.input);
-    if (row.ids.empty() && options_.eos >= 0) row.ids = {options_.eos};   // an empty text still has a last token
+    if (row.ids.empty() && options_.eos >= 0) row.ids = {options_.eos};  // an empty text still has a last token
     if (row.ids.empty()) fail("data.nothing_to_learn", {{"place", std::to_string(example.place)}});
     row.cut_tokens = std::max<int64_t>(0, static_cast<int64_t>(row.ids.size()) - options_.max_length);
     row.ids.resize(row.ids.size() - static_cast<size_t>(row.cut_tokens));
+    row.text_begin = options_.bos >= 0 && !row.ids.empty() && row.ids[0] == options_.bos ? 1 : 0;
+    row.text_end = static_cast<int32_t>(row.ids.size());
   }
   row.learned.assign(row.ids.size(), 0);
   auto found = std::find(labels.begin(), labels.end(), example.target);

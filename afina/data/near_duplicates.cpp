@@ -21,12 +21,12 @@ constexpr size_t kGram = 5;
 constexpr size_t kCounters = size_t{1} << 20;
 constexpr double kRounding = 1e-9;
 
-using Grams = std::vector<uint64_t>;   // sorted, without repeats
+using Grams = std::vector<uint64_t>;  // sorted, without repeats
 
 Grams grams_of(std::string_view text) {
   std::u32string folded = to_utf32(case_fold(text));
   Grams grams;
-  size_t count = folded.size() < kGram ? 1 : folded.size() - kGram + 1;   // a short text is one gram
+  size_t count = folded.size() < kGram ? 1 : folded.size() - kGram + 1;  // a short text is one gram
   grams.reserve(count);
   for (size_t i = 0; i < count; ++i) {
     uint64_t hash = 0;
@@ -66,7 +66,7 @@ struct Groups {
   void join(size_t a, size_t b) {
     a = find(a);
     b = find(b);
-    parent[std::max(a, b)] = std::min(a, b);   // the first text of a group names it
+    parent[std::max(a, b)] = std::min(a, b);  // the first text of a group names it
   }
   std::vector<size_t> parent;
 };
@@ -102,7 +102,7 @@ std::vector<Posting> prefix_postings(const std::vector<Grams>& grams, const std:
 
 // Compares a bucket's texts group by group, so that a crowd of copies costs one comparison each.
 void join_bucket(std::span<const Posting> bucket, const std::vector<Grams>& grams, double threshold, Groups& groups) {
-  std::vector<std::vector<uint32_t>> seen;   // members met so far, by group
+  std::vector<std::vector<uint32_t>> seen;  // members met so far, by group
   for (const Posting& posting : bucket) {
     uint32_t text = posting.text;
     size_t home = seen.size();
@@ -113,7 +113,7 @@ void join_bucket(std::span<const Posting> bucket, const std::vector<Grams>& gram
       groups.join(seen[g][0], text);
       if (home == seen.size()) {
         home = g;
-      } else {   // the text links two groups
+      } else {  // the text links two groups
         seen[home].insert(seen[home].end(), seen[g].begin(), seen[g].end());
         seen.erase(seen.begin() + static_cast<std::ptrdiff_t>(g--));
       }
@@ -128,7 +128,7 @@ void join_bucket(std::span<const Posting> bucket, const std::vector<Grams>& gram
 std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts, double threshold) {
   std::vector<Grams> grams(texts.size());
   Groups groups(texts.size());
-  std::vector<uint32_t> different;   // the first of each set of texts with the same grams
+  std::vector<uint32_t> different;  // the first of each set of texts with the same grams
   std::unordered_map<uint64_t, std::vector<uint32_t>> same;
   for (size_t i = 0; i < texts.size(); ++i) {
     grams[i] = grams_of(texts[i]);

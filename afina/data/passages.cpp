@@ -12,11 +12,15 @@ enum class Border { blank_line, line, sentence, space };
 bool ends_before(std::string_view text, size_t at, Border border) {
   char last = text[at - 1], next = text[at];
   switch (border) {
-    case Border::blank_line: return last == '\n' && at >= 2 && text[at - 2] == '\n' && next != '\n';
-    case Border::line: return last == '\n' && next != '\n';
+    case Border::blank_line:
+      return last == '\n' && at >= 2 && text[at - 2] == '\n' && next != '\n';
+    case Border::line:
+      return last == '\n' && next != '\n';
     case Border::sentence:
-      return last == ' ' && next != ' ' && at >= 2 && std::string_view(".!?").find(text[at - 2]) != std::string_view::npos;
-    case Border::space: break;
+      return last == ' ' && next != ' ' && at >= 2 &&
+             std::string_view(".!?").find(text[at - 2]) != std::string_view::npos;
+    case Border::space:
+      break;
   }
   return last == ' ' && next != ' ';
 }

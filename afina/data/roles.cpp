@@ -20,8 +20,10 @@ class Recogniser {
     if (!request_.input.empty()) roles_.input = find_column(table_, request_.input);
     if (!request_.target.empty()) roles_.target = find_column(table_, request_.target);
     if (roles_.input >= 0 && roles_.input == roles_.target) fail("data.same_column", {{"name", request_.input}});
-    if (roles_.input < 0 && roles_.target < 0) recognise();
-    else complete();
+    if (roles_.input < 0 && roles_.target < 0)
+      recognise();
+    else
+      complete();
     explain();
     return roles_;
   }
@@ -88,7 +90,8 @@ class Recogniser {
   }
 
   bool messages() {
-    auto chats = std::count_if(table_.rows.begin(), table_.rows.end(), [](const Row& r) { return r.messages.has_value(); });
+    auto chats =
+        std::count_if(table_.rows.begin(), table_.rows.end(), [](const Row& r) { return r.messages.has_value(); });
     if (!wants(Task::instruct) || chats * 2 < static_cast<std::ptrdiff_t>(table_.rows.size())) return false;
     set(Task::instruct, -1, -1);
     roles_.messages = true;
@@ -108,8 +111,10 @@ class Recogniser {
 
   void add_context() {
     NameHint source = profiles_[roles_.input].hint;
-    if (source == instruction) roles_.context = hinted({input, context}, roles_.target);
-    else if (source == question) roles_.context = hinted({context}, roles_.target);
+    if (source == instruction)
+      roles_.context = hinted({input, context}, roles_.target);
+    else if (source == question)
+      roles_.context = hinted({context}, roles_.target);
     roles_.context_first = roles_.context >= 0 && profiles_[roles_.context].hint == context;
   }
 
@@ -221,7 +226,8 @@ class Recogniser {
     auto name = [&](int column) { return column < 0 ? std::string() : table_.columns[column]; };
     TextArgs args = {{"input", name(roles_.input)}, {"target", name(roles_.target)}, {"context", name(roles_.context)}};
     std::string key = "data.understood_";
-    if (roles_.messages) key += "messages";
+    if (roles_.messages)
+      key += "messages";
     else if (roles_.task == Task::classify) {
       key += "classify";
       args.emplace_back("distinct", std::to_string(profiles_[roles_.target].distinct));
@@ -249,10 +255,14 @@ class Recogniser {
 
 std::string_view task_name(Task task) noexcept {
   switch (task) {
-    case Task::classify: return "classify";
-    case Task::instruct: return "instruct";
-    case Task::summarize: return "summarize";
-    case Task::continuation: break;
+    case Task::classify:
+      return "classify";
+    case Task::instruct:
+      return "instruct";
+    case Task::summarize:
+      return "summarize";
+    case Task::continuation:
+      break;
   }
   return "continue";
 }

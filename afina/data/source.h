@@ -8,10 +8,10 @@ namespace afina::data {
 
 struct Source {
   std::filesystem::path path;
-  std::string extension;   // lower case, without the dot
+  std::string extension;  // lower case, without the dot
   bool folder = false;
-  std::string bytes;       // as on disk; empty for a folder
-  std::string text;        // decoded, for readers of text
+  std::string bytes;  // as on disk; empty for a folder
+  std::string text;   // decoded, for readers of text
   std::string encoding;
 };
 

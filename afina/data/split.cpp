@@ -11,10 +11,10 @@ namespace {
 
 enum class Part : uint8_t { train, validation, test };
 
-constexpr double kMaxCarry = 2;   // rows
+constexpr double kMaxCarry = 2;  // rows
 
 struct Group {
-  std::vector<int64_t> rows;   // ascending
+  std::vector<int64_t> rows;  // ascending
   Part part = Part::train;
 };
 
@@ -25,7 +25,7 @@ Split split_running_text(const Dataset& dataset, const SplitOptions& options) {
   Split split;
   for (size_t i = 0; i < dataset.examples.size(); ++i) {
     double size = static_cast<double>(dataset.examples[i].input.size());
-    double middle = (before + size / 2) / total;   // a passage belongs where most of it lies
+    double middle = (before + size / 2) / total;  // a passage belongs where most of it lies
     before += size;
     auto& part = middle < 1 - options.validation - options.test ? split.train
                  : middle < 1 - options.test                    ? split.validation

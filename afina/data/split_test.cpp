@@ -103,7 +103,8 @@ TEST_CASE("near duplicates stay fast on large and on hostile data") {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
   std::vector<std::string> copies(20000, "el mismo texto una y otra vez, sin cambiar ni una coma"), orders;
-  for (int i = 0; i < 20000; ++i) orders.push_back("Estado del pedido " + std::to_string(100000 + i * 7) + " del cliente");
+  for (int i = 0; i < 20000; ++i)
+    orders.push_back("Estado del pedido " + std::to_string(100000 + i * 7) + " del cliente");
   double same = seconds(copies), alike = seconds(orders);
   MESSAGE("20,000 copies " << same << " s, 20,000 alike " << alike << " s");
   // Without the shortcuts these take minutes; the limits leave room for sanitizers on a busy machine.
@@ -180,8 +181,8 @@ TEST_CASE("conformance: no near duplicate across the parts of upao_faq") {
     Split split = split_dataset(dataset, {});
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     size_t rows = dataset.examples.size();
-    MESSAGE(task_name(task) << ": " << split.train.size() << "/" << split.validation.size() << "/"
-                            << split.test.size() << " of " << rows << ", " << split.near_duplicates << " with a twin, " << seconds << " s");
+    MESSAGE(task_name(task) << ": " << split.train.size() << "/" << split.validation.size() << "/" << split.test.size()
+                            << " of " << rows << ", " << split.near_duplicates << " with a twin, " << seconds << " s");
     std::vector<int> parts = parts_of(split, rows);
     double n = static_cast<double>(rows);
     CHECK(static_cast<double>(split.test.size()) / n == doctest::Approx(0.2).epsilon(0.1));

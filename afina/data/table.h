@@ -13,21 +13,21 @@
 namespace afina::data {
 
 struct Row {
-  std::vector<std::string> cells;   // one a column, valid UTF-8; missing cells are ""
-  int64_t place = 0;                // line (CSV, JSONL, TXT) or item number (JSON), from 1
-  std::optional<Json> messages;     // the row's chat messages, where the file has them
+  std::vector<std::string> cells;  // one a column, valid UTF-8; missing cells are ""
+  int64_t place = 0;               // line (CSV, JSONL, TXT) or item number (JSON), from 1
+  std::optional<Json> messages;    // the row's chat messages, where the file has them
 };
 
 struct Table {
   std::filesystem::path source;
-  std::string format;                  // "csv", "tsv", "json", "jsonl", "txt", "folder"
+  std::string format;  // "csv", "tsv", "json", "jsonl", "txt", "folder"
   std::vector<std::string> columns;
   std::vector<Row> rows;
-  std::string encoding = "UTF-8";      // what the bytes were
-  char delimiter = 0;                  // CSV and TSV
+  std::string encoding = "UTF-8";  // what the bytes were
+  char delimiter = 0;              // CSV and TSV
   bool has_header = true;
-  int64_t damaged_rows = 0;            // rows with more or fewer cells than columns, kept as well as possible
-  std::string text;                    // TXT: the whole running text as it stands
+  int64_t damaged_rows = 0;  // rows with more or fewer cells than columns, kept as well as possible
+  std::string text;          // TXT: the whole running text as it stands
 };
 
 // Reads a file (format from its content and name) or a folder of TXT files (columns "file", "text").

@@ -36,7 +36,8 @@ const Report::Entry* best_baseline(std::span<const Report::Entry> baselines, con
     const Score* score = find_score(entry, metric);
     if (!score) continue;
     const Score* leader = best ? find_score(*best, metric) : nullptr;
-    if (!leader || (score->lower_is_better ? score->value < leader->value : score->value > leader->value)) best = &entry;
+    if (!leader || (score->lower_is_better ? score->value < leader->value : score->value > leader->value))
+      best = &entry;
   }
   return best;
 }
@@ -81,8 +82,10 @@ std::string said_by(const Outcome* outcome, int64_t position, const HeldOut& hel
 void add_examples(Report& report, const HeldOut& held_out, const Outcome& subject, const Outcome* before,
                   const EvaluationOptions& options) {
   for (int64_t position : positions_to_show(report, held_out, subject, before, options)) {
-    const data::Example& example = held_out.dataset.examples[static_cast<size_t>(held_out.split.test[static_cast<size_t>(position)])];
-    ExampleOutput shown{example.input, example.target, said_by(before, position, held_out), said_by(&subject, position, held_out)};
+    const data::Example& example =
+        held_out.dataset.examples[static_cast<size_t>(held_out.split.test[static_cast<size_t>(position)])];
+    ExampleOutput shown{example.input, example.target, said_by(before, position, held_out),
+                        said_by(&subject, position, held_out)};
     if (held_out.dataset.running_text) {
       Halves halves = halves_from(held_out, position);
       shown.input = halves.first;
@@ -115,7 +118,8 @@ Report compare(std::vector<Outcome> models, std::vector<Outcome> baselines, cons
     }
   }
   const Outcome& subject = report.entries[subject_at].outcome;
-  const Outcome* before = subject_at > 0 && report.entries[0].outcome.name == "before" ? &report.entries[0].outcome : nullptr;
+  const Outcome* before =
+      subject_at > 0 && report.entries[0].outcome.name == "before" ? &report.entries[0].outcome : nullptr;
 
   const std::string metric = verdict_metric(report.task);
   auto add = [&](const std::string& name, const Outcome* against) {

@@ -22,7 +22,8 @@ struct LabelledBench : Bench {
 Outcome guesses(const Bench& bench, const std::string& name, const std::function<bool(int)>& right) {
   Outcome outcome{name, {}};
   const std::vector<int32_t> truth = true_labels(bench.held_out());
-  for (int i = 0; i < 60; ++i) outcome.predicted.push_back(right(i) ? truth[static_cast<size_t>(i)] : 1 - truth[static_cast<size_t>(i)]);
+  for (int i = 0; i < 60; ++i)
+    outcome.predicted.push_back(right(i) ? truth[static_cast<size_t>(i)] : 1 - truth[static_cast<size_t>(i)]);
   return outcome;
 }
 
@@ -33,7 +34,7 @@ TEST_CASE("verdicts: better, worse, and no difference that can be shown, against
   Outcome before = guesses(bench, "before", [](int i) { return i % 2 == 0; });
   Outcome after = guesses(bench, "after", [](int i) { return i % 10 != 0; });
   Outcome weak = guesses(bench, "majority", [](int i) { return i % 4 == 0; });
-  Outcome strong = guesses(bench, "tfidf", [](int i) { return i % 10 != 1; });   // as often right, elsewhere
+  Outcome strong = guesses(bench, "tfidf", [](int i) { return i % 10 != 1; });  // as often right, elsewhere
   Report report = compare({before, after}, {weak, strong}, bench.held_out(), bench.options);
   REQUIRE(report.comparisons.size() == 2);
   CHECK(report.comparisons[0].against == "before");
@@ -43,14 +44,17 @@ TEST_CASE("verdicts: better, worse, and no difference that can be shown, against
   CHECK(report.comparisons[0].verdict == metrics::Verdict::better);
   CHECK(report.comparisons[1].against == "tfidf");
   CHECK(report.comparisons[1].verdict == metrics::Verdict::no_difference_shown);
-  CHECK(compare({after, before}, {}, bench.held_out(), bench.options).comparisons.empty());   // the first is not "before"
+  CHECK(
+      compare({after, before}, {}, bench.held_out(), bench.options).comparisons.empty());  // the first is not "before"
   Outcome worse = before, better = after;
   better.name = "before";
   worse.name = "after";
-  CHECK(compare({better, worse}, {}, bench.held_out(), bench.options).comparisons[0].verdict == metrics::Verdict::worse);
+  CHECK(compare({better, worse}, {}, bench.held_out(), bench.options).comparisons[0].verdict ==
+        metrics::Verdict::worse);
 
   CHECK(score(report, "after", "accuracy").value == doctest::Approx(0.9));
-  const metrics::ClassificationScores whole = metrics::classification(true_labels(bench.held_out()), after.predicted, bench.dataset.labels);
+  const metrics::ClassificationScores whole =
+      metrics::classification(true_labels(bench.held_out()), after.predicted, bench.dataset.labels);
   CHECK(score(report, "after", "macro_f1").value == doctest::Approx(whole.macro_f1));
   REQUIRE(report.classification);
   CHECK(report.classification->confusion == whole.confusion);
@@ -99,12 +103,12 @@ TEST_CASE("pairing is by row: the same gain on every row is certain however much
 }
 
 TEST_CASE("windows cut elsewhere are moved onto the same bytes, from the end of the text") {
-  Spans moved = move_onto({{6.0, 8.0}, {6, 4}}, {2, 4, 6});   // 10 bytes onto 12
+  Spans moved = move_onto({{6.0, 8.0}, {6, 4}}, {2, 4, 6});  // 10 bytes onto 12
   CHECK(moved.bytes == std::vector<int64_t>{0, 4, 6});
   CHECK(moved.nats[0] == doctest::Approx(0));
   CHECK(moved.nats[1] == doctest::Approx(4));
   CHECK(moved.nats[2] == doctest::Approx(10));
-  Spans longer = move_onto({{6.0, 8.0}, {6, 4}}, {5, 3});     // 10 bytes onto 8: what stands before is dropped
+  Spans longer = move_onto({{6.0, 8.0}, {6, 4}}, {5, 3});  // 10 bytes onto 8: what stands before is dropped
   CHECK(longer.bytes == std::vector<int64_t>{5, 3});
   CHECK(longer.nats[0] == doctest::Approx(4 + 2));
   CHECK(longer.nats[1] == doctest::Approx(6));
@@ -161,14 +165,16 @@ TEST_CASE("the report says it in JSON and in words, in both languages, for every
   CHECK(json["examples"].size() == 5);
   CHECK(json["notes"][0] == "nota");
 
-  CHECK(verdict_sentence(report, report.comparisons[0]).find("Mejor que antes: acierta 90 de cada 100 frente a 50") == 0);
+  CHECK(verdict_sentence(report, report.comparisons[0]).find("Mejor que antes: acierta 90 de cada 100 frente a 50") ==
+        0);
   CHECK(verdict_sentence(report, report.comparisons[1]).find("No se puede mostrar diferencia frente a TF-IDF") == 0);
   CHECK(verdict_sentence(report, report.comparisons[1]).find("60 ejemplos") != std::string::npos);
   std::string spanish = to_text(report, 80);
   CHECK(spanish.find("Confusiones más frecuentes") != std::string::npos);
   CHECK(spanish.find("nota") != std::string::npos);
   set_language(Lang::en);
-  CHECK(verdict_sentence(report, report.comparisons[0]).find("Better than before: 90 of every 100 right against 50") == 0);
+  CHECK(verdict_sentence(report, report.comparisons[0]).find("Better than before: 90 of every 100 right against 50") ==
+        0);
   CHECK(to_text(report, 80).find("Most frequent confusions") != std::string::npos);
   set_language(Lang::es);
 }

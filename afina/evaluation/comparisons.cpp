@@ -65,8 +65,8 @@ std::optional<Comparison> compare_likelihoods(const Pair& pair, bool running_tex
   return compared("bits_per_byte", pair.against.name, sides, seed);
 }
 
-std::optional<Comparison> compare_answers(const Pair& pair, const HeldOut& held_out, const std::vector<int64_t>& answered,
-                                          uint64_t seed) {
+std::optional<Comparison> compare_answers(const Pair& pair, const HeldOut& held_out,
+                                          const std::vector<int64_t>& answered, uint64_t seed) {
   if (answered.empty()) return std::nullopt;
   auto f1 = [&](const Outcome& outcome) {
     const Answers answers = answers_of(outcome, held_out, answered);
@@ -88,7 +88,7 @@ Spans move_onto(const Spans& from, const std::vector<int64_t>& onto) {
   const int64_t wanted = std::accumulate(onto.begin(), onto.end(), int64_t{0});
   Spans moved{std::vector<double>(onto.size(), 0.0), std::vector<int64_t>(onto.size(), 0)};
   size_t i = 0;
-  int64_t begin = wanted - had;   // both end together
+  int64_t begin = wanted - had;  // both end together
   int64_t target_begin = 0;
   for (size_t k = 0; k < onto.size(); ++k) {
     const int64_t target_end = target_begin + onto[k];

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "afina/baselines/baselines.h"
 #include "afina/base/test_support.h"
+#include "afina/baselines/baselines.h"
 #include "afina/data/dataset.h"
 
 using namespace afina;
@@ -21,7 +21,8 @@ TEST_CASE("the complaints are neither trivial nor hopeless for TF-IDF: 75 to 92 
   REQUIRE(tuning.labels == held_out.labels);
   data::Split split = data::split_dataset(tuning, {0.1, 0.2, 1});
   auto label = [&](const data::Example& e) {
-    return static_cast<int32_t>(std::find(tuning.labels.begin(), tuning.labels.end(), e.target) - tuning.labels.begin());
+    return static_cast<int32_t>(std::find(tuning.labels.begin(), tuning.labels.end(), e.target) -
+                                tuning.labels.begin());
   };
   auto texts = [&](const std::vector<int64_t>& part) {
     std::vector<baselines::LabelledText> all;

@@ -21,65 +21,65 @@ namespace afina::evaluation {
 // One contestant's result on every held-out row; only what the task has is filled in. A row is an example of the
 // test part; of running text, a window of the encoder.
 struct Outcome {
-  std::string name;                      // "before", "after", "model", "majority", "tfidf", "ngram", "lead"
-  std::string detail;                    // "words 1-2, C = 10"
-  std::vector<int32_t> predicted = {};   // classify: labels; -1 where the row was not measured
-  std::vector<std::string> texts = {};   // one an example of the test part, filled in for rows_to_generate()
-  std::vector<double> nats = {};         // per row, of the learned text (classify: of the label); NaN: not measured
-  std::vector<int64_t> bytes = {};       // per row, UTF-8 bytes of the learned text; 0 where nats is NaN
-  std::vector<int64_t> tokens = {};      // per row, of the model's tokenizer; empty for what has none
+  std::string name;                     // "before", "after", "model", "majority", "tfidf", "ngram", "lead"
+  std::string detail;                   // "words 1-2, C = 10"
+  std::vector<int32_t> predicted = {};  // classify: labels; -1 where the row was not measured
+  std::vector<std::string> texts = {};  // one an example of the test part, filled in for rows_to_generate()
+  std::vector<double> nats = {};        // per row, of the learned text (classify: of the label); NaN: not measured
+  std::vector<int64_t> bytes = {};      // per row, UTF-8 bytes of the learned text; 0 where nats is NaN
+  std::vector<int64_t> tokens = {};     // per row, of the model's tokenizer; empty for what has none
 };
 
 // A named score with its 95 % interval. Larger is better unless `lower_is_better`.
 struct Score {
-  std::string name;                      // "accuracy", "macro_f1", "bits_per_byte", "perplexity", "rouge1", "chrf"...
+  std::string name;  // "accuracy", "macro_f1", "bits_per_byte", "perplexity", "rouge1", "chrf"...
   double value = 0;
   metrics::Interval interval;
   bool lower_is_better = false;
 };
 
 struct Comparison {
-  std::string metric;                    // the one the verdict rests on
-  std::string against;                   // an Outcome's name
-  double value = 0, against_value = 0;   // of both, on the rows that both were measured on
-  int64_t rows = 0;                      // how many those are
-  double difference = 0;                 // positive where after is better
-  metrics::Interval interval;            // of the difference, 95 %, paired bootstrap
+  std::string metric;                   // the one the verdict rests on
+  std::string against;                  // an Outcome's name
+  double value = 0, against_value = 0;  // of both, on the rows that both were measured on
+  int64_t rows = 0;                     // how many those are
+  double difference = 0;                // positive where after is better
+  metrics::Interval interval;           // of the difference, 95 %, paired bootstrap
   metrics::Verdict verdict = metrics::Verdict::no_difference_shown;
 };
 
 struct ExampleOutput {
-  std::string input, target, before, after;   // `before` is empty where there is no such outcome
+  std::string input, target, before, after;  // `before` is empty where there is no such outcome
 };
 
 struct Report {
   data::Task task = data::Task::classify;
-  bool running_text = false;             // rows are windows of one text
-  std::string data;                      // where the held-out rows come from, for the reader; may be empty
-  int64_t rows = 0;                      // held-out rows
-  int64_t generated_rows = 0;            // of them, answered in full for text scores
-  int64_t bytes = 0, tokens = 0;         // of learned text (tokens of the model's tokenizer)
+  bool running_text = false;      // rows are windows of one text
+  std::string data;               // where the held-out rows come from, for the reader; may be empty
+  int64_t rows = 0;               // held-out rows
+  int64_t generated_rows = 0;     // of them, answered in full for text scores
+  int64_t bytes = 0, tokens = 0;  // of learned text (tokens of the model's tokenizer)
   std::vector<std::string> labels;
   struct Entry {
     Outcome outcome;
     std::vector<Score> scores;
   };
-  std::vector<Entry> entries;            // before, after, then baselines
-  std::vector<Comparison> comparisons;   // after against before, after against the best baseline
-  std::optional<metrics::ClassificationScores> classification;   // of "after": per class and confusion matrix
+  std::vector<Entry> entries;                                   // before, after, then baselines
+  std::vector<Comparison> comparisons;                          // after against before, after against the best baseline
+  std::optional<metrics::ClassificationScores> classification;  // of "after": per class and confusion matrix
   std::vector<ExampleOutput> examples;
-  std::vector<std::string> notes;        // what was left out and why, in the person's language
+  std::vector<std::string> notes;  // what was left out and why, in the person's language
 };
 
 // A model in one state (before or after), as the runner needs it.
 struct Contestant {
   std::string name;
   models::CausalLM* model = nullptr;
-  const models::ClassificationHead* head = nullptr;   // classification after tuning; null before
+  const models::ClassificationHead* head = nullptr;  // classification after tuning; null before
 };
 
 struct EvaluationOptions {
-  int64_t max_generated_rows = 100;      // text scores need generation, which is slow; the first rows by a seeded shuffle
+  int64_t max_generated_rows = 100;  // text scores need generation, which is slow; the first rows by a seeded shuffle
   int64_t max_new_tokens = 96;
   int64_t examples = 5;
   int64_t seed = 1;

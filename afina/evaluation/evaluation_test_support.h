@@ -29,9 +29,11 @@ inline tokenizer::Tokenizer make_tokenizer() {
 }
 
 inline Json tiny_config() {
-  return {{"model_type", "llama"}, {"vocab_size", 320}, {"hidden_size", 16}, {"intermediate_size", 32},
-          {"num_hidden_layers", 2}, {"num_attention_heads", 2}, {"num_key_value_heads", 1},
-          {"max_position_embeddings", 128}, {"tie_word_embeddings", true}, {"initializer_range", 0.5}};
+  return {{"model_type", "llama"},       {"vocab_size", 320},
+          {"hidden_size", 16},           {"intermediate_size", 32},
+          {"num_hidden_layers", 2},      {"num_attention_heads", 2},
+          {"num_key_value_heads", 1},    {"max_position_embeddings", 128},
+          {"tie_word_embeddings", true}, {"initializer_range", 0.5}};
 }
 
 // A model, its encoder, and machinery; `max_length` tokens a row.
@@ -69,7 +71,8 @@ struct Bench {
 // Nats of ids[begin..] given what precedes, from plain logits, one whole pass and no cache.
 inline double nats_by_hand(Bench& bench, const std::vector<int32_t>& ids, size_t begin) {
   Graph graph{bench.context};
-  Tensor logits = bench.model->logits(graph, bench.model->hidden(graph, models::pack(std::vector<std::vector<int32_t>>{ids})));
+  Tensor logits =
+      bench.model->logits(graph, bench.model->hidden(graph, models::pack(std::vector<std::vector<int32_t>>{ids})));
   double nats = 0;
   for (size_t i = begin; i < ids.size(); ++i) {
     const float* row = logits.matrix().row(static_cast<int64_t>(i) - 1);

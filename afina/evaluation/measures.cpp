@@ -17,9 +17,10 @@ double Decisions::accuracy(Indices rows) const {
 }
 
 double Decisions::macro_f1(Indices rows) const {
-  std::vector<int32_t> both(labels), either(labels);   // right; true and predicted, added up
+  std::vector<int32_t> both(labels), either(labels);  // right; true and predicted, added up
   for (int32_t i : rows) {
-    const auto t = static_cast<size_t>(truth[static_cast<size_t>(i)]), p = static_cast<size_t>(predicted[static_cast<size_t>(i)]);
+    const auto t = static_cast<size_t>(truth[static_cast<size_t>(i)]),
+               p = static_cast<size_t>(predicted[static_cast<size_t>(i)]);
     ++either[t];
     ++either[p];
     both[t] += t == p;

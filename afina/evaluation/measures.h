@@ -12,7 +12,7 @@
 
 namespace afina::evaluation {
 
-using Indices = std::span<const int32_t>;                // rows, some of them more than once
+using Indices = std::span<const int32_t>;  // rows, some of them more than once
 using Statistic = std::function<double(Indices)>;
 
 // 0, 1, ..., rows - 1: every row once.

@@ -32,11 +32,14 @@ std::string shown(std::string_view raw, size_t characters) {
   return to_utf8(line);
 }
 
-bool is_share(const std::string& metric) { return metric != "bits_per_byte" && metric != "perplexity" && metric != "chrf"; }
+bool is_share(const std::string& metric) {
+  return metric != "bits_per_byte" && metric != "perplexity" && metric != "chrf";
+}
 
 // "84.2 (79.6–88.3)"; shares of one are said in percent.
 std::string cell(const Score& s) {
-  if (is_share(s.name)) return fmt::format("{:.1f} % ({:.1f}–{:.1f})", 100 * s.value, 100 * s.interval.low, 100 * s.interval.high);
+  if (is_share(s.name))
+    return fmt::format("{:.1f} % ({:.1f}–{:.1f})", 100 * s.value, 100 * s.interval.low, 100 * s.interval.high);
   const int digits = s.name == "bits_per_byte" ? 3 : 1;
   return fmt::format("{:.{}f} ({:.{}f}–{:.{}f})", s.value, digits, s.interval.low, digits, s.interval.high, digits);
 }
@@ -69,7 +72,7 @@ const Score* find_score(const Report::Entry& entry, const std::string& name) {
 std::string score_table(const Report& report, size_t columns) {
   size_t name_width = 0;
   for (const Report::Entry& e : report.entries) name_width = std::max(name_width, display_width(name_of(e.outcome)));
-  std::vector<std::vector<std::string>> blocks;   // lines of each column, heading first
+  std::vector<std::vector<std::string>> blocks;  // lines of each column, heading first
   for (const std::string& metric : metric_names(report)) {
     std::vector<std::string> column{text(key_of("evaluation.score_", metric))};
     for (const Report::Entry& e : report.entries) {
@@ -124,9 +127,12 @@ std::string confusions(const metrics::ClassificationScores& scores) {
   if (all.size() > kShownConfusions) all.resize(kShownConfusions);
   std::string out = text("evaluation.confusions_title") + "\n";
   for (const Confusion& c : all) {
-    out += "  " + text("evaluation.confusion", {{"rows", std::to_string(c.rows)},
-                                                {"truth", shown(scores.classes[c.truth].label, kShownLabelCharacters)},
-                                                {"predicted", shown(scores.classes[c.predicted].label, kShownLabelCharacters)}}) + "\n";
+    out +=
+        "  " +
+        text("evaluation.confusion", {{"rows", std::to_string(c.rows)},
+                                      {"truth", shown(scores.classes[c.truth].label, kShownLabelCharacters)},
+                                      {"predicted", shown(scores.classes[c.predicted].label, kShownLabelCharacters)}}) +
+        "\n";
   }
   return out + "\n";
 }
@@ -174,13 +180,16 @@ std::string verdict_sentence(const Report& report, const Comparison& comparison)
   const char* verdict = comparison.verdict == metrics::Verdict::better  ? "evaluation.verdict_better"
                         : comparison.verdict == metrics::Verdict::worse ? "evaluation.verdict_worse"
                                                                         : "evaluation.verdict_none";
-  return text(verdict, {{"against", text("evaluation.against_" + comparison.against)}, {"rows", text(unit, counted)}, {"values", values}});
+  return text(verdict, {{"against", text("evaluation.against_" + comparison.against)},
+                        {"rows", text(unit, counted)},
+                        {"values", values}});
 }
 
 std::string to_text(const Report& report, int columns) {
   const auto width = static_cast<size_t>(std::max(columns, 40));
   std::string out = text(report.running_text ? "evaluation.title_running" : "evaluation.title",
-                         {{"rows", std::to_string(report.rows)}, {"bytes", std::to_string(report.bytes)}}) + "\n";
+                         {{"rows", std::to_string(report.rows)}, {"bytes", std::to_string(report.bytes)}}) +
+                    "\n";
   for (const std::string& note : report.notes) out += note + "\n";
   out += "\n" + score_table(report, width);
   out += text("evaluation.interval_note") + "\n";

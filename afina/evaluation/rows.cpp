@@ -11,12 +11,10 @@ namespace afina::evaluation {
 
 namespace {
 
-constexpr size_t kLeastStretchBytes = 60;   // a shorter one has no halves worth showing
-constexpr size_t kStretchBytes = 240;       // passages (single verses, say) are joined up to here
+constexpr size_t kLeastStretchBytes = 60;  // a shorter one has no halves worth showing
+constexpr size_t kStretchBytes = 240;      // passages (single verses, say) are joined up to here
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 std::string stretch_from(const HeldOut& held_out, size_t position) {
   const auto& test = held_out.split.test;
@@ -81,7 +79,8 @@ std::vector<int64_t> rows_to_generate(const HeldOut& held_out, const EvaluationO
   const bool running = held_out.dataset.running_text;
   std::vector<int64_t> positions;
   for (size_t i = 0; i < held_out.split.test.size(); ++i) {
-    if (!running || stretch_from(held_out, i).size() >= kLeastStretchBytes) positions.push_back(static_cast<int64_t>(i));
+    if (!running || stretch_from(held_out, i).size() >= kLeastStretchBytes)
+      positions.push_back(static_cast<int64_t>(i));
   }
   Random random(random_key({static_cast<uint64_t>(options.seed), 0x67656e}));
   random.shuffle(positions);
@@ -97,7 +96,8 @@ Steps::Steps(std::string_view stage, int64_t total, const Control& control)
 
 void Steps::advance(int64_t steps) {
   done_ += steps;
-  const double left = (now() - begin_) / static_cast<double>(std::max<int64_t>(1, done_)) * static_cast<double>(total_ - done_);
+  const double left =
+      (now() - begin_) / static_cast<double>(std::max<int64_t>(1, done_)) * static_cast<double>(total_ - done_);
   control_.progress({.stage = stage_, .done = done_, .total = total_, .seconds_left = left});
   if (control_.cancelled()) fail("evaluation.cancelled");
 }

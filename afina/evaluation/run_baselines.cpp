@@ -15,7 +15,8 @@ std::vector<baselines::LabelledText> labelled(const data::Dataset& dataset, cons
   for (int64_t index : part) {
     const data::Example& example = dataset.examples[static_cast<size_t>(index)];
     auto found = std::ranges::find(dataset.labels, example.target);
-    if (found != dataset.labels.end()) rows.push_back({example.input, static_cast<int32_t>(found - dataset.labels.begin())});
+    if (found != dataset.labels.end())
+      rows.push_back({example.input, static_cast<int32_t>(found - dataset.labels.begin())});
   }
   return rows;
 }
@@ -47,7 +48,8 @@ Outcome run_lead(const HeldOut& held_out) {
   std::nth_element(lengths.begin(), middle, lengths.end());
   Outcome lead{"lead", text("evaluation.detail_lead", {{"words", std::to_string(*middle)}})};
   for (int64_t index : held_out.split.test) {
-    lead.texts.push_back(baselines::lead_sentences(held_out.dataset.examples[static_cast<size_t>(index)].input, *middle));
+    lead.texts.push_back(
+        baselines::lead_sentences(held_out.dataset.examples[static_cast<size_t>(index)].input, *middle));
   }
   return lead;
 }

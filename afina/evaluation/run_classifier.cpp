@@ -37,7 +37,8 @@ double log_sum_exp(std::span<const float> values) {
 }
 
 // The best-scored label that the data has, and the nats of the true one over all the head's labels.
-void read_scores(std::span<const float> scores, const std::vector<int32_t>& map, int32_t truth, size_t row, Outcome& outcome) {
+void read_scores(std::span<const float> scores, const std::vector<int32_t>& map, int32_t truth, size_t row,
+                 Outcome& outcome) {
   float best = -INFINITY;
   for (size_t i = 0; i < scores.size(); ++i) {
     if (map[i] < 0) continue;
@@ -55,7 +56,8 @@ models::Batch continuation(std::span<const int32_t> ids, int64_t position) {
   std::vector<int32_t> positions(ids.size());
   std::iota(positions.begin(), positions.end(), static_cast<int32_t>(position));
   batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
-  batch.starts = std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
+  batch.starts =
+      std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
   return batch;
 }
 
@@ -65,14 +67,18 @@ models::Batch continuation(std::span<const int32_t> ids, int64_t position) {
 class LabelReader {
  public:
   LabelReader(kernels::Context& context, models::CausalLM& model, const HeldOut& held_out)
-      : graph_{context}, model_(model), names_(names_in(held_out)), line_break_(line_break_in(held_out)),
-        longest_(longest_of(names_)), encoder_(encoder_with_room(held_out, model)) {}
+      : graph_{context},
+        model_(model),
+        names_(names_in(held_out)),
+        line_break_(line_break_in(held_out)),
+        longest_(longest_of(names_)),
+        encoder_(encoder_with_room(held_out, model)) {}
 
   int32_t choose(const data::Example& example) {
     std::vector<int32_t> prompt = encoder_.encode_prompt(example);
     prompt.insert(prompt.end(), line_break_.begin(), line_break_.end());
     models::KvCache cache = model_.make_cache(static_cast<int64_t>(prompt.size()) + longest_);
-    std::vector<double> least = first_nats(prompt, cache);   // per token of the name, at least
+    std::vector<double> least = first_nats(prompt, cache);  // per token of the name, at least
 
     std::vector<size_t> order(names_.size());
     std::iota(order.begin(), order.end(), size_t{0});

@@ -9,7 +9,9 @@
 namespace afina::evaluation {
 
 std::string_view stage_of(std::string_view name) {
-  return name == "before" ? "evaluation.stage_before" : name == "after" ? "evaluation.stage_after" : "evaluation.stage_model";
+  return name == "before"  ? "evaluation.stage_before"
+         : name == "after" ? "evaluation.stage_after"
+                           : "evaluation.stage_model";
 }
 
 void run_learned_text(kernels::Context& context, const Contestant& contestant, const HeldOut& held_out,
@@ -39,7 +41,7 @@ void run_answers(kernels::Context& context, const Contestant& contestant, const 
   const auto& test = held_out.split.test;
   const std::vector<int64_t> positions = rows_to_generate(held_out, options);
   outcome.texts.assign(test.size(), {});
-  generation::GenerationOptions generation;   // greedy
+  generation::GenerationOptions generation;  // greedy
   generation.max_new_tokens = options.max_new_tokens;
   generation.stop_ids = held_out.encoder.stop_ids();
   // A question gives way to its answer only as far as half the row.
@@ -52,7 +54,8 @@ void run_answers(kernels::Context& context, const Contestant& contestant, const 
     const std::vector<int32_t> prompt = held_out.encoder.encode_prompt(example, room);
     outcome.texts[static_cast<size_t>(position)] =
         std::string(trim(generation::generate(context, *contestant.model, held_out.encoder.tokenizer(), prompt,
-                                              generation, {}, control.cancel).text));
+                                              generation, {}, control.cancel)
+                             .text));
     steps.advance();
   }
 }
@@ -61,8 +64,10 @@ Outcome run_model(kernels::Context& context, const Contestant& contestant, const
                   const EvaluationOptions& options, const Control& control) {
   Outcome outcome{contestant.name, {}};
   if (held_out.dataset.task == data::Task::classify) {
-    if (contestant.head) run_head(context, contestant, held_out, outcome, control);
-    else run_label_names(context, contestant, held_out, options.seed, outcome, control);
+    if (contestant.head)
+      run_head(context, contestant, held_out, outcome, control);
+    else
+      run_label_names(context, contestant, held_out, options.seed, outcome, control);
     return outcome;
   }
   run_learned_text(context, contestant, held_out, outcome, control);

@@ -9,8 +9,8 @@ namespace afina::evaluation {
 
 namespace {
 
-constexpr size_t kContextSymbols = 8;   // before a window: more than any order below looks back
-constexpr int32_t kByteSymbols = 257;   // 256 ends an answer, as a model's own end token does
+constexpr size_t kContextSymbols = 8;  // before a window: more than any order below looks back
+constexpr int32_t kByteSymbols = 257;  // 256 ends an answer, as a model's own end token does
 constexpr int32_t kEndOfAnswer = 256;
 
 struct Stretch {
@@ -24,7 +24,7 @@ struct SymbolRow {
 
 // What an n-gram model counts.
 struct Kind {
-  const char* name;   // in the catalogue
+  const char* name;  // in the catalogue
   int order;
   bool bytes;
 };
@@ -42,7 +42,7 @@ std::vector<int32_t> bytes_of(std::string_view text) {
 // ---- running text: windows over one long sequence ------------------------------------------------------------
 std::vector<int32_t> joined_tokens(const std::vector<data::EncodedRow>& windows) {
   std::vector<int32_t> all;
-  for (const data::EncodedRow& w : windows) {   // the last token of a window opens the next one
+  for (const data::EncodedRow& w : windows) {  // the last token of a window opens the next one
     all.insert(all.end(), w.ids.begin() + (all.empty() ? 0 : 1), w.ids.end());
   }
   return all;
@@ -50,7 +50,7 @@ std::vector<int32_t> joined_tokens(const std::vector<data::EncodedRow>& windows)
 
 std::vector<SymbolRow> windows_over(const std::vector<int32_t>& all, const std::vector<size_t>& lengths) {
   size_t begin = all.size();
-  for (size_t length : lengths) begin -= length;   // what stands before the first window is context alone
+  for (size_t length : lengths) begin -= length;  // what stands before the first window is context alone
   std::vector<SymbolRow> rows;
   for (size_t length : lengths) {
     const size_t from = begin > kContextSymbols ? begin - kContextSymbols : 0;
@@ -113,7 +113,8 @@ SymbolRow byte_row(const data::Example& example, int64_t learned_bytes, bool cha
     const std::vector<int32_t> own = bytes_of(turns[i].text);
     row.symbols.insert(row.symbols.end(), own.begin(), own.end());
     row.symbols.push_back(kEndOfAnswer);
-    if (turns[i].answer && i >= first_charged) row.learned.push_back({begin, row.symbols.size() - (charge_end ? 0 : 1)});
+    if (turns[i].answer && i >= first_charged)
+      row.learned.push_back({begin, row.symbols.size() - (charge_end ? 0 : 1)});
   }
   return row;
 }
@@ -124,9 +125,13 @@ std::vector<SymbolRow> answer_rows(const HeldOut& held_out, const std::vector<in
   const std::vector<data::EncodedRow> encoded = encode_part(held_out, part);
   std::vector<SymbolRow> rows;
   for (size_t i = 0; i < part.size(); ++i) {
-    if (encoded[i].ids.empty()) rows.emplace_back();
-    else if (!bytes) rows.push_back(token_row(encoded[i]));
-    else rows.push_back(byte_row(held_out.dataset.examples[static_cast<size_t>(part[i])], encoded[i].learned_bytes, charge_end));
+    if (encoded[i].ids.empty())
+      rows.emplace_back();
+    else if (!bytes)
+      rows.push_back(token_row(encoded[i]));
+    else
+      rows.push_back(
+          byte_row(held_out.dataset.examples[static_cast<size_t>(part[i])], encoded[i].learned_bytes, charge_end));
   }
   return rows;
 }
@@ -140,7 +145,8 @@ baselines::NgramModel fit(const HeldOut& held_out, const Kind& kind) {
   baselines::NgramModel model(kind.order, kind.bytes ? kByteSymbols : held_out.encoder.tokenizer().vocabulary_size());
   const auto& train = held_out.split.train;
   if (held_out.dataset.running_text) {
-    model.add(kind.bytes ? bytes_of(data::running_text(held_out.dataset, train)) : joined_tokens(encode_part(held_out, train)));
+    model.add(kind.bytes ? bytes_of(data::running_text(held_out.dataset, train))
+                         : joined_tokens(encode_part(held_out, train)));
   } else {
     for (const SymbolRow& row : answer_rows(held_out, train, kind.bytes)) {
       if (!row.symbols.empty()) model.add(row.symbols);
@@ -170,7 +176,7 @@ double part_nats(const baselines::NgramModel& model, const std::vector<SymbolRow
 Outcome run_ngram(const HeldOut& held_out, const Control& control) {
   Steps steps("evaluation.stage_ngram", static_cast<int64_t>(kKinds.size()), control);
   Outcome outcome{"ngram", {}};
-  double best = INFINITY;   // nats of the validation part, whose bytes are the same for every kind
+  double best = INFINITY;  // nats of the validation part, whose bytes are the same for every kind
   for (const Kind& kind : kKinds) {
     baselines::NgramModel model = fit(held_out, kind);
     const double nats = part_nats(model, symbol_rows(held_out, held_out.split.validation, kind.bytes));
@@ -184,7 +190,8 @@ Outcome run_ngram(const HeldOut& held_out, const Control& control) {
     }
     steps.advance();
   }
-  for (const data::EncodedRow& row : encode_part(held_out, held_out.split.test)) outcome.bytes.push_back(row.learned_bytes);
+  for (const data::EncodedRow& row : encode_part(held_out, held_out.split.test))
+    outcome.bytes.push_back(row.learned_bytes);
   return outcome;
 }
 

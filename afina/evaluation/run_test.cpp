@@ -15,8 +15,8 @@ int64_t sum_of(const std::vector<int64_t>& values) { return std::accumulate(valu
 void fill_complaints(Bench& bench) {
   bench.dataset.labels = {"basura", "luz", "obras y calles"};
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"la farola no luce", "luz"},      {"el contenedor rebosa", "basura"},  {"la calle tiene un hoyo", "obras y calles"},
-      {"la plaza está oscura", "luz"},   {"no pasa el camión", "basura"},     {"la acera está rota", "obras y calles"}};
+      {"la farola no luce", "luz"},    {"el contenedor rebosa", "basura"}, {"la calle tiene un hoyo", "obras y calles"},
+      {"la plaza está oscura", "luz"}, {"no pasa el camión", "basura"},    {"la acera está rota", "obras y calles"}};
   for (int copy = 0; copy < 4; ++copy) {
     for (const auto& [text, label] : rows) {
       auto& part = copy < 2 ? bench.split.train : copy == 2 ? bench.split.validation : bench.split.test;
@@ -28,14 +28,16 @@ void fill_complaints(Bench& bench) {
 void fill_questions(Bench& bench) {
   for (int i = 0; i < 12; ++i) {
     auto& part = i < 6 ? bench.split.train : i < 9 ? bench.split.validation : bench.split.test;
-    bench.add(part, "¿cuándo pasa el camión " + std::to_string(i) + "?", "el camión pasa a las " + std::to_string(i) + " señor");
+    bench.add(part, "¿cuándo pasa el camión " + std::to_string(i) + "?",
+              "el camión pasa a las " + std::to_string(i) + " señor");
   }
 }
 
 void fill_verses(Bench& bench) {
   for (int i = 0; i < 60; ++i) {
     auto& part = i < 40 ? bench.split.train : i < 48 ? bench.split.validation : bench.split.test;
-    bench.add(part, "la farola número " + std::to_string(i * 37 % 50) + " de la plaza no luce y el camión no pasa por aquí\n");
+    bench.add(part, "la farola número " + std::to_string(i * 37 % 50) +
+                        " de la plaza no luce y el camión no pasa por aquí\n");
   }
 }
 
@@ -44,10 +46,12 @@ void fill_verses(Bench& bench) {
 TEST_CASE("an untuned model chooses the label with the fewest nats per token after the text") {
   Bench bench(data::Task::classify, 64);
   fill_complaints(bench);
-  Outcome outcome = run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options, {});
+  Outcome outcome =
+      run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options, {});
   REQUIRE(outcome.predicted.size() == bench.split.test.size());
   for (size_t i = 0; i < outcome.predicted.size(); ++i) {
-    std::vector<int32_t> prompt = bench.encoder->encode_text(bench.dataset.examples[static_cast<size_t>(bench.split.test[i])].input);
+    std::vector<int32_t> prompt =
+        bench.encoder->encode_text(bench.dataset.examples[static_cast<size_t>(bench.split.test[i])].input);
     std::vector<int32_t> line_break = bench.tokenizer.encode("\n", data::kPlainText).ids;
     prompt.insert(prompt.end(), line_break.begin(), line_break.end());
     std::vector<double> nats;
@@ -67,21 +71,24 @@ TEST_CASE("a text too long to leave room for a label loses its end, never the pl
   for (int i = 0; i < 80; ++i) endless += "la farola no luce ";
   bench.add(bench.split.test, endless, "luz");
   bench.add(bench.split.test, endless + "nunca", "luz");
-  Outcome outcome = run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options, {});
+  Outcome outcome =
+      run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options, {});
   CHECK(outcome.predicted[0] >= 0);
-  CHECK(outcome.predicted[0] == outcome.predicted[1]);   // what was cut cannot matter
+  CHECK(outcome.predicted[0] == outcome.predicted[1]);  // what was cut cannot matter
 }
 
 TEST_CASE("a head's labels are matched by name, and those the data lack are never chosen") {
   Bench bench(data::Task::classify, 64);
   fill_complaints(bench);
   models::ClassificationHead head{Tensor::zeros({4, 16}), {"luz", "perros", "obras y calles", "basura"}};
-  for (size_t i = 0; i < head.score.values().size(); ++i) head.score.mutable_values()[i] = 0.3f * static_cast<float>((i * 7) % 11) - 1.5f;
+  for (size_t i = 0; i < head.score.values().size(); ++i)
+    head.score.mutable_values()[i] = 0.3f * static_cast<float>((i * 7) % 11) - 1.5f;
   HeldOut held_out = bench.held_out();
   Outcome outcome = run_model(bench.context, {"after", bench.model.get(), &head}, held_out, bench.options, {});
   const std::vector<int32_t> map = {1, -1, 2, 0}, truth = true_labels(held_out);
   for (size_t i = 0; i < outcome.predicted.size(); ++i) {
-    data::EncodedRow row = bench.encoder->encode(bench.dataset.examples[static_cast<size_t>(bench.split.test[i])], bench.dataset.labels);
+    data::EncodedRow row =
+        bench.encoder->encode(bench.dataset.examples[static_cast<size_t>(bench.split.test[i])], bench.dataset.labels);
     models::Sequence sequence{row.ids, row.learned, -1};
     Graph graph{bench.context};
     Tensor scores = models::classify_scores(graph, *bench.model, head, {&sequence, 1});
@@ -96,7 +103,8 @@ TEST_CASE("a head's labels are matched by name, and those the data lack are neve
     CHECK(outcome.nats[i] == doctest::Approx(std::log(all) - static_cast<double>(scores.values()[own])).epsilon(1e-4));
   }
   models::ClassificationHead stranger{Tensor::zeros({2, 16}), {"perros", "gatos"}};
-  CHECK_THROWS_AS(run_model(bench.context, {"after", bench.model.get(), &stranger}, held_out, bench.options, {}), Error);
+  CHECK_THROWS_AS(run_model(bench.context, {"after", bench.model.get(), &stranger}, held_out, bench.options, {}),
+                  Error);
 }
 
 TEST_CASE("an answer's nats and bytes are those of the answer alone, and of nothing where it does not fit") {
@@ -115,7 +123,8 @@ TEST_CASE("an answer's nats and bytes are those of the answer alone, and of noth
     for (size_t i = 0; i < 3; ++i) {
       const data::Example& example = bench.dataset.examples[static_cast<size_t>(bench.split.test[i])];
       data::EncodedRow row = bench.encoder->encode(example);
-      const auto begin = static_cast<size_t>(std::find(row.learned.begin(), row.learned.end(), 1) - row.learned.begin());
+      const auto begin =
+          static_cast<size_t>(std::find(row.learned.begin(), row.learned.end(), 1) - row.learned.begin());
       const auto end = static_cast<size_t>(row.learned.rend() - std::find(row.learned.rbegin(), row.learned.rend(), 1));
       row.ids.resize(end);
       CHECK(outcome.nats[i] == doctest::Approx(nats_by_hand(bench, row.ids, begin)).epsilon(1e-4));
@@ -191,7 +200,7 @@ TEST_CASE("baselines of a classifier predict every row; the majority is the trai
   CHECK(baselines[0].name == "majority");
   CHECK(baselines[0].detail == "luz");
   CHECK(std::ranges::all_of(baselines[0].predicted, [](int32_t p) { return p == 1; }));
-  CHECK(baselines[1].predicted == true_labels(bench.held_out()));   // the words are those of the training rows
+  CHECK(baselines[1].predicted == true_labels(bench.held_out()));  // the words are those of the training rows
 }
 
 TEST_CASE("cancelling ends an evaluation with its own error") {
@@ -200,7 +209,8 @@ TEST_CASE("cancelling ends an evaluation with its own error") {
   CancelToken token;
   token.cancel();
   try {
-    run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options, {nullptr, &token});
+    run_model(bench.context, {"before", bench.model.get(), nullptr}, bench.held_out(), bench.options,
+              {nullptr, &token});
     FAIL("not cancelled");
   } catch (const Error& error) {
     CHECK(error.code() == "evaluation.cancelled");

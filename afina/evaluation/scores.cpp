@@ -11,7 +11,8 @@ namespace afina::evaluation {
 namespace {
 
 Score whole_and_interval(std::string name, size_t rows, const Statistic& statistic, uint64_t seed) {
-  return {std::move(name), statistic(every_row(rows)), metrics::bootstrap(static_cast<int64_t>(rows), statistic, seed), false};
+  return {std::move(name), statistic(every_row(rows)), metrics::bootstrap(static_cast<int64_t>(rows), statistic, seed),
+          false};
 }
 
 Score mean_score(std::string name, const std::vector<double>& values, uint64_t seed) {
@@ -33,8 +34,10 @@ Decisions decisions_of(const Outcome& outcome, const HeldOut& held_out) {
 void add_decision_scores(std::vector<Score>& scores, const Outcome& outcome, const HeldOut& held_out, uint64_t seed) {
   const Decisions d = decisions_of(outcome, held_out);
   if (d.truth.empty()) return;
-  scores.push_back(whole_and_interval("accuracy", d.truth.size(), [&](Indices rows) { return d.accuracy(rows); }, seed));
-  scores.push_back(whole_and_interval("macro_f1", d.truth.size(), [&](Indices rows) { return d.macro_f1(rows); }, seed));
+  scores.push_back(whole_and_interval(
+      "accuracy", d.truth.size(), [&](Indices rows) { return d.accuracy(rows); }, seed));
+  scores.push_back(whole_and_interval(
+      "macro_f1", d.truth.size(), [&](Indices rows) { return d.macro_f1(rows); }, seed));
 }
 
 // ---- learned text ----------------------------------------------------------------------------------------
@@ -51,11 +54,13 @@ Ratio ratio_of(const std::vector<double>& nats, const std::vector<int64_t>& by) 
 void add_likelihood_scores(std::vector<Score>& scores, const Outcome& outcome, uint64_t seed) {
   const Ratio bytes = ratio_of(outcome.nats, outcome.bytes);
   if (bytes.nats.empty()) return;
-  scores.push_back(whole_and_interval("bits_per_byte", bytes.nats.size(), [&](Indices r) { return bytes.bits(r); }, seed));
+  scores.push_back(whole_and_interval(
+      "bits_per_byte", bytes.nats.size(), [&](Indices r) { return bytes.bits(r); }, seed));
   scores.back().lower_is_better = true;
   if (outcome.tokens.empty()) return;
   const Ratio tokens = ratio_of(outcome.nats, outcome.tokens);
-  scores.push_back(whole_and_interval("perplexity", tokens.nats.size(), [&](Indices r) { return std::exp(tokens(r)); }, seed));
+  scores.push_back(whole_and_interval(
+      "perplexity", tokens.nats.size(), [&](Indices r) { return std::exp(tokens(r)); }, seed));
   scores.back().lower_is_better = true;
 }
 
@@ -68,7 +73,8 @@ void add_rouge(std::vector<Score>& scores, const Answers& answers, bool unicode,
     for (size_t k = 0; k < 4; ++k) f1[k].push_back(four[k]->f1);
   }
   constexpr const char* kNames[] = {"rouge1", "rouge2", "rougeL", "rougeLsum"};
-  for (size_t k = 0; k < 4; ++k) scores.push_back(mean_score(std::string(kNames[k]) + (unicode ? "-unicode" : ""), f1[k], seed));
+  for (size_t k = 0; k < 4; ++k)
+    scores.push_back(mean_score(std::string(kNames[k]) + (unicode ? "-unicode" : ""), f1[k], seed));
 }
 
 void add_answer_scores(std::vector<Score>& scores, const Answers& answers, uint64_t seed) {

@@ -53,8 +53,9 @@ TEST_CASE("sampling follows the probabilities") {
   auto counts = draw(options, {std::log(0.7f), std::log(0.2f), std::log(0.1f)});
   CHECK(counts[0] == doctest::Approx(2800).epsilon(0.05));
   CHECK(counts[1] == doctest::Approx(800).epsilon(0.12));
-  options.temperature = 0.5;   // squares the odds
-  CHECK(draw(options, {std::log(0.7f), std::log(0.2f), std::log(0.1f)})[0] == doctest::Approx(4000 * 0.49 / 0.54).epsilon(0.03));
+  options.temperature = 0.5;  // squares the odds
+  CHECK(draw(options, {std::log(0.7f), std::log(0.2f), std::log(0.1f)})[0] ==
+        doctest::Approx(4000 * 0.49 / 0.54).epsilon(0.03));
 }
 
 TEST_CASE("top-k, top-p and min-p keep what they say") {
@@ -64,12 +65,12 @@ TEST_CASE("top-k, top-p and min-p keep what they say") {
   options.top_k = 2;
   CHECK(draw(options, logits).size() == 2);
   options.top_k = 0;
-  options.top_p = 0.79;   // the two first reach 0.8
+  options.top_p = 0.79;  // the two first reach 0.8
   CHECK(draw(options, logits).size() == 2);
   options.top_p = 0.01;
   CHECK(draw(options, logits).size() == 1);
   options.top_p = 1;
-  options.min_p = 0.2;    // a fifth of 0.5
+  options.min_p = 0.2;  // a fifth of 0.5
   CHECK(draw(options, logits).size() == 3);
 }
 

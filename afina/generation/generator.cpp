@@ -22,7 +22,8 @@ Tensor next_logits(Graph& graph, models::CausalLM& model, std::span<const int32_
   std::vector<int32_t> positions(ids.size());
   std::iota(positions.begin(), positions.end(), static_cast<int32_t>(cache.length()));
   batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
-  batch.starts = std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
+  batch.starts =
+      std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
   Tensor hidden = model.hidden(graph, batch, &cache);
   int32_t last = static_cast<int32_t>(ids.size()) - 1;
   return model.logits(graph, ops::select_rows(graph, hidden, {&last, 1}));
@@ -48,7 +49,8 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
   std::vector<int32_t> seen = result.prompt_ids;
 
   Graph graph{context};
-  models::KvCache cache = model.make_cache(std::min(limit, static_cast<int64_t>(prompt.size()) + options.max_new_tokens));
+  models::KvCache cache =
+      model.make_cache(std::min(limit, static_cast<int64_t>(prompt.size()) + options.max_new_tokens));
   Sampler sampler(options.sampling, std::min<int64_t>(tokenizer.vocabulary_size(), model.shape().vocabulary));
   tokenizer::StreamDecoder decoder(tokenizer);
   StopFilter filter(options.stop_strings);

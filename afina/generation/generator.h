@@ -17,12 +17,12 @@ namespace afina::generation {
 struct GenerationOptions {
   SamplingOptions sampling;
   int64_t max_new_tokens = 128;
-  std::vector<int32_t> stop_ids;           // any of them ends the text and is not part of it
-  std::vector<std::string> stop_strings;   // the text ends before the first of them
+  std::vector<int32_t> stop_ids;          // any of them ends the text and is not part of it
+  std::vector<std::string> stop_strings;  // the text ends before the first of them
 };
 
 struct Generated {
-  std::vector<int32_t> prompt_ids, ids;    // ids without the stopping one
+  std::vector<int32_t> prompt_ids, ids;  // ids without the stopping one
   std::string text;
   // "stop_id", "stop_string", "length" (max_new_tokens), "context" (the model's context is full), "cancelled"
   std::string stop;

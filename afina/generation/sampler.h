@@ -13,27 +13,33 @@
 namespace afina::generation {
 
 struct SamplingOptions {
-  double temperature = 0;          // 0 is greedy
-  int64_t top_k = 0;               // 0: all
-  double top_p = 1;                // nucleus (Holtzman et al. 2020)
-  double min_p = 0;                // at least this share of the most probable token
-  double repetition_penalty = 1;   // Keskar et al. 2019: positive logits divided, negative multiplied
+  double temperature = 0;         // 0 is greedy
+  int64_t top_k = 0;              // 0: all
+  double top_p = 1;               // nucleus (Holtzman et al. 2020)
+  double min_p = 0;               // at least this share of the most probable token
+  double repetition_penalty = 1;  // Keskar et al. 2019: positive logits divided, negative multiplied
   int64_t seed = 1;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& visit) {
     visit(self.temperature, OptionSpec{"temperature", "Cuánto azar hay al elegir cada palabra (0: ninguno).",
-                                       "How much chance there is in choosing each word (0: none)."}.range(0, 100));
+                                       "How much chance there is in choosing each word (0: none)."}
+                                .range(0, 100));
     visit(self.top_k, OptionSpec{"top-k", "Se elige solo entre las K más probables (0: todas).",
-                                 "Only the K most probable are chosen from (0: all)."}.at_least(0));
+                                 "Only the K most probable are chosen from (0: all)."}
+                          .at_least(0));
     visit(self.top_p, OptionSpec{"top-p", "Se elige entre las más probables que suman P.",
-                                 "The most probable that add up to P are chosen from."}.range(0, 1));
+                                 "The most probable that add up to P are chosen from."}
+                          .range(0, 1));
     visit(self.min_p, OptionSpec{"min-p", "Se descartan las que no llegan a esta parte de la más probable.",
-                                 "Those below this share of the most probable are dropped."}.range(0, 1));
+                                 "Those below this share of the most probable are dropped."}
+                          .range(0, 1));
     visit(self.repetition_penalty, OptionSpec{"repetition-penalty", "Freno a repetir lo ya dicho (1: ninguno).",
-                                              "Brake on repeating what was said (1: none)."}.range(0.1, 10));
+                                              "Brake on repeating what was said (1: none)."}
+                                       .range(0.1, 10));
     visit(self.seed, OptionSpec{"seed", "Número que fija el azar: con el mismo sale lo mismo.",
-                                "Number that fixes chance: the same one gives the same result."}.at_least(0));
+                                "Number that fixes chance: the same one gives the same result."}
+                         .at_least(0));
   }
 };
 

@@ -14,7 +14,7 @@ class StopFilter {
 
   // Takes new text and returns what may be shown. After a stop string, `stopped()` holds and nothing more comes.
   std::string push(std::string_view text);
-  std::string finish();   // what was held back and turned out to be ordinary text
+  std::string finish();  // what was held back and turned out to be ordinary text
   bool stopped() const noexcept { return stopped_; }
 
  private:

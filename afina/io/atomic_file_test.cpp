@@ -1,11 +1,11 @@
 #include "afina/io/atomic_file.h"
 
+#include <doctest/doctest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <doctest/doctest.h>
 
 #include "afina/base/test_support.h"
 

@@ -1,5 +1,6 @@
-#include <cstring>
 #include <doctest/doctest.h>
+
+#include <cstring>
 
 #include "afina/base/test_support.h"
 #include "afina/io/atomic_file.h"
@@ -15,8 +16,7 @@ namespace {
 const std::vector<float> kValues{1, 2};
 
 void write_shard(const fs::path& path, const std::string& tensor) {
-  write_safetensors(path,
-                    std::vector<TensorToWrite>{{tensor, DType::f32, {2}, std::as_bytes(std::span(kValues))}});
+  write_safetensors(path, std::vector<TensorToWrite>{{tensor, DType::f32, {2}, std::as_bytes(std::span(kValues))}});
 }
 
 std::string code_for_index(const fs::path& folder, std::string_view index) {
@@ -80,8 +80,8 @@ TEST_CASE("an index that does not match its shards is refused") {
 }
 
 TEST_CASE("pickles are refused with the way out, whatever they are called") {
-  for (const char* name : {"pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.PTH", "m.pkl",
-                           "epoch.ckpt"}) {
+  for (const char* name :
+       {"pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.PTH", "m.pkl", "epoch.ckpt"}) {
     TemporaryFolder folder;
     write_file_atomically(folder.path() / name, "x");
     CAPTURE(name);

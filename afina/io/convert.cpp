@@ -46,9 +46,15 @@ uint16_t to_bf16(float value) noexcept {
 void convert_to_f32(const StoredTensor& tensor, float* out) {
   if (tensor.bytes.empty()) return;
   switch (tensor.dtype) {
-    case DType::f32: std::memcpy(out, tensor.bytes.data(), tensor.bytes.size()); return;
-    case DType::f16: convert_all<uint16_t>(tensor.bytes, out, from_f16); return;
-    case DType::bf16: convert_all<uint16_t>(tensor.bytes, out, from_bf16); return;
+    case DType::f32:
+      std::memcpy(out, tensor.bytes.data(), tensor.bytes.size());
+      return;
+    case DType::f16:
+      convert_all<uint16_t>(tensor.bytes, out, from_f16);
+      return;
+    case DType::bf16:
+      convert_all<uint16_t>(tensor.bytes, out, from_bf16);
+      return;
     case DType::f64:
       convert_all<double>(tensor.bytes, out, [](double value) { return static_cast<float>(value); });
       return;

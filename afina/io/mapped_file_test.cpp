@@ -1,9 +1,8 @@
 #include "afina/io/mapped_file.h"
 
+#include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <doctest/doctest.h>
 
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"

@@ -81,8 +81,10 @@ class HeaderReader {
     for (size_t i = 0; i < header.size(); ++i) {
       char c = header[i];
       if (in_string) {
-        if (c == '\\') ++i;
-        else if (c == '"') in_string = false;
+        if (c == '\\')
+          ++i;
+        else if (c == '"')
+          in_string = false;
         continue;
       }
       if (c == '"') in_string = true;
@@ -120,8 +122,8 @@ class HeaderReader {
       entry.shape.push_back(static_cast<int64_t>(size));
     }
     const Json& offsets = member("data_offsets");
-    bool pair = offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() &&
-                offsets[1].is_number_unsigned();
+    bool pair =
+        offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned();
     if (!pair) bad_entry(name, "data_offsets");
     entry.begin = offsets[0].get<uint64_t>();
     entry.end = offsets[1].get<uint64_t>();

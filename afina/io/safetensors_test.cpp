@@ -1,9 +1,10 @@
 #include "afina/io/safetensors.h"
 
+#include <doctest/doctest.h>
+
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <doctest/doctest.h>
 #include <limits>
 
 #include "afina/base/json.h"
@@ -80,8 +81,9 @@ TEST_CASE("every prefix of a sound file is refused") {
   CHECK(code_of(file).empty());
   for (size_t size = 0; size < file.size(); ++size) {
     std::string code = code_of(file.substr(0, size));
-    CHECK(code == (size < 8 ? "io.safetensors_short"
-                   : size < file.size() - 8 ? "io.safetensors_header_cut" : "io.safetensors_incomplete"));
+    CHECK(code == (size < 8                 ? "io.safetensors_short"
+                   : size < file.size() - 8 ? "io.safetensors_header_cut"
+                                            : "io.safetensors_incomplete"));
   }
   CHECK(code_of(file + "x") == "io.safetensors_incomplete");
 }
@@ -140,10 +142,9 @@ TEST_CASE("what is written is read back, byte for byte, and stays aligned") {
   const std::vector<float> values{1.5f, -2.f, 0.f, 3e38f, 1e-40f, 7.f};
   const std::vector<uint16_t> halves{1, 2, 3};
   auto write = [&](const char* name) {
-    const std::vector<TensorToWrite> tensors{
-        {"medio", DType::bf16, {3}, std::as_bytes(std::span(halves))},
-        {"peso \"ñ\"", DType::f32, {2, 3}, std::as_bytes(std::span(values))},
-        {"vacío", DType::f32, {0, 5}, {}}};
+    const std::vector<TensorToWrite> tensors{{"medio", DType::bf16, {3}, std::as_bytes(std::span(halves))},
+                                             {"peso \"ñ\"", DType::f32, {2, 3}, std::as_bytes(std::span(values))},
+                                             {"vacío", DType::f32, {0, 5}, {}}};
     write_safetensors(folder.path() / name, tensors, {{"format", "pt"}});
   };
   write("a.safetensors");

@@ -32,9 +32,9 @@ std::string make_header(std::span<const TensorToWrite* const> tensors,
       fail("io.internal", {{"detail", "write_safetensors: two tensors named " + tensor->name}});
     }
     uint64_t end = position + tensor->bytes.size();
-    header += dump_json(tensor->name) + ":{\"dtype\":\"" + std::string(dtype_name(tensor->dtype)) + "\",\"shape\":" +
-              dump_json(tensor->shape) + ",\"data_offsets\":[" + std::to_string(position) + "," + std::to_string(end) +
-              "]},";
+    header += dump_json(tensor->name) + ":{\"dtype\":\"" + std::string(dtype_name(tensor->dtype)) +
+              "\",\"shape\":" + dump_json(tensor->shape) + ",\"data_offsets\":[" + std::to_string(position) + "," +
+              std::to_string(end) + "]},";
     position = end;
   }
   if (header.back() == ',') header.pop_back();

@@ -59,8 +59,8 @@ double bleu(std::span<const std::string> predictions, std::span<const std::strin
   return score_of(sum_of_counts<kOrders>(predictions, references, count_pair));
 }
 
-constinit const MetricEntry kBleu{"bleu", "Grupos de hasta cuatro palabras en común con la referencia (BLEU), de 0 a 100.",
-                                  "Groups of up to four words shared with the reference (BLEU), from 0 to 100.",
-                                  score_files};
+constinit const MetricEntry kBleu{
+    "bleu", "Grupos de hasta cuatro palabras en común con la referencia (BLEU), de 0 a 100.",
+    "Groups of up to four words shared with the reference (BLEU), from 0 to 100.", score_files};
 
 }  // namespace afina::metrics

@@ -88,7 +88,8 @@ ClassificationScores classification(std::span<const int32_t> truth, std::span<co
   check_labels(predicted, labels.size());
   ClassificationScores scores;
   scores.confusion.assign(labels.size(), std::vector<int64_t>(labels.size(), 0));
-  for (size_t i = 0; i < truth.size(); ++i) ++scores.confusion[static_cast<size_t>(truth[i])][static_cast<size_t>(predicted[i])];
+  for (size_t i = 0; i < truth.size(); ++i)
+    ++scores.confusion[static_cast<size_t>(truth[i])][static_cast<size_t>(predicted[i])];
 
   std::vector<int64_t> times_predicted(labels.size(), 0);
   for (const auto& row : scores.confusion) {

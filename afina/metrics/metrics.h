@@ -19,9 +19,9 @@ struct ClassScore {
 };
 struct ClassificationScores {
   double accuracy = 0;
-  double macro_f1 = 0;                              // over labels with support or predictions (scikit-learn)
+  double macro_f1 = 0;  // over labels with support or predictions (scikit-learn)
   std::vector<ClassScore> classes;
-  std::vector<std::vector<int64_t>> confusion;      // [truth][prediction]
+  std::vector<std::vector<int64_t>> confusion;  // [truth][prediction]
 };
 // Throws Error metrics.different_counts, or metrics.bad_label for a number outside `labels`.
 ClassificationScores classification(std::span<const int32_t> truth, std::span<const int32_t> predicted,
@@ -32,8 +32,8 @@ struct RougeScore {
   double precision = 0, recall = 0, f1 = 0;
 };
 struct RougeOptions {
-  bool stemming = false;   // Porter, as the official package's use_stemmer
-  bool unicode = false;    // false: the official tokenisation, which drops accented letters; true: Unicode words
+  bool stemming = false;  // Porter, as the official package's use_stemmer
+  bool unicode = false;   // false: the official tokenisation, which drops accented letters; true: Unicode words
 };
 RougeScore rouge_n(std::string_view prediction, std::string_view reference, int n, const RougeOptions& options);
 RougeScore rouge_l(std::string_view prediction, std::string_view reference, const RougeOptions& options);
@@ -45,9 +45,9 @@ struct RougeScores {
 RougeScores rouge(std::string_view prediction, std::string_view reference, const RougeOptions& options);
 
 // The corpus functions throw Error metrics.different_counts where the numbers of texts differ.
-double chrf(std::span<const std::string> predictions, std::span<const std::string> references);   // corpus chrF2
-double chrf(std::string_view prediction, std::string_view reference);                             // one sentence
-double bleu(std::span<const std::string> predictions, std::span<const std::string> references);   // 13a, exp smoothing
+double chrf(std::span<const std::string> predictions, std::span<const std::string> references);  // corpus chrF2
+double chrf(std::string_view prediction, std::string_view reference);                            // one sentence
+double bleu(std::span<const std::string> predictions, std::span<const std::string> references);  // 13a, exp smoothing
 // SQuAD's, with Unicode words: lower case, no punctuation; Spanish and English articles dropped, unless they are
 // all there is («A» as an answer).
 double exact_match(std::string_view prediction, std::string_view reference);

@@ -19,7 +19,8 @@ struct Pairs {
 // Texts of 60 made-up words of Zipfian frequency; the prediction shares about two thirds of the reference.
 Pairs make_pairs(size_t count) {
   constexpr int kWords = 60;
-  constexpr std::string_view kSyllables[] = {"ca", "mi", "no", "ta", "ri", "lo", "pe", "su", "dor", "ción", "ing", "ed"};
+  constexpr std::string_view kSyllables[] = {"ca", "mi", "no",  "ta",   "ri",  "lo",
+                                             "pe", "su", "dor", "ción", "ing", "ed"};
   Random random(7);
   std::vector<std::string> vocabulary(4000);
   for (std::string& word : vocabulary) {
@@ -49,8 +50,8 @@ void measure(const char* name, size_t pairs, Body body) {
   const auto start = std::chrono::steady_clock::now();
   const double check = body();
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-  std::cout << name << ": " << static_cast<int64_t>(static_cast<double>(pairs) / time.count())
-            << " pairs/s (score " << check << ")\n";
+  std::cout << name << ": " << static_cast<int64_t>(static_cast<double>(pairs) / time.count()) << " pairs/s (score "
+            << check << ")\n";
 }
 
 double mean_rouge(const Pairs& pairs, const RougeOptions& options) {

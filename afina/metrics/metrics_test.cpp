@@ -1,7 +1,8 @@
 #include "afina/metrics/metrics.h"
 
-#include <cmath>
 #include <doctest/doctest.h>
+
+#include <cmath>
 #include <set>
 
 #include "afina/base/error.h"
@@ -14,13 +15,12 @@ using namespace afina::metrics;
 
 namespace {
 
-const std::vector<std::string> kPredictions{
-    "The clerks answered 12 letters, then closed the office.", "El cartero dejó la canción en el buzón azul",
-    "Paga 1.250,50 euros (IVA incluido) antes del 3-5-2024...", "sí"};
-const std::vector<std::string> kReferences{
-    "The clerk was answering twelve letters before closing her office.",
-    "La canción quedó en el buzón azul del cartero", "Debe pagar 1.250,50 euros, IVA incluido, antes del 3-5-2024.",
-    "sí, claro"};
+const std::vector<std::string> kPredictions{"The clerks answered 12 letters, then closed the office.",
+                                            "El cartero dejó la canción en el buzón azul",
+                                            "Paga 1.250,50 euros (IVA incluido) antes del 3-5-2024...", "sí"};
+const std::vector<std::string> kReferences{"The clerk was answering twelve letters before closing her office.",
+                                           "La canción quedó en el buzón azul del cartero",
+                                           "Debe pagar 1.250,50 euros, IVA incluido, antes del 3-5-2024.", "sí, claro"};
 
 double bleu_of(size_t i) { return bleu(std::span(&kPredictions[i], 1), std::span(&kReferences[i], 1)); }
 
@@ -97,11 +97,14 @@ TEST_CASE("intervals repeat with the seed and cover what they should") {
   // The normal approximation: 0.25 +- 1.96 * sqrt(0.25 * 0.75 / 400) = 0.2076 .. 0.2924.
   CHECK(interval.low == doctest::Approx(0.2076).epsilon(0.03));
   CHECK(interval.high == doctest::Approx(0.2924).epsilon(0.03));
-  Interval same = bootstrap(static_cast<int64_t>(rows.size()), [&](std::span<const int32_t> chosen) {
-    double sum = 0;
-    for (int32_t i : chosen) sum += rows[static_cast<size_t>(i)];
-    return sum / static_cast<double>(chosen.size());
-  }, 5);
+  Interval same = bootstrap(
+      static_cast<int64_t>(rows.size()),
+      [&](std::span<const int32_t> chosen) {
+        double sum = 0;
+        for (int32_t i : chosen) sum += rows[static_cast<size_t>(i)];
+        return sum / static_cast<double>(chosen.size());
+      },
+      5);
   CHECK(same.low == doctest::Approx(interval.low));
   CHECK(bootstrap_mean({}, 1).high == 0);
 }
@@ -118,7 +121,8 @@ TEST_CASE("a difference is claimed only where the paired interval excludes zero"
   after = before;
   after[1] = 1;  // one row of sixty
   CHECK(verdict(paired_bootstrap(after, before, 1)) == Verdict::no_difference_shown);
-  CHECK(testing::error_code([&] { paired_bootstrap(after, std::span(before).first(3), 1); }) == "metrics.different_counts");
+  CHECK(testing::error_code([&] { paired_bootstrap(after, std::span(before).first(3), 1); }) ==
+        "metrics.different_counts");
 }
 
 TEST_CASE("every metric of the registry scores files, with its interval") {

@@ -53,12 +53,11 @@ void apply(std::string& word, std::span<const Rule> rules, int more_than) {
 }
 
 std::string_view irregular(std::string_view word) {
-  static constexpr Rule kForms[] = {{"sky", "sky"},         {"skies", "sky"},       {"dying", "die"},
-                                    {"lying", "lie"},       {"tying", "tie"},       {"news", "news"},
-                                    {"innings", "inning"},  {"inning", "inning"},   {"outings", "outing"},
-                                    {"outing", "outing"},   {"cannings", "canning"}, {"canning", "canning"},
-                                    {"howe", "howe"},       {"proceed", "proceed"}, {"exceed", "exceed"},
-                                    {"succeed", "succeed"}};
+  static constexpr Rule kForms[] = {
+      {"sky", "sky"},        {"skies", "sky"},       {"dying", "die"},        {"lying", "lie"},
+      {"tying", "tie"},      {"news", "news"},       {"innings", "inning"},   {"inning", "inning"},
+      {"outings", "outing"}, {"outing", "outing"},   {"cannings", "canning"}, {"canning", "canning"},
+      {"howe", "howe"},      {"proceed", "proceed"}, {"exceed", "exceed"},    {"succeed", "succeed"}};
   for (const Rule& form : kForms) {
     if (form.suffix == word) return form.replacement;
   }
@@ -67,9 +66,12 @@ std::string_view irregular(std::string_view word) {
 
 // Plurals.
 void step_1a(std::string& word) {
-  if (word.ends_with("sses")) word.resize(word.size() - 2);
-  else if (word.ends_with("ies")) word.resize(word.size() - (word.size() == 4 ? 1 : 2));  // dies: die, flies: fli
-  else if (word.ends_with("s") && !word.ends_with("ss")) word.pop_back();
+  if (word.ends_with("sses"))
+    word.resize(word.size() - 2);
+  else if (word.ends_with("ies"))
+    word.resize(word.size() - (word.size() == 4 ? 1 : 2));  // dies: die, flies: fli
+  else if (word.ends_with("s") && !word.ends_with("ss"))
+    word.pop_back();
 }
 
 // What is left once -ed or -ing is gone is made a word again: hopp(ing) hop, siz(ed) size, fil(ing) file.
@@ -114,12 +116,12 @@ void step_1c(std::string& word) {
 }
 
 void step_2(std::string& word) {
-  static constexpr Rule kRules[] = {
-      {"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"},   {"anci", "ance"},   {"izer", "ize"},
-      {"bli", "ble"},     {"alli", "al"},     {"entli", "ent"},   {"eli", "e"},       {"ousli", "ous"},
-      {"ization", "ize"}, {"ation", "ate"},   {"ator", "ate"},    {"alism", "al"},    {"iveness", "ive"},
-      {"fulness", "ful"}, {"ousness", "ous"}, {"aliti", "al"},    {"iviti", "ive"},   {"biliti", "ble"},
-      {"fulli", "ful"}};
+  static constexpr Rule kRules[] = {{"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"},   {"anci", "ance"},
+                                    {"izer", "ize"},    {"bli", "ble"},     {"alli", "al"},     {"entli", "ent"},
+                                    {"eli", "e"},       {"ousli", "ous"},   {"ization", "ize"}, {"ation", "ate"},
+                                    {"ator", "ate"},    {"alism", "al"},    {"iveness", "ive"}, {"fulness", "ful"},
+                                    {"ousness", "ous"}, {"aliti", "al"},    {"iviti", "ive"},   {"biliti", "ble"},
+                                    {"fulli", "ful"}};
   std::string_view view = word;
   // NLTK: -alli first, and what it leaves goes through the step again.
   while (view.ends_with("alli") && measure(view.substr(0, view.size() - 4)) > 0) {
@@ -140,9 +142,9 @@ void step_3(std::string& word) {
 }
 
 void step_4(std::string& word) {
-  static constexpr Rule kRules[] = {{"al", ""},    {"ance", ""}, {"ence", ""}, {"er", ""},  {"ic", ""},  {"able", ""},
-                                    {"ible", ""},  {"ant", ""},  {"ement", ""}, {"ment", ""}, {"ent", ""}, {"ou", ""},
-                                    {"ism", ""},   {"ate", ""},  {"iti", ""},  {"ous", ""}, {"ive", ""}, {"ize", ""}};
+  static constexpr Rule kRules[] = {{"al", ""},   {"ance", ""}, {"ence", ""},  {"er", ""},   {"ic", ""},  {"able", ""},
+                                    {"ible", ""}, {"ant", ""},  {"ement", ""}, {"ment", ""}, {"ent", ""}, {"ou", ""},
+                                    {"ism", ""},  {"ate", ""},  {"iti", ""},   {"ous", ""},  {"ive", ""}, {"ize", ""}};
   if (word.ends_with("ion")) {  // no other suffix of this step ends the same way
     std::string_view stem = std::string_view(word).substr(0, word.size() - 3);
     if (measure(stem) > 1 && (stem.back() == 's' || stem.back() == 't')) word.resize(stem.size());

@@ -14,8 +14,8 @@ constexpr uint64_t kSeed = 42;
 }
 
 std::span<const MetricEntry> all_metrics() {
-  static const std::vector<MetricEntry> metrics{kRouge,   kRougeStemmed, kChrf,     kBleu,
-                                                kExactMatch, kTokenF1,   kAccuracy, kMacroF1};
+  static const std::vector<MetricEntry> metrics{kRouge,      kRougeStemmed, kChrf,     kBleu,
+                                                kExactMatch, kTokenF1,      kAccuracy, kMacroF1};
   return metrics;
 }
 
@@ -31,8 +31,8 @@ const MetricEntry& find_metric(std::string_view name) {
 
 void check_texts(std::span<const std::string> predictions, std::span<const std::string> references) {
   if (predictions.size() != references.size()) {
-    fail("metrics.different_counts", {{"predictions", std::to_string(predictions.size())},
-                                      {"references", std::to_string(references.size())}});
+    fail("metrics.different_counts",
+         {{"predictions", std::to_string(predictions.size())}, {"references", std::to_string(references.size())}});
   }
   if (predictions.empty()) fail("metrics.no_texts");
 }

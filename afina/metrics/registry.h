@@ -10,7 +10,7 @@
 namespace afina::metrics {
 
 struct MetricEntry {
-  std::string_view name;      // "rouge", "chrf", "bleu", "exact-match", "token-f1", "accuracy", "macro-f1"
+  std::string_view name;  // "rouge", "chrf", "bleu", "exact-match", "token-f1", "accuracy", "macro-f1"
   std::string_view help_es;
   std::string_view help_en;
   // Corpus scores by name, each with its 95 % interval: {"rouge1": {"value": .., "low": .., "high": ..}}.

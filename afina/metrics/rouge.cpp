@@ -198,8 +198,7 @@ Json score_stemmed(std::span<const std::string> predictions, std::span<const std
 constinit const MetricEntry kRouge{
     "rouge", "Palabras y pares de palabras en común con la referencia (ROUGE-1, 2, L y Lsum), de 0 a 1.",
     "Words and pairs of words shared with the reference (ROUGE-1, 2, L and Lsum), from 0 to 1.", score_plain};
-constinit const MetricEntry kRougeStemmed{
-    "rouge-stem", "ROUGE sobre raíces de palabras inglesas (Porter), de 0 a 1.",
-    "ROUGE over stems of English words (Porter), from 0 to 1.", score_stemmed};
+constinit const MetricEntry kRougeStemmed{"rouge-stem", "ROUGE sobre raíces de palabras inglesas (Porter), de 0 a 1.",
+                                          "ROUGE over stems of English words (Porter), from 0 to 1.", score_stemmed};
 
 }  // namespace afina::metrics

@@ -1,6 +1,7 @@
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
-#include <doctest/doctest.h>
 
 #include "afina/base/json.h"
 #include "afina/base/random.h"
@@ -90,7 +91,8 @@ TEST_CASE("ROUGE equals rouge-score 0.1.2 with and without stemming") {
 }
 
 TEST_CASE("Lsum joins the subsequences of several lines") {
-  RougeScores scores = rouge("El cartero dejó la canción\nen el buzón azul", "La canción quedó\nen el buzón azul del cartero", {});
+  RougeScores scores =
+      rouge("El cartero dejó la canción\nen el buzón azul", "La canción quedó\nen el buzón azul del cartero", {});
   CHECK(agree(scores.rouge1.f1, 0.81818));  // canci, n, bu, z: the official tokens drop accented letters
   CHECK(agree(scores.rouge2.f1, 0.6));
   CHECK(agree(scores.rouge_l.f1, 0.72727));
@@ -102,7 +104,10 @@ TEST_CASE("accented letters count over Unicode words and are lost in the officia
   CHECK(rouge_n("canción", "canciín", 1, {.unicode = true}).f1 == 0);
   CHECK(rouge_n("CANCIÓN", "cancio\xCC\x81n", 1, {.unicode = true}).f1 == 1);  // composed and decomposed
   // Two capitals outside ASCII have lower-case forms within it.
-  CHECK(rouge_n("\xE2\x84\xAA" "9", "k9", 1, {}).f1 == 1);
+  CHECK(rouge_n("\xE2\x84\xAA"
+                "9",
+                "k9", 1, {})
+            .f1 == 1);
   CHECK(rouge_n("\xC4\xB0stanbul", "i stanbul", 1, {}).f1 == 1);
 }
 
@@ -121,14 +126,20 @@ TEST_CASE("long n-grams") {
 
 TEST_CASE("the stemmer gives NLTK's stems") {
   // Each pair was printed by nltk.stem.porter.PorterStemmer().
-  const std::pair<const char*, const char*> pairs[] = {
-      {"caresses", "caress"},   {"flies", "fli"},          {"dies", "die"},        {"spied", "spi"},
-      {"died", "die"},          {"agreed", "agre"},        {"feed", "feed"},       {"bled", "bled"},
-      {"hopping", "hop"},       {"falling", "fall"},       {"filing", "file"},     {"sized", "size"},
-      {"happy", "happi"},       {"enjoy", "enjoy"},        {"relational", "relat"}, {"vietnamization", "vietnam"},
-      {"geology", "geolog"},    {"hopefully", "hope"},     {"electrical", "electr"}, {"adoption", "adopt"},
-      {"replacement", "replac"}, {"controlling", "control"}, {"skies", "sky"},     {"succeed", "succeed"},
-      {"syzygy", "syzygi"},     {"ing", "ing"},            {"inning", "inning"},   {"radically", "radic"}};
+  const std::pair<const char*, const char*> pairs[] = {{"caresses", "caress"},    {"flies", "fli"},
+                                                       {"dies", "die"},           {"spied", "spi"},
+                                                       {"died", "die"},           {"agreed", "agre"},
+                                                       {"feed", "feed"},          {"bled", "bled"},
+                                                       {"hopping", "hop"},        {"falling", "fall"},
+                                                       {"filing", "file"},        {"sized", "size"},
+                                                       {"happy", "happi"},        {"enjoy", "enjoy"},
+                                                       {"relational", "relat"},   {"vietnamization", "vietnam"},
+                                                       {"geology", "geolog"},     {"hopefully", "hope"},
+                                                       {"electrical", "electr"},  {"adoption", "adopt"},
+                                                       {"replacement", "replac"}, {"controlling", "control"},
+                                                       {"skies", "sky"},          {"succeed", "succeed"},
+                                                       {"syzygy", "syzygi"},      {"ing", "ing"},
+                                                       {"inning", "inning"},      {"radically", "radic"}};
   for (const auto& [word, stem] : pairs) CHECK(porter_stem(word) == stem);
 }
 
@@ -142,8 +153,8 @@ TEST_CASE("subsequences across machine words, and the same ones however little m
     std::vector<std::vector<int>> table(length + 1, std::vector<int>(candidate.size() + 1));
     for (size_t i = 1; i <= length; ++i) {
       for (size_t j = 1; j <= candidate.size(); ++j) {
-        table[i][j] = reference[i - 1] == candidate[j - 1] ? table[i - 1][j - 1] + 1
-                                                           : std::max(table[i - 1][j], table[i][j - 1]);
+        table[i][j] =
+            reference[i - 1] == candidate[j - 1] ? table[i - 1][j - 1] + 1 : std::max(table[i - 1][j], table[i][j - 1]);
       }
     }
     LcsMatcher whole(20), blocks(20, 0);

@@ -32,8 +32,10 @@ std::string separate_signs(std::string_view text) {
   std::string out;
   out.reserve(text.size() * 2);
   for (char c : text) {
-    if (stands_alone(c)) out.append({' ', c, ' '});
-    else out += c;
+    if (stands_alone(c))
+      out.append({' ', c, ' '});
+    else
+      out += c;
   }
   return out;
 }
@@ -82,13 +84,19 @@ std::vector<std::string> tokens_13a(std::string_view raw) {
   line = separate_signs(" " + line + " ");
   line = replace_pairs(
       line, [](char a, char b) { return !is_figure(a) && is_point(b); },
-      [](std::string& out, char a, char b) { out.append({a, ' ', b, ' '}); });
+      [](std::string& out, char a, char b) {
+        out.append({a, ' ', b, ' '});
+      });
   line = replace_pairs(
       line, [](char a, char b) { return is_point(a) && !is_figure(b); },
-      [](std::string& out, char a, char b) { out.append({' ', a, ' ', b}); });
+      [](std::string& out, char a, char b) {
+        out.append({' ', a, ' ', b});
+      });
   line = replace_pairs(
       line, [](char a, char b) { return is_figure(a) && b == '-'; },
-      [](std::string& out, char a, char b) { out.append({a, ' ', b, ' '}); });
+      [](std::string& out, char a, char b) {
+        out.append({a, ' ', b, ' '});
+      });
   return split(line);
 }
 

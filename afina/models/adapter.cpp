@@ -18,8 +18,8 @@ std::string_view last_part(std::string_view name) { return name.substr(name.rfin
 
 // As PEFT matches target_modules: the whole name or its last parts.
 bool matches(std::string_view name, std::string_view target) {
-  return name == target || (name.size() > target.size() && name.ends_with(target) &&
-                            name[name.size() - target.size() - 1] == '.');
+  return name == target ||
+         (name.size() > target.size() && name.ends_with(target) && name[name.size() - target.size() - 1] == '.');
 }
 
 void check(const LoraOptions& options) {

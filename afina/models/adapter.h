@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "afina/models/causal_lm.h"
+#include "afina/models/classifier.h"
 
 namespace afina::models {
 
@@ -19,15 +19,9 @@ struct LoraOptions {
   std::vector<std::string> targets = {};
 };
 
-// A classification head on the last real token: score [labels, C], no bias (LlamaForSequenceClassification).
-struct ClassificationHead {
-  Tensor score;
-  std::vector<std::string> labels;   // id2label
-};
-
 struct Adapter {
   LoraOptions options;
-  std::string base_model;            // base_model_name_or_path
+  std::string base_model;  // base_model_name_or_path
   std::optional<ClassificationHead> head;
 };
 

@@ -35,18 +35,10 @@ const T* find_pattern(const std::map<std::string, T>& patterns, std::string_view
 
 // Options that change what the adapter computes, or what it is made of. Absent, null, false and empty are fine.
 constexpr const char* kUnsupported[] = {
-    "use_dora",
-    "use_qalora",
-    "use_bdlora",
-    "lora_bias",
-    "layer_replication",
-    "alora_invocation_tokens",
-    "arrow_config",
-    "kasa_config",
-    "monteclora_config",
-    "megatron_config",
-    "target_parameters",
-    "trainable_token_indices",
+    "use_dora",        "use_qalora",        "use_bdlora",
+    "lora_bias",       "layer_replication", "alora_invocation_tokens",
+    "arrow_config",    "kasa_config",       "monteclora_config",
+    "megatron_config", "target_parameters", "trainable_token_indices",
 };
 
 bool is_set(const Json& value) {
@@ -132,8 +124,8 @@ Json adapter_config_to_json(const AdapterConfig& config) {
       {"use_rslora", config.rslora},
   };
   for (const char* key : {"alora_invocation_tokens", "arrow_config", "corda_config", "eva_config", "exclude_modules",
-                          "kasa_config", "layer_replication", "layers_pattern", "layers_to_transform",
-                          "lora_ga_config", "megatron_config", "monteclora_config", "revision", "target_parameters",
+                          "kasa_config", "layer_replication", "layers_pattern", "layers_to_transform", "lora_ga_config",
+                          "megatron_config", "monteclora_config", "revision", "target_parameters",
                           "trainable_token_indices", "use_bdlora", "velora_config"}) {
     json[key] = nullptr;
   }

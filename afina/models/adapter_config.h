@@ -14,9 +14,9 @@ struct AdapterConfig {
   int64_t rank = 8;
   double alpha = 8;
   double dropout = 0;
-  bool rslora = false;            // scaling alpha / sqrt(rank)
-  bool fan_in_fan_out = false;    // the base model stores its matrices transposed
-  bool classifies = false;        // task_type SEQ_CLS
+  bool rslora = false;          // scaling alpha / sqrt(rank)
+  bool fan_in_fan_out = false;  // the base model stores its matrices transposed
+  bool classifies = false;      // task_type SEQ_CLS
   std::vector<std::string> targets;
   std::string base_model;
   // Ranks and alphas of layers that differ, by the end of their names.

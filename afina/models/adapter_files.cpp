@@ -9,7 +9,6 @@
 #include "afina/models/adapter.h"
 #include "afina/models/adapter_config.h"
 #include "afina/models/config_reader.h"
-#include "afina/models/registry.h"
 #include "afina/models/weights.h"
 
 namespace afina::models {
@@ -17,7 +16,7 @@ namespace afina::models {
 namespace {
 
 const std::string kBase = "base_model.model.";
-const std::string kScore = kBase + "score.weight";
+const std::string kScore = kBase + kScoreName;
 // Not config.json: beside one, transformers takes the folder for a whole model and refuses it.
 const std::string kClassifierConfig = "classifier_config.json";
 
@@ -48,32 +47,6 @@ AdapterConfig describe(CausalLM& model, const Adapter& adapter) {
     const double alpha = static_cast<double>(slot.scaling) * static_cast<double>(rank);
     if (rank != config.rank) config.rank_pattern[linear->name] = rank;
     if (std::abs(alpha - config.alpha) > 1e-5 * config.alpha) config.alpha_pattern[linear->name] = alpha;
-  }
-  return config;
-}
-
-// The base model's config.json with what a classifier adds: transformers reads the labels from there.
-Json classifier_config(const CausalLM& model, const ClassificationHead& head) {
-  Json config = model.config();
-  Json names = Json::object(), ids = Json::object();
-  for (int64_t i = 0; i < head.score.rows(); ++i) {
-    bool named = static_cast<size_t>(i) < head.labels.size();
-    std::string label = named ? head.labels[static_cast<size_t>(i)] : "LABEL_" + std::to_string(i);
-    names[std::to_string(i)] = label;
-    ids[label] = i;
-  }
-  config["id2label"] = names;
-  config["label2id"] = ids;
-  std::string name(find_architecture(config, "config.json").class_name);
-  for (const char* suffix : {"ForCausalLM", "LMHeadModel"}) {
-    if (name.ends_with(suffix)) name.replace(name.rfind(suffix), std::string::npos, "ForSequenceClassification");
-  }
-  config["architectures"] = Json::array({name});
-  // Without a padding token transformers classifies one text at a time only.
-  if (!config.contains("pad_token_id") || config["pad_token_id"].is_null()) {
-    Json end = config.value("eos_token_id", Json());
-    if (end.is_array() && !end.empty()) end = end.front();
-    if (end.is_number_integer()) config["pad_token_id"] = end;
   }
   return config;
 }
@@ -154,36 +127,19 @@ class AdapterReader {
     const int64_t labels = stored->shape.empty() ? 1 : std::max<int64_t>(1, stored->shape.front());
     ClassificationHead head;
     head.score = take(kScore, {labels, model_.shape().channels});
-    head.labels = read_labels(labels);
+    head.labels = labels_beside(labels);
     return head;
   }
 
-  std::vector<std::string> read_labels(int64_t count) const {
+  std::vector<std::string> labels_beside(int64_t count) const {
     std::error_code unreadable;  // then opening says why
     for (const std::string& name : {kClassifierConfig, std::string("config.json")}) {
       const auto path = folder_ / name;
       if (!std::filesystem::exists(path, unreadable)) continue;
-      Json json = parse_json(read_file(path), path.string());
-      ConfigReader config(json, path.string());
-      if (config.has("id2label")) return named_labels(config, json["id2label"], count);
+      Json config = parse_json(read_file(path), path.string());
+      if (ConfigReader(config, path.string()).has("id2label")) return read_labels(config, path.string(), count);
     }
-    std::vector<std::string> labels;
-    for (int64_t i = 0; i < count; ++i) labels.push_back("LABEL_" + std::to_string(i));
-    return labels;
-  }
-
-  static std::vector<std::string> named_labels(const ConfigReader& config, const Json& names, int64_t count) {
-    if (!names.is_object() || static_cast<int64_t>(names.size()) != count) {
-      config.bad("id2label", "{ 0 … " + std::to_string(count - 1) + " }");
-    }
-    ConfigReader reader = config.inside("id2label");
-    std::vector<std::string> labels;
-    for (int64_t i = 0; i < count; ++i) {
-      std::string key = std::to_string(i);
-      if (!reader.has(key.c_str())) reader.bad(key, "\"…\"");
-      labels.push_back(reader.word(key.c_str(), ""));
-    }
-    return labels;
+    return read_labels(Json::object(), "", count);
   }
 
   // A tensor that nobody asked for means another base model, or more than LoRA: half an adapter is a wrong one.
@@ -216,8 +172,8 @@ class AdapterReader {
 void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem::path& folder) {
   std::vector<TensorToWrite> tensors;
   for (const NamedTensor& parameter : lora_parameters(model)) {
-    tensors.push_back({kBase + parameter.name, DType::f32, parameter.tensor->shape(),
-                       std::as_bytes(parameter.tensor->values())});
+    tensors.push_back(
+        {kBase + parameter.name, DType::f32, parameter.tensor->shape(), std::as_bytes(parameter.tensor->values())});
   }
   if (adapter.head) {
     const Tensor& score = adapter.head->score;

@@ -13,11 +13,11 @@ using namespace models::testing;
 
 namespace {
 
-const Json kLlama = {{"model_type", "llama"},       {"vocab_size", 48},        {"hidden_size", 32},
-                     {"intermediate_size", 40},     {"num_hidden_layers", 2},  {"num_attention_heads", 4},
-                     {"num_key_value_heads", 2},    {"eos_token_id", 2},       {"initializer_range", 0.2},
+const Json kLlama = {{"model_type", "llama"},        {"vocab_size", 48},       {"hidden_size", 32},
+                     {"intermediate_size", 40},      {"num_hidden_layers", 2}, {"num_attention_heads", 4},
+                     {"num_key_value_heads", 2},     {"eos_token_id", 2},      {"initializer_range", 0.2},
                      {"max_position_embeddings", 64}};
-const Json kGpt2 = {{"model_type", "gpt2"}, {"vocab_size", 48}, {"n_embd", 32},      {"n_layer", 2},
+const Json kGpt2 = {{"model_type", "gpt2"}, {"vocab_size", 48},  {"n_embd", 32},      {"n_layer", 2},
                     {"n_head", 4},          {"n_positions", 64}, {"eos_token_id", 2}, {"initializer_range", 0.2}};
 const std::vector<std::vector<int32_t>> kSequences = {{3, 1, 4, 1, 5, 9, 2, 6, 5, 35}, {7, 8, 47}};
 

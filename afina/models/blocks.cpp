@@ -9,8 +9,8 @@ Tensor attend(Graph& graph, const kernels::AttentionShape& shape, const Tensor& 
   if (!cache) return ops::attention(graph, q, k, v, shape, batch.starts);
   cache->append(layer, k.matrix(), v.matrix());
   Tensor out = Tensor::empty(q.shape());
-  kernels::attention_cached(graph.context, shape, cache->length(), q.matrix(), cache->keys(layer),
-                            cache->values(layer), out.mutable_matrix());
+  kernels::attention_cached(graph.context, shape, cache->length(), q.matrix(), cache->keys(layer), cache->values(layer),
+                            out.mutable_matrix());
   return out;
 }
 

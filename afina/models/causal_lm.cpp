@@ -45,10 +45,24 @@ ModelFiles read_model_folder(const std::filesystem::path& folder) {
   return files;
 }
 
+namespace {
+
+// A classifier's weights serve as a language model's, so that tuning may start from them. They lack the head: the
+// embedding table stands in for it, as where both are tied.
+Json language_config(const ModelFiles& files, const Architecture& architecture) {
+  Json config = files.config;
+  if (!names_classifier(config, architecture)) return config;
+  config["architectures"] = Json::array({architecture.class_name});
+  if (!files.checkpoint.tensors.contains("lm_head.weight")) config["tie_word_embeddings"] = true;
+  return config;
+}
+
+}  // namespace
+
 std::unique_ptr<CausalLM> load_model(const ModelFiles& files) {
   const Architecture& architecture = find_architecture(files.config, files.place);
   CheckpointWeights weights(files.checkpoint, architecture.prefix, files.place);
-  return architecture.make(files.config, weights, files.place);
+  return architecture.make(language_config(files, architecture), weights, files.place);
 }
 
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
@@ -59,6 +73,15 @@ std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
   // Where the number of layers is missing, the architecture says so with the key it reads.
   RandomWeights weights(seed, reader.number("initializer_range", 0.02, 0, 10), reader.count(layers, 1, kMostLayers));
   return architecture.make(config, weights, kPlace);
+}
+
+std::vector<NamedTensor> learn_all_weights(CausalLM& model) {
+  std::vector<NamedTensor> parameters = model.parameters();
+  for (NamedTensor& p : parameters) {
+    if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
+    p.tensor->set_requires_grad(true);
+  }
+  return parameters;
 }
 
 }  // namespace afina::models

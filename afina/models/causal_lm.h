@@ -35,7 +35,7 @@ class KvCache {
   int64_t limit() const noexcept { return limit_; }
   // Appends rows to a layer; the length moves on when advance() is called after the last layer.
   void append(int64_t layer, kernels::ConstMatrix keys, kernels::ConstMatrix values);
-  kernels::ConstMatrix keys(int64_t layer) const;     // [length + pending, K*D]
+  kernels::ConstMatrix keys(int64_t layer) const;  // [length + pending, K*D]
   kernels::ConstMatrix values(int64_t layer) const;
   void advance(int64_t tokens) noexcept { length_ += tokens; }
   void truncate(int64_t length) noexcept { length_ = length; }
@@ -51,18 +51,18 @@ class KvCache {
 
 // The sizes that everything outside the model asks for.
 struct ModelShape {
-  std::string architecture;   // "llama", "qwen2", "gpt2"
-  int64_t vocabulary = 0;     // V
-  int64_t channels = 0;       // C
+  std::string architecture;  // "llama", "qwen2", "gpt2"
+  int64_t vocabulary = 0;    // V
+  int64_t channels = 0;      // C
   int64_t layers = 0;
   int64_t heads = 0, kv_heads = 0, head_size = 0;
   int64_t intermediate = 0;
-  int64_t context = 0;        // most positions
+  int64_t context = 0;  // most positions
   bool tied_head = false;
 };
 
 struct NamedTensor {
-  std::string name;   // the Hugging Face name, "model.layers.0.self_attn.q_proj.weight"
+  std::string name;  // the Hugging Face name, "model.layers.0.self_attn.q_proj.weight"
   Tensor* tensor;
   bool decays = false;  // weight decay applies: matrices of linear layers, not norms, biases, embeddings, heads
 };
@@ -72,7 +72,8 @@ class CausalLM {
   virtual ~CausalLM() = default;
 
   virtual const ModelShape& shape() const = 0;
-  const Json& config() const noexcept { return config_; }   // config.json as read
+  // config.json as read; of a classifier's files, with the class of the language model.
+  const Json& config() const noexcept { return config_; }
   // Final hidden states [M, C], after the last norm. With a cache the batch is one sequence that continues it
   // (positions start at cache->length()); nothing is recorded then.
   virtual Tensor hidden(Graph&, const Batch& batch, KvCache* cache = nullptr) = 0;
@@ -94,16 +95,19 @@ class CausalLM {
 
 // Where a model's files are: a folder on disk, or bytes in memory (semilla).
 struct ModelFiles {
-  Json config;               // config.json
+  Json config;  // config.json
   Checkpoint checkpoint;
-  std::string place;         // for errors
+  std::string place;  // for errors
 };
 ModelFiles read_model_folder(const std::filesystem::path& folder);
 // Errors: models.unsupported_architecture (with the list), models.missing_tensor (tensor, file),
-// models.wrong_shape (tensor, found, expected), models.bad_config (key).
+// models.wrong_shape (tensor, found, expected), models.bad_config (key). A sequence classifier's files give its base
+// weights; where they lack the head, the embedding table is the head.
 std::unique_ptr<CausalLM> load_model(const ModelFiles& files);
 // A model with weights drawn as transformers does (normal, 0.02; zeros for biases; ones for norms).
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed);
+// Makes every parameter learn, with values of its own where it borrowed those of a mapped file. Gives them.
+std::vector<NamedTensor> learn_all_weights(CausalLM& model);
 // Writes config.json and model.safetensors; dtype f32 or bf16. A tied head is not written.
 void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype);
 

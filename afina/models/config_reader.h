@@ -24,14 +24,14 @@ class ConfigReader {
   // `object` must outlive the reader. `prefix` goes before the key in errors ("rope_scaling.").
   ConfigReader(const Json& object, std::string_view place, std::string_view prefix = {});
 
-  bool has(const char* key) const;   // present and not null
+  bool has(const char* key) const;  // present and not null
   // An integer in [1, most]. Without a fallback the key must be there.
   int64_t count(const char* key, std::optional<int64_t> fallback, int64_t most) const;
   // A finite number in [least, most].
   double number(const char* key, std::optional<double> fallback, double least, double most) const;
   bool flag(const char* key, bool fallback) const;
   std::string word(const char* key, std::string_view fallback) const;
-  ConfigReader inside(const char* key) const;   // a nested object
+  ConfigReader inside(const char* key) const;  // a nested object
 
   [[noreturn]] void bad(std::string_view key, std::string_view expected) const;
   // A value that means something, but not something afina does: models.unsupported_option (place, key, value,
@@ -39,7 +39,7 @@ class ConfigReader {
   [[noreturn]] void unsupported(std::string_view key, std::string_view supported) const;
 
  private:
-  const Json* find(std::string_view key) const;   // null where absent or JSON null
+  const Json* find(std::string_view key) const;  // null where absent or JSON null
   std::string seen(std::string_view key) const;
 
   const Json* object_;

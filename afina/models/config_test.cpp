@@ -9,16 +9,18 @@ using namespace models::testing;
 
 namespace {
 
-const Json kLlama = {{"model_type", "llama"},      {"vocab_size", 16},     {"hidden_size", 8},
-                     {"intermediate_size", 12},    {"num_hidden_layers", 1}, {"num_attention_heads", 2},
-                     {"num_key_value_heads", 1},   {"max_position_embeddings", 32}};
+const Json kLlama = {
+    {"model_type", "llama"},  {"vocab_size", 16},         {"hidden_size", 8},         {"intermediate_size", 12},
+    {"num_hidden_layers", 1}, {"num_attention_heads", 2}, {"num_key_value_heads", 1}, {"max_position_embeddings", 32}};
 const Json kGpt2 = {{"model_type", "gpt2"}, {"vocab_size", 16}, {"n_embd", 8},
                     {"n_layer", 1},         {"n_head", 2},      {"n_positions", 8}};
 
 Json changed(const Json& base, const std::string& key, const Json& value) {
   Json out = base;
-  if (value.is_discarded()) out.erase(key);
-  else out[key] = value;
+  if (value.is_discarded())
+    out.erase(key);
+  else
+    out[key] = value;
   return out;
 }
 
@@ -51,8 +53,8 @@ TEST_CASE("the registry lists the architectures") {
 }
 
 TEST_CASE("absurd values are refused and named") {
-  const Json absurd[] = {0, -1, 1.5, "8", true, Json::array(), Json::object(), 1e300, 9223372036854775807LL,
-                         18446744073709551615ULL};
+  const Json absurd[] = {
+      0, -1, 1.5, "8", true, Json::array(), Json::object(), 1e300, 9223372036854775807LL, 18446744073709551615ULL};
   for (const char* key : {"vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
                           "num_key_value_heads", "intermediate_size", "max_position_embeddings", "head_dim"}) {
     for (const Json& value : absurd) expect(changed(kLlama, key, value), "models.bad_config", key);
@@ -84,8 +86,20 @@ TEST_CASE("absurd values are refused and named") {
 }
 
 TEST_CASE("any field of a real configuration may hold anything: an error or a model, never a crash") {
-  const Json strange[] = {nullptr, 0,  -1, 2,  1e308, -0.5, 9223372036854775807LL, true, "x", "", Json::array(),
-                          Json::object(), {{"rope_type", "llama3"}}, Json::array({Json::object()})};
+  const Json strange[] = {nullptr,
+                          0,
+                          -1,
+                          2,
+                          1e308,
+                          -0.5,
+                          9223372036854775807LL,
+                          true,
+                          "x",
+                          "",
+                          Json::array(),
+                          Json::object(),
+                          {{"rope_type", "llama3"}},
+                          Json::array({Json::object()})};
   size_t errors = 0, models = 0;
   for (const char* name : {"llama_00", "llama_05", "gpt2_00"}) {
     ModelFiles files = read_model_folder(afina::testing::golden("models") / name);
@@ -233,9 +247,9 @@ TEST_CASE("fresh models: the same seed gives the same weights, drawn as transfor
       CHECK(std::ranges::equal(pa.tensor->values(), pb.tensor->values()));
       bool drawn = pa.tensor->shape().size() == 2;
       CHECK(std::ranges::equal(pa.tensor->values(), pc.tensor->values()) == !drawn);
-      CHECK(pa.decays == (drawn &&
-                          pa.name.find("wte") == std::string::npos && pa.name.find("wpe") == std::string::npos &&
-                          pa.name.find("embed") == std::string::npos && pa.name.find("lm_head") == std::string::npos));
+      CHECK(pa.decays ==
+            (drawn && pa.name.find("wte") == std::string::npos && pa.name.find("wpe") == std::string::npos &&
+             pa.name.find("embed") == std::string::npos && pa.name.find("lm_head") == std::string::npos));
       if (!pa.name.ends_with("q_proj.weight") && !pa.name.ends_with("c_attn.weight")) continue;
       for (float v : pa.tensor->values()) squares += static_cast<double>(v) * static_cast<double>(v);
       count += static_cast<double>(pa.tensor->size());

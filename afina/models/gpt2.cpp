@@ -96,8 +96,8 @@ class Gpt2 final : public CausalLM {
     }
     Graph inference{recording.context};
     Graph& graph = cache ? inference : recording;
-    Tensor x = ops::add(graph, ops::embedding(graph, batch.ids, tokens_),
-                        ops::embedding(graph, *batch.positions, positions_));
+    Tensor x =
+        ops::add(graph, ops::embedding(graph, batch.ids, tokens_), ops::embedding(graph, *batch.positions, positions_));
     x = ops::dropout(graph, x, s_.embedding_dropout, kModelDropout);
     for (size_t i = 0; i < layers_.size(); ++i) {
       x = attention(graph, layers_[i], x, {batch, cache, static_cast<int64_t>(i)});
@@ -127,10 +127,10 @@ class Gpt2 final : public CausalLM {
 
  private:
   struct Norm {
-    Tensor weight, bias;   // [C]
+    Tensor weight, bias;  // [C]
   };
   struct Layer {
-    std::string name;   // "transformer.h.0."
+    std::string name;  // "transformer.h.0."
     Norm norm1, norm2;
     Linear qkv, o, up, down;
     std::vector<Linear*> linears() { return {&qkv, &o, &up, &down}; }
@@ -174,7 +174,7 @@ class Gpt2 final : public CausalLM {
 
   Tensor mlp(Graph& graph, const Layer& layer, const Tensor& x, int64_t index) const {
     Tensor n = ops::layer_norm(graph, x, layer.norm2.weight, layer.norm2.bias, s_.epsilon);
-    Tensor up = layer.up(graph, n);   // [M, I]
+    Tensor up = layer.up(graph, n);  // [M, I]
     n.forget();
     Tensor activated = ops::gelu(graph, s_.gelu, up);
     Tensor out = layer.down(graph, activated);
@@ -183,7 +183,7 @@ class Gpt2 final : public CausalLM {
   }
 
   Settings s_;
-  Tensor tokens_, positions_, head_;   // [V, C], [P, C], [V, C] or undefined where tied
+  Tensor tokens_, positions_, head_;  // [V, C], [P, C], [V, C] or undefined where tied
   Norm norm_;
   std::deque<Layer> layers_;
 };

@@ -61,7 +61,7 @@ TEST_CASE("gradients of every golden model: all weights, then an adapter alone")
       if (parameter.tensor->borrowed()) *parameter.tensor = parameter.tensor->clone();
       parameter.tensor->set_requires_grad(true);
     }
-        check_directional(*model, model->parameters());
+    check_directional(*model, model->parameters());
 
     attach_lora(*model, {.rank = 3, .alpha = 6}, 9);
     Random random(2);
@@ -74,8 +74,14 @@ TEST_CASE("gradients of every golden model: all weights, then an adapter alone")
 }
 
 TEST_CASE("GPT-2's dropouts act in training only, and the same key gives the same masks") {
-  auto model = create_model({{"model_type", "gpt2"}, {"vocab_size", 16}, {"n_embd", 8}, {"n_layer", 2},
-                             {"n_head", 2}, {"n_positions", 16}, {"initializer_range", 0.3}}, 1);
+  auto model = create_model({{"model_type", "gpt2"},
+                             {"vocab_size", 16},
+                             {"n_embd", 8},
+                             {"n_layer", 2},
+                             {"n_head", 2},
+                             {"n_positions", 16},
+                             {"initializer_range", 0.3}},
+                            1);
   Machine machine;
   auto run = [&](uint64_t key, bool training) {
     Graph graph{machine.context, nullptr, key, training};

@@ -10,9 +10,9 @@
 namespace afina::models {
 
 struct Linear {
-  std::string name;   // Hugging Face module name, "model.layers.0.mlp.up_proj"
-  Tensor weight;      // [out, in]
-  Tensor bias;        // [out] or undefined
+  std::string name;  // Hugging Face module name, "model.layers.0.mlp.up_proj"
+  Tensor weight;     // [out, in]
+  Tensor bias;       // [out] or undefined
   // GPT-2 stores its matrices transposed, [in, out] (Conv1D); they are transposed when read and written.
   bool stored_transposed = false;
   std::optional<ops::LoraSlot> lora;

@@ -137,8 +137,8 @@ class Llama final : public CausalLM {
 
  private:
   struct Layer {
-    std::string name;                  // "model.layers.0."
-    Tensor attention_norm, mlp_norm;   // [C]
+    std::string name;                 // "model.layers.0."
+    Tensor attention_norm, mlp_norm;  // [C]
     Linear q, k, v, o, gate, up, down;
     std::vector<Linear*> linears() { return {&q, &k, &v, &o, &gate, &up, &down}; }
   };
@@ -153,9 +153,9 @@ class Llama final : public CausalLM {
   Tensor attention(Graph& graph, const Layer& layer, const Tensor& x, const Place& at) const {
     const int64_t D = s_.shape.head_size;
     Tensor n = ops::rms_norm(graph, x, layer.attention_norm, s_.epsilon);
-    Tensor q = ops::rotary(graph, layer.q(graph, n), D, at.tables, at.batch.positions);   // [M, H*D]
-    Tensor k = ops::rotary(graph, layer.k(graph, n), D, at.tables, at.batch.positions);   // [M, K*D]
-    Tensor v = layer.v(graph, n);                                                         // [M, K*D]
+    Tensor q = ops::rotary(graph, layer.q(graph, n), D, at.tables, at.batch.positions);  // [M, H*D]
+    Tensor k = ops::rotary(graph, layer.k(graph, n), D, at.tables, at.batch.positions);  // [M, K*D]
+    Tensor v = layer.v(graph, n);                                                        // [M, K*D]
     n.forget();
     const auto scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(D)));
     Tensor mixed = attend(graph, {s_.shape.heads, s_.shape.kv_heads, D, scale}, q, k, v, at.batch, at.cache, at.layer);
@@ -164,7 +164,7 @@ class Llama final : public CausalLM {
 
   Tensor mlp(Graph& graph, const Layer& layer, const Tensor& x) const {
     Tensor n = ops::rms_norm(graph, x, layer.mlp_norm, s_.epsilon);
-    Tensor gate = layer.gate(graph, n), up = layer.up(graph, n);   // [M, I]
+    Tensor gate = layer.gate(graph, n), up = layer.up(graph, n);  // [M, I]
     n.forget();
     Tensor product = gated(graph, gate, up);
     Tensor y = ops::add(graph, x, layer.down(graph, product));
@@ -180,7 +180,7 @@ class Llama final : public CausalLM {
 
   Settings s_;
   RopeTables rope_;
-  Tensor embed_, norm_, head_;   // [V, C], [C], [V, C] or undefined where tied
+  Tensor embed_, norm_, head_;  // [V, C], [C], [V, C] or undefined where tied
   std::deque<Layer> layers_;
 };
 

@@ -14,14 +14,22 @@ namespace afina::models {
 struct Sequence {
   std::span<const int32_t> ids;
   std::span<const uint8_t> learned;
-  int32_t label = -1;   // classification
+  int32_t label = -1;  // classification
+  // Target replication (Lipton et al. 2015; the linear gain of Dai & Le 2015): while training, the label is asked after
+  // every token from `text_begin` on as well, with this weight in all, growing linearly towards the end. A word's own
+  // place learns what the word speaks for, and the last token only has to gather it. 0: the last token alone.
+  float replication = 0;
+  // While training, the text is also learned as language, with this weight for the mean over its tokens, so that words
+  // the model has hardly met find their place (the auxiliary objective of Radford et al. 2018). 0: not.
+  float language = 0;
+  int32_t text_begin = 0;
 };
 
 struct BatchLoss {
-  Tensor loss;                       // sum of nats over everything supervised, a scalar
-  int64_t supervised = 0;            // learned tokens, or rows with a label
-  std::vector<double> nats;          // per sequence
-  Tensor scores;                     // [sequences, labels] before softmax; with a head and nothing recorded
+  Tensor loss;               // sum of nats over everything supervised, a scalar
+  int64_t supervised = 0;    // learned tokens, or rows with a label
+  std::vector<double> nats;  // per sequence
+  Tensor scores;             // [sequences, labels] before softmax; with a head and nothing recorded
 };
 
 // With a head: cross-entropy of each row's label from its last token's hidden state. Without: of each learned

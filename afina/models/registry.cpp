@@ -12,9 +12,9 @@ std::unique_ptr<CausalLM> make_gpt2(const Json& config, WeightSource& weights, s
 namespace {
 
 constexpr Architecture kArchitectures[] = {
-    {"llama", "LlamaForCausalLM", "model.", make_llama},
-    {"qwen2", "Qwen2ForCausalLM", "model.", make_qwen2},
-    {"gpt2", "GPT2LMHeadModel", "transformer.", make_gpt2},
+    {"llama", "LlamaForCausalLM", "LlamaForSequenceClassification", "model.", make_llama},
+    {"qwen2", "Qwen2ForCausalLM", "Qwen2ForSequenceClassification", "model.", make_qwen2},
+    {"gpt2", "GPT2LMHeadModel", "GPT2ForSequenceClassification", "transformer.", make_gpt2},
 };
 
 std::string class_in(const Json& config) {
@@ -31,11 +31,16 @@ const Architecture& find_architecture(const Json& config, std::string_view place
   std::string type = ConfigReader(config, place).word("model_type", "");
   std::string name = class_in(config), known;
   for (const Architecture& architecture : kArchitectures) {
-    if (type.empty() ? name == architecture.class_name : type == architecture.model_type) return architecture;
+    const bool named = name == architecture.class_name || name == architecture.classifier_name;
+    if (type.empty() ? named : type == architecture.model_type) return architecture;
     known += (known.empty() ? "" : ", ") + std::string(architecture.model_type);
   }
   std::string found = !type.empty() ? type : !name.empty() ? name : "?";
   fail("models.unsupported_architecture", {{"place", std::string(place)}, {"found", found}, {"known", known}});
+}
+
+bool names_classifier(const Json& config, const Architecture& architecture) {
+  return class_in(config) == architecture.classifier_name;
 }
 
 }  // namespace afina::models

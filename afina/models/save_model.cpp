@@ -1,10 +1,10 @@
-// Writing a model as a Hugging Face folder.
+// Writing a language model or a classifier as a Hugging Face folder.
 #include <deque>
 #include <map>
 
 #include "afina/base/error.h"
 #include "afina/io/atomic_file.h"
-#include "afina/models/causal_lm.h"
+#include "afina/models/classifier.h"
 #include "afina/models/weights.h"
 
 namespace afina::models {
@@ -17,45 +17,69 @@ std::vector<uint16_t> as_bf16(std::span<const float> values) {
   return out;
 }
 
-Json updated_config(const CausalLM& model, DType dtype) {
-  Json config = model.config();
-  const char* name = dtype == DType::bf16 ? "bfloat16" : "float32";
-  bool newer = config.contains("dtype");
-  if (newer) config["dtype"] = name;
-  if (config.contains("torch_dtype") || !newer) config["torch_dtype"] = name;
-  // What was loaded decides: a head that config.json called tied may have been stored apart.
-  if (config.contains("tie_word_embeddings") || !model.shape().tied_head) {
-    config["tie_word_embeddings"] = model.shape().tied_head;
+// The tensors of a file in the making, with what keeps their bytes alive until it is written.
+class ModelWriter {
+ public:
+  explicit ModelWriter(DType dtype) : dtype_(dtype) {
+    if (dtype != DType::f32 && dtype != DType::bf16) {
+      fail("models.internal", {{"detail", "save_model: dtype " + std::string(dtype_name(dtype))}});
+    }
   }
-  return config;
-}
+
+  void add(const std::string& name, const Tensor& tensor) {
+    std::span<const std::byte> bytes = std::as_bytes(tensor.values());
+    if (dtype_ == DType::bf16) {
+      bytes = std::as_bytes(std::span<const uint16_t>(halves_.emplace_back(as_bf16(tensor.values()))));
+    } else {
+      kept_.push_back(tensor);
+    }
+    tensors_.push_back({name, dtype_, tensor.shape(), bytes});
+  }
+
+  // Every parameter but `left_out`, as its architecture stores it.
+  void add_parameters(CausalLM& model, std::string_view left_out) {
+    std::map<std::string, bool> turned;
+    for (const Linear* linear : model.linears()) turned[linear->name + ".weight"] = linear->stored_transposed;
+    for (const NamedTensor& parameter : model.parameters()) {
+      if (parameter.name == left_out) continue;
+      auto found = turned.find(parameter.name);
+      bool turn = found != turned.end() && found->second;
+      add(parameter.name, turn ? transposed(*parameter.tensor) : *parameter.tensor);
+    }
+  }
+
+  void write(const std::filesystem::path& folder, Json config, bool tied_head) const {
+    const char* name = dtype_ == DType::bf16 ? "bfloat16" : "float32";
+    bool newer = config.contains("dtype");
+    if (newer) config["dtype"] = name;
+    if (config.contains("torch_dtype") || !newer) config["torch_dtype"] = name;
+    // What was loaded decides: a head that config.json called tied may have been stored apart.
+    if (config.contains("tie_word_embeddings") || !tied_head) config["tie_word_embeddings"] = tied_head;
+    write_safetensors(folder / "model.safetensors", tensors_, {{"format", "pt"}});
+    write_file_atomically(folder / "config.json", dump_json_pretty(config));
+  }
+
+ private:
+  DType dtype_;
+  std::vector<Tensor> kept_;
+  std::deque<std::vector<uint16_t>> halves_;
+  std::vector<TensorToWrite> tensors_;
+};
 
 }  // namespace
 
 void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype) {
-  if (dtype != DType::f32 && dtype != DType::bf16) {
-    fail("models.internal", {{"detail", "save_model: dtype " + std::string(dtype_name(dtype))}});
-  }
-  std::map<std::string, bool> turned;
-  for (const Linear* linear : model.linears()) turned[linear->name + ".weight"] = linear->stored_transposed;
+  ModelWriter writer(dtype);
+  writer.add_parameters(model, "");
+  writer.write(folder, model.config(), model.shape().tied_head);
+}
 
-  std::vector<Tensor> kept;  // alive until written
-  std::deque<std::vector<uint16_t>> halves;
-  std::vector<TensorToWrite> tensors;
-  for (const NamedTensor& parameter : model.parameters()) {
-    auto found = turned.find(parameter.name);
-    bool turn = found != turned.end() && found->second;
-    Tensor tensor = turn ? transposed(*parameter.tensor) : *parameter.tensor;
-    std::span<const std::byte> bytes = std::as_bytes(tensor.values());
-    if (dtype == DType::bf16) {
-      bytes = std::as_bytes(std::span<const uint16_t>(halves.emplace_back(as_bf16(tensor.values()))));
-    } else {
-      kept.push_back(tensor);
-    }
-    tensors.push_back({parameter.name, dtype, tensor.shape(), bytes});
-  }
-  write_safetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
-  write_file_atomically(folder / "config.json", dump_json_pretty(updated_config(model, dtype)));
+void save_classifier(CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
+                     DType dtype) {
+  ModelWriter writer(dtype);
+  writer.add_parameters(model, "lm_head.weight");
+  writer.add(kScoreName, head.score);
+  writer.write(folder, classifier_config(model, head), model.shape().tied_head);
 }
 
 }  // namespace afina::models

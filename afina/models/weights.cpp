@@ -102,10 +102,8 @@ Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, co
                          const std::string& place) {
   if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place}});
   if (stored->shape != shape) {
-    fail("models.wrong_shape", {{"tensor", name},
-                                {"place", place},
-                                {"found", shape_text(stored->shape)},
-                                {"expected", shape_text(shape)}});
+    fail("models.wrong_shape",
+         {{"tensor", name}, {"place", place}, {"found", shape_text(stored->shape)}, {"expected", shape_text(shape)}});
   }
   return to_tensor(*stored);
 }

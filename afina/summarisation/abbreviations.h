@@ -7,9 +7,9 @@ namespace afina::summarisation {
 
 enum class Abbreviation {
   none,
-  before_name,     // «Sr.», "Mrs.": never ends one
-  before_number,   // «núm.», "No.", «art.»: not where a figure follows
-  may_end,         // «etc.», "Inc.", «EE. UU.»: ends one where what follows begins like a sentence
+  before_name,    // «Sr.», "Mrs.": never ends one
+  before_number,  // «núm.», "No.", «art.»: not where a figure follows
+  may_end,        // «etc.», "Inc.", «EE. UU.»: ends one where what follows begins like a sentence
 };
 // `word` in lower case, without its last full stop.
 Abbreviation abbreviation(std::string_view word);

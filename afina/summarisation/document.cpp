@@ -9,7 +9,7 @@ namespace afina::summarisation {
 
 namespace {
 
-constexpr int32_t kShort = 6, kLong = 55;   // words of a sentence that stands well alone
+constexpr int32_t kShort = 6, kLong = 55;  // words of a sentence that stands well alone
 constexpr double kFullWords = 14;
 constexpr double kHeadingBonus = 0.6;
 
@@ -26,11 +26,14 @@ bool is_speech(std::string_view text) {
 Tier tier_of(const Document& d, size_t i) {
   const SentenceFacts& f = d.facts[i];
   switch (d.sentences[i].kind) {
-    case SentenceKind::markup: return Tier::never;
-    case SentenceKind::heading: return f.words > 0 ? Tier::last : Tier::never;
+    case SentenceKind::markup:
+      return Tier::never;
+    case SentenceKind::heading:
+      return f.words > 0 ? Tier::last : Tier::never;
     case SentenceKind::prose:
     case SentenceKind::item:
-    case SentenceKind::verse: break;
+    case SentenceKind::verse:
+      break;
   }
   if (f.words == 0) return Tier::never;
   std::string_view text = d.of(i);
@@ -53,9 +56,9 @@ double fitness(const Document& d, size_t i) {
   if (f.leans_back) factor *= opens_paragraph(d, i) ? 0.9 : 0.7;
   if (has_any(text, {"?", "¿", "!", "¡"})) factor *= 0.7;
   if (has_any(text, {"`", "{", "<"})) factor *= 0.85;
-  if (has_any(text.substr(0, 3), {"\"", "“", "«", "»", "''"})) factor *= 0.6;   // somebody's words
+  if (has_any(text.substr(0, 3), {"\"", "“", "«", "»", "''"})) factor *= 0.6;  // somebody's words
   if (f.words > 40) factor *= 0.85;
-  factor *= std::clamp(f.words / kFullWords, 0.6, 1.0);   // short ones look central because they hold little else
+  factor *= std::clamp(f.words / kFullWords, 0.6, 1.0);  // short ones look central because they hold little else
   if (d.sentences[i].kind == SentenceKind::verse) factor *= 0.8;
   if (d.sentences[i].kind == SentenceKind::item) factor *= 0.9;
   if (opens_paragraph(d, i)) factor *= 1.1;

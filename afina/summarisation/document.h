@@ -14,9 +14,9 @@ namespace afina::summarisation {
 
 enum class Tier : uint8_t {
   good,
-  spare,   // short, very long, unfinished or spoken: where the good ones do not suffice
-  last,    // headings: where there is nothing else
-  never,   // markup, signs without words
+  spare,  // short, very long, unfinished or spoken: where the good ones do not suffice
+  last,   // headings: where there is nothing else
+  never,  // markup, signs without words
 };
 
 struct Document {
@@ -24,9 +24,9 @@ struct Document {
   std::vector<Sentence> sentences;
   std::vector<SentenceFacts> facts;
   std::vector<Tier> tiers;
-  std::vector<int64_t> heading_of;   // the heading above each sentence, or -1
-  std::vector<double> priors;        // what a sentence is worth apart from its centrality
-  std::vector<double> scores;        // zero until ranked
+  std::vector<int64_t> heading_of;  // the heading above each sentence, or -1
+  std::vector<double> priors;       // what a sentence is worth apart from its centrality
+  std::vector<double> scores;       // zero until ranked
 
   std::string_view of(size_t i) const {
     return text.substr(static_cast<size_t>(sentences[i].begin),

@@ -14,13 +14,13 @@ namespace afina::summarisation {
 
 namespace {
 
-constexpr size_t kSection = 160;          // sentences ranked against each other
-constexpr size_t kKept = 16;              // of each section for the next round
-constexpr size_t kTogether = 1500;        // most that are ranked against each other
-constexpr int64_t kUsualWords = 12;       // of a sentence, to guess how many a budget of words takes
-constexpr double kSameSentence = 0.8;     // cosine from which two are the same
-constexpr double kRedundancy = 0.6;       // weight of likeness to what is chosen, against rank
-constexpr double kCrowding = 0.25;        // cost of a second sentence from one stretch of the document
+constexpr size_t kSection = 160;       // sentences ranked against each other
+constexpr size_t kKept = 16;           // of each section for the next round
+constexpr size_t kTogether = 1500;     // most that are ranked against each other
+constexpr int64_t kUsualWords = 12;    // of a sentence, to guess how many a budget of words takes
+constexpr double kSameSentence = 0.8;  // cosine from which two are the same
+constexpr double kRedundancy = 0.6;    // weight of likeness to what is chosen, against rank
+constexpr double kCrowding = 0.25;     // cost of a second sentence from one stretch of the document
 
 // Centrality within `members`, times the prior, written to the scores.
 void score(Document& d, std::span<const size_t> members) {
@@ -84,7 +84,7 @@ std::vector<size_t> rank_in_rounds(Document& d, std::vector<size_t> members, siz
                       .total = static_cast<int64_t>(count)});
     if (members.size() == before) break;
   } while (members.size() > enough);
-  if (members.size() <= kTogether) score(d, members);   // else the ranks within sections stand
+  if (members.size() <= kTogether) score(d, members);  // else the ranks within sections stand
   return members;
 }
 
@@ -150,7 +150,7 @@ class Chooser {
 
   const Document& d_;
   Budget left_;
-  std::vector<double> crowd_;   // how many were chosen from each stretch of the document
+  std::vector<double> crowd_;  // how many were chosen from each stretch of the document
   std::vector<size_t> chosen_;
   std::unordered_set<uint64_t> wordings_;
 };
@@ -211,7 +211,7 @@ ExtractiveSummary summarise_extractive(std::string_view document, const Extracti
   const auto wanted = static_cast<size_t>(std::min(budget.sentences, budget.words / kUsualWords));
   Chooser chooser(d, budget);
   for (Tier tier : {Tier::good, Tier::spare, Tier::last}) {
-    if (tier == Tier::last && !chooser.chosen().empty()) break;    // headings only where there is nothing else
+    if (tier == Tier::last && !chooser.chosen().empty()) break;  // headings only where there is nothing else
     if (tier == Tier::spare && options.sentences == 0 && chooser.mostly_filled(budget)) break;
     chooser.choose(rank_in_rounds(d, of_tier(d, tier), wanted, pool, control));
   }
@@ -228,7 +228,7 @@ ExtractiveSummary lead_sentences(std::string_view document, const ExtractiveOpti
       if (chooser.fits(i)) {
         chooser.take(i);
       } else if (!chooser.chosen().empty()) {
-        break;   // the lead has no gaps
+        break;  // the lead has no gaps
       }
     }
     if (!chooser.chosen().empty()) break;

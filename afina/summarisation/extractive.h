@@ -14,21 +14,21 @@
 namespace afina::summarisation {
 
 struct ExtractiveOptions {
-  int64_t words = 0;         // at most so many words; 0: not limited by words
-  int64_t sentences = 0;     // so many sentences; 0 with words 0: chosen from the length (3 to 12)
+  int64_t words = 0;      // at most so many words; 0: not limited by words
+  int64_t sentences = 0;  // so many sentences; 0 with words 0: chosen from the length (3 to 12)
 };
 
 struct ChosenSentence {
-  std::string text;                 // as in the document, line breaks folded to spaces
-  int64_t begin = 0, end = 0;       // bytes in the document
-  int64_t sentence = 0, paragraph = 0;   // numbers from 1
+  std::string text;                     // as in the document, line breaks folded to spaces
+  int64_t begin = 0, end = 0;           // bytes in the document
+  int64_t sentence = 0, paragraph = 0;  // numbers from 1
   double score = 0;
 };
 
 struct ExtractiveSummary {
-  std::vector<ChosenSentence> sentences;      // in the order of the document
+  std::vector<ChosenSentence> sentences;  // in the order of the document
   int64_t document_bytes = 0, document_sentences = 0, document_words = 0;
-  int64_t read_bytes = 0;                     // equals document_bytes: nothing is cut silently
+  int64_t read_bytes = 0;  // equals document_bytes: nothing is cut silently
 };
 // Errors: summarisation.empty_document.
 ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,

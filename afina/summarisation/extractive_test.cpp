@@ -23,8 +23,8 @@ std::string report(int sections) {
   const char* subjects[] = {"El ayuntamiento", "La biblioteca", "El mercado",
                             "La escuela",      "El hospital",   "La oficina"};
   const char* verbs[] = {"renovó", "cerró", "amplió", "estudió", "vendió", "pintó"};
-  const char* objects[] = {"la fachada del edificio", "el servicio de préstamo", "los puestos de fruta",
-                           "el comedor de los alumnos", "la sala de espera", "el registro de quejas"};
+  const char* objects[] = {"la fachada del edificio",   "el servicio de préstamo", "los puestos de fruta",
+                           "el comedor de los alumnos", "la sala de espera",       "el registro de quejas"};
   Random random(11);
   std::ostringstream out;
   for (int s = 0; s < sections; ++s) {
@@ -110,7 +110,7 @@ TEST_CASE("what was read is stated") {
   CHECK(summary.document_bytes == static_cast<int64_t>(document.size()));
   CHECK(summary.read_bytes == summary.document_bytes);
   CHECK(summary.document_sentences == 3 * 13);
-  for (const ChosenSentence& s : summary.sentences) CHECK(s.sentence % 13 != 1);   // no heading
+  for (const ChosenSentence& s : summary.sentences) CHECK(s.sentence % 13 != 1);  // no heading
 }
 
 TEST_CASE("the same sentence is never chosen twice") {
@@ -210,7 +210,7 @@ TEST_CASE("any bytes are accepted, with positions in the given bytes") {
   for (int round = 0; round < 200; ++round) {
     std::string noise;
     for (int i = 0; i < 300; ++i) {
-      const char* parts[] = {".", " ", "\n", "—",  "«",  "»",  "(", ")", "a", "B", "\xE2",
+      const char* parts[] = {".", " ", "\n", "—",  "«",  "»", "(", ")", "a", "B",  "\xE2",
                              "1", "`", "- ", "# ", "\r", "|", "<", ">", "…", "Sr", "?"};
       noise += parts[random.below(std::size(parts))];
     }

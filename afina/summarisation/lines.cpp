@@ -9,21 +9,21 @@ namespace afina::summarisation {
 
 namespace {
 
-constexpr int64_t kVerseWidth = 60;           // lines that never reach it are verse rather than paragraphs
-constexpr double kUnwrapped = 0.3;            // share of breaks that no wrapping would have made
-constexpr double kPhrased = 0.6;              // share of lines ending with punctuation, as no wrapping would leave it
-constexpr double kSurelyUnwrapped = 0.75;     // of the width: a break so early was meant
+constexpr int64_t kVerseWidth = 60;        // lines that never reach it are verse rather than paragraphs
+constexpr double kUnwrapped = 0.3;         // share of breaks that no wrapping would have made
+constexpr double kPhrased = 0.6;           // share of lines ending with punctuation, as no wrapping would leave it
+constexpr double kSurelyUnwrapped = 0.75;  // of the width: a break so early was meant
 
 enum class LineKind { blank, rule, markup, heading, item, dialogue, text };
 
 struct Line {
-  int64_t begin = 0, end = 0;   // bytes, trimmed, without bullet or #
-  int64_t width = 0;            // code points
-  int64_t first_word = 0;       // its code points
+  int64_t begin = 0, end = 0;  // bytes, trimmed, without bullet or #
+  int64_t width = 0;           // code points
+  int64_t first_word = 0;      // its code points
   LineKind kind = LineKind::blank;
-  bool open = false;            // starts in lower case
-  bool closed = false;          // ends with . ! ? … : or ; (and closing quotes)
-  bool punctuated = false;      // ends with any of those or a comma
+  bool open = false;        // starts in lower case
+  bool closed = false;      // ends with . ! ? … : or ; (and closing quotes)
+  bool punctuated = false;  // ends with any of those or a comma
 };
 
 bool is_space(char32_t c) { return is_white_space(c) || c == 0xFEFF; }
@@ -32,7 +32,7 @@ bool is_closer(char32_t c) { return std::u32string_view(U"»”’\"')]").find(c
 // The code points of one line with their places.
 struct Decoded {
   std::u32string text;
-  std::vector<int64_t> at;   // byte of each, and the end
+  std::vector<int64_t> at;  // byte of each, and the end
 };
 
 Decoded decode(std::string_view document, int64_t begin, int64_t end) {
@@ -71,7 +71,7 @@ size_t marker_length(std::u32string_view text, bool fresh) {
     if (i == first || i >= text.size()) return 0;
     if (text[i] != U')' && (bracket || !number || text[i] != U'.')) return 0;
     ++i;
-    while (number && i + 1 < text.size() && is_digit(text[i]) && text[i + 1] == U'.') i += 2;   // 1.2.
+    while (number && i + 1 < text.size() && is_digit(text[i]) && text[i + 1] == U'.') i += 2;  // 1.2.
   } else {
     return 0;
   }
@@ -173,7 +173,7 @@ class LineReader {
       in_tag_ = !closes;
       return true;
     }
-    if (text[0] == U'|' || std::count(text.begin(), text.end(), U'|') >= 2) return true;   // tables
+    if (text[0] == U'|' || std::count(text.begin(), text.end(), U'|') >= 2) return true;  // tables
     if (text[0] == U'{' && text.back() == U'}') return true;
     bool tag = text.size() > 1 && text[0] == U'<' && (text[1] < 0x80) &&
                (is_letter(text[1]) || text[1] == U'/' || text[1] == U'!');
@@ -235,9 +235,10 @@ class UnitBuilder {
     const bool lines_stand = phrased || static_cast<double>(meant) > kUnwrapped * breaks;
     const bool verse = lines_stand && width < kVerseWidth && end - first > 2;
     const bool underlined = end < lines_.size() && lines_[end].kind == LineKind::rule && end - first == 1;
-    SentenceKind kind = underlined ? SentenceKind::heading
+    SentenceKind kind = underlined                             ? SentenceKind::heading
                         : lines_[first].kind == LineKind::item ? SentenceKind::item
-                        : verse ? SentenceKind::verse : SentenceKind::prose;
+                        : verse                                ? SentenceKind::verse
+                                                               : SentenceKind::prose;
     size_t from = first;
     for (size_t i = first; i < end; ++i) {
       if (i + 1 < end && !ends_here(i, lines_stand, full)) continue;
@@ -249,7 +250,7 @@ class UnitBuilder {
 
   bool ends_here(size_t i, bool lines_stand, double width) const {
     const Line& next = lines_[i + 1];
-    if (next.open && !lines_[i].closed) return false;   // runs on
+    if (next.open && !lines_[i].closed) return false;  // runs on
     if (lines_stand) return has_room(i, width) || lines_[i].closed || !next.open;
     return !next.open && has_room(i, width * kSurelyUnwrapped);
   }

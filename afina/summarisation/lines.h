@@ -11,7 +11,7 @@ namespace afina::summarisation {
 
 // A stretch of the document that no sentence crosses.
 struct Unit {
-  int64_t begin = 0, end = 0;   // bytes, trimmed
+  int64_t begin = 0, end = 0;  // bytes, trimmed
   int64_t paragraph = 0;
   SentenceKind kind = SentenceKind::prose;
 };

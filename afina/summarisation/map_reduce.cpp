@@ -133,7 +133,7 @@ class Origins {
     for (const std::string& word : all) {
       if (!is_stop_word(word)) words.insert(word);
     }
-    if (words.empty()) words.insert(all.begin(), all.end());   // «¿Y tú?»
+    if (words.empty()) words.insert(all.begin(), all.end());  // «¿Y tú?»
 
     std::unordered_map<size_t, Share> shares;
     for (const std::string& word : words) {

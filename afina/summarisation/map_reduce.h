@@ -15,22 +15,22 @@
 namespace afina::summarisation {
 
 struct Section {
-  int64_t begin = 0, end = 0;      // bytes of the document
+  int64_t begin = 0, end = 0;  // bytes of the document
   std::string summary;
 };
 
 struct ModelSummary {
   std::string text;
-  std::vector<Section> sections;               // the map step, in order, covering the document without gaps
+  std::vector<Section> sections;  // the map step, in order, covering the document without gaps
   // For each sentence of the text: the section of the document it is closest to (Unicode word overlap), or -1
   // where none of its words stand in the document (a likely invention, to be said).
   struct Origin {
-    int64_t begin = 0, end = 0;                // bytes of `text`
+    int64_t begin = 0, end = 0;  // bytes of `text`
     int64_t section = -1;
-    double overlap = 0;                        // share of the sentence's content words found in that section
+    double overlap = 0;  // share of the sentence's content words found in that section
   };
   std::vector<Origin> origins;
-  int64_t rounds = 1;                          // map, then how many reductions
+  int64_t rounds = 1;  // map, then how many reductions
   int64_t document_bytes = 0, read_bytes = 0;
 };
 
@@ -38,12 +38,12 @@ struct ModelSummary {
 struct SectionSummariser {
   std::function<int64_t(std::string_view)> tokens;
   std::function<std::string(std::string_view)> summarise;
-  int64_t section_tokens = 192;    // most tokens of one section
+  int64_t section_tokens = 192;  // most tokens of one section
 };
 
 struct MapReduceOptions {
-  int64_t words = 0;       // most words of the result; 0: not limited
-  int64_t sentences = 0;   // most sentences; 0: not limited
+  int64_t words = 0;      // most words of the result; 0: not limited
+  int64_t sentences = 0;  // most sentences; 0: not limited
 };
 
 // Errors: summarisation.empty_document.

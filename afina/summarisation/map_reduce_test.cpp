@@ -22,8 +22,8 @@ int64_t words_of(std::string_view text) { return static_cast<int64_t>(unicode_wo
 std::string first_sentence(std::string_view text) {
   auto sentences = split_sentences(text);
   if (sentences.empty()) return "";
-  return std::string(text.substr(static_cast<size_t>(sentences[0].begin),
-                                 static_cast<size_t>(sentences[0].end - sentences[0].begin)));
+  return std::string(
+      text.substr(static_cast<size_t>(sentences[0].begin), static_cast<size_t>(sentences[0].end - sentences[0].begin)));
 }
 
 // Words stand for tokens; a summary is the first sentence.
@@ -33,11 +33,13 @@ SectionSummariser by_first_sentence(int64_t section_tokens) { return {words_of, 
 std::string random_document(uint64_t seed, int sentences) {
   Random random(seed);
   auto upto = [&](uint64_t n) { return random.below(n); };
-  const std::string_view words[] = {"casa", "río", "camión", "plaza", "niño", "carta", "árbol", "pan", "lluvia", "puerta"};
+  const std::string_view words[] = {"casa",  "río",   "camión", "plaza",  "niño",
+                                    "carta", "árbol", "pan",    "lluvia", "puerta"};
   std::string text = upto(2) ? "\n  " : "";
   for (int s = 0; s < sentences; ++s) {
     text += "La";
-    for (uint64_t n = upto(40), i = 0; i < n; ++i) text += " " + std::string(words[upto(10)]) + std::to_string(upto(60));
+    for (uint64_t n = upto(40), i = 0; i < n; ++i)
+      text += " " + std::string(words[upto(10)]) + std::to_string(upto(60));
     if (upto(12) == 0) text += " " + std::string(120, 'x') + "ñ";
     if (upto(15) == 0) text += " \xC3\xF0 ";
     text += upto(5) ? ". " : ".\n\n";
@@ -117,7 +119,8 @@ TEST_CASE("each sentence names the section it comes from, and inventions are tol
   SectionSummariser model{words_of,
                           [](std::string_view part) {
                             if (part.find("puente") != part.npos) return std::string("El puente viejo se cayó.");
-                            if (part.find("taller") != part.npos) return std::string("Marcianos verdes invaden Saturno.");
+                            if (part.find("taller") != part.npos)
+                              return std::string("Marcianos verdes invaden Saturno.");
                             return std::string("El equipo ganó la final y hubo unicornios.");
                           },
                           14};

@@ -14,7 +14,7 @@ namespace afina::summarisation {
 namespace {
 
 constexpr int64_t kSentencesPerPiece = 128;
-constexpr size_t kStem = 6;              // code points of a word that count
+constexpr size_t kStem = 6;  // code points of a word that count
 constexpr double kLeastSimilarity = 0.05, kDamping = 0.85;
 constexpr int kSteps = 60;
 constexpr double kSettled = 1e-7;
@@ -24,7 +24,7 @@ uint64_t stem_hash(std::string_view word) {
   size_t taken = 0;
   for (size_t i = 0; i < word.size() && taken < kStem; ++taken) {
     char32_t c = next_code_point(word, i);
-    if (taken >= 3 && i == word.size() && c == U's') break;   // short plurals
+    if (taken >= 3 && i == word.size() && c == U's') break;  // short plurals
     hash = mix64(hash ^ c);
   }
   return hash;
@@ -172,7 +172,7 @@ std::vector<double> lexrank(std::span<const TermVector* const> vectors) {
   auto neighbours = neighbours_of(vectors);
   for (int step = 0; step < kSteps; ++step) {
     std::vector<double> next(rank.size(), 1 - kDamping);
-    double lost = 0;   // of sentences like no other: spread evenly, or the walk would leak
+    double lost = 0;  // of sentences like no other: spread evenly, or the walk would leak
     for (size_t i = 0; i < rank.size(); ++i) {
       if (neighbours[i].empty()) lost += kDamping * rank[i];
       for (const Neighbour& n : neighbours[i]) next[static_cast<size_t>(n.sentence)] += kDamping * rank[i] * n.weight;

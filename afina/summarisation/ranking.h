@@ -20,11 +20,11 @@ using TermVector = std::vector<WeightedTerm>;
 
 // What ranking needs to know of a sentence.
 struct SentenceFacts {
-  TermVector terms;            // content words, cut to their beginnings so that inflected forms meet
-  uint64_t wording = 0;        // hash of all words in order: equal for the same sentence again
-  int32_t words = 0;           // the larger of Unicode words and white-space separated ones
+  TermVector terms;      // content words, cut to their beginnings so that inflected forms meet
+  uint64_t wording = 0;  // hash of all words in order: equal for the same sentence again
+  int32_t words = 0;     // the larger of Unicode words and white-space separated ones
   int32_t content_words = 0;
-  bool leans_back = false;     // opens with «sin embargo», "however", «esto»…
+  bool leans_back = false;  // opens with «sin embargo», "however", «esto»…
 };
 std::vector<SentenceFacts> sentence_facts(std::string_view document, std::span<const Sentence> sentences,
                                           ThreadPool& pool);

@@ -11,8 +11,8 @@ namespace afina::summarisation {
 
 namespace {
 
-constexpr size_t kBracketReach = 300;   // code points within which a bracket opened must close to hold text together
-constexpr size_t kLongestWord = 12;     // no abbreviation is longer
+constexpr size_t kBracketReach = 300;  // code points within which a bracket opened must close to hold text together
+constexpr size_t kLongestWord = 12;    // no abbreviation is longer
 
 bool one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
 bool is_space(char32_t c) { return is_white_space(c) || c == 0xFEFF; }
@@ -54,7 +54,7 @@ class UnitSplitter {
     const bool joined = text_.find_first_of(U"\r\n") != std::u32string::npos;
     const bool may_be_title = unit_.kind == SentenceKind::prose || (unit_.kind == SentenceKind::verse && joined);
     if (may_be_title && out.size() > first_sentence && !is_finished()) {
-      out.back().kind = SentenceKind::heading;   // titles, captions, signatures
+      out.back().kind = SentenceKind::heading;  // titles, captions, signatures
     }
   }
 
@@ -68,7 +68,7 @@ class UnitSplitter {
     if (end < text_.size() && !is_space(text_[end]) && !is_stop(text_[end]) && text_[end] != U'—') {
       while (end > i && one_of(text_[end - 1], U"\"'*_")) --end;
     }
-    if (end > i && end < text_.size() && is_stop(text_[end])) return stop_end(end);   // «…». and (…).
+    if (end > i && end < text_.size() && is_stop(text_[end])) return stop_end(end);  // «…». and (…).
     return end;
   }
 
@@ -98,7 +98,7 @@ class UnitSplitter {
     if (is_letter(c) && !is_upper(c) && is_cased(c)) return false;
     if (dash_follows && !is_letter(c)) return false;
     const bool single = text_[stop] == U'.' && (stop + 1 >= text_.size() || !is_stop(text_[stop + 1]));
-    if (!single || end != stop + 1) return true;   // ! ? … and stops before quotes are no abbreviations
+    if (!single || end != stop + 1) return true;  // ! ? … and stops before quotes are no abbreviations
     return full_stop_ends(begin, stop, opening, next);
   }
 
@@ -113,16 +113,20 @@ class UnitSplitter {
     const bool opens = opening != next || opens_sentences(next_word(next));
     size_t start = begin;
     while (start < first && !is_letter(text_[start]) && !is_digit(text_[start])) ++start;
-    if (start == first && is_enumerator(word)) return false;   // «1.», «IV.», «B.» before the text they number
-    if (word == U"a" || word == U"d" || word == U"A" || word == U"D") {   // a. C., d. C.
+    if (start == first && is_enumerator(word)) return false;  // «1.», «IV.», «B.» before the text they number
+    if (word == U"a" || word == U"d" || word == U"A" || word == U"D") {  // a. C., d. C.
       if (text_[next] == U'C' && next + 1 < text_.size() && text_[next + 1] == U'.') return false;
     }
     if (word.size() == 1 && is_upper(word[0])) return ends_after_initial(begin, first, opens);
     switch (abbreviation(to_lower(to_utf8(word)))) {
-      case Abbreviation::before_name: return false;
-      case Abbreviation::before_number: return !is_number(next);
-      case Abbreviation::may_end: return opens || is_etcetera(word);
-      case Abbreviation::none: break;
+      case Abbreviation::before_name:
+        return false;
+      case Abbreviation::before_number:
+        return !is_number(next);
+      case Abbreviation::may_end:
+        return opens || is_etcetera(word);
+      case Abbreviation::none:
+        break;
     }
     return word.find(U'.') == std::u32string_view::npos || opens || !is_initials(word);
   }
@@ -144,7 +148,7 @@ class UnitSplitter {
     size_t i = first;
     while (i > begin && is_space(text_[i - 1])) --i;
     if (i == begin) return false;
-    if (text_[i - 1] == U'.') {   // «a. C.» may end one, «J. R.» does not
+    if (text_[i - 1] == U'.') {  // «a. C.» may end one, «J. R.» does not
       return i - begin >= 2 && is_letter(text_[i - 2]) && !is_upper(text_[i - 2]);
     }
     while (i > begin && !is_space(text_[i - 1])) --i;

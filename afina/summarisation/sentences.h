@@ -11,15 +11,15 @@ namespace afina::summarisation {
 
 enum class SentenceKind : uint8_t {
   prose,
-  item,      // of a list; its bullet or number is left out
-  verse,     // lines that are not wrapped prose
-  heading,   // a line of its own without a final stop; Markdown's #
-  markup,    // code blocks, tables, tags
+  item,     // of a list; its bullet or number is left out
+  verse,    // lines that are not wrapped prose
+  heading,  // a line of its own without a final stop; Markdown's #
+  markup,   // code blocks, tables, tags
 };
 
 struct Sentence {
-  int64_t begin = 0, end = 0;    // bytes of the document, trimmed, end exclusive
-  int64_t paragraph = 0;         // number of the paragraph, from 0
+  int64_t begin = 0, end = 0;  // bytes of the document, trimmed, end exclusive
+  int64_t paragraph = 0;       // number of the paragraph, from 0
   SentenceKind kind = SentenceKind::prose;
 };
 std::vector<Sentence> split_sentences(std::string_view document);

@@ -130,7 +130,7 @@ const char* const kCases[] = {
 
 struct Case {
   std::string document;
-  std::string sentences;   // joined by ¦
+  std::string sentences;  // joined by ¦
 };
 
 Case parse(std::string_view marked) {

@@ -28,9 +28,9 @@ class Tape {
 // What an operator is given: where to compute, and whether to record.
 struct Graph {
   kernels::Context& context;
-  Tape* tape = nullptr;         // null: inference, nothing is saved
-  uint64_t dropout_key = 0;     // seed and step (base/random.h random_key); layers add their own number
-  bool training = false;        // dropout is active
+  Tape* tape = nullptr;      // null: inference, nothing is saved
+  uint64_t dropout_key = 0;  // seed and step (base/random.h random_key); layers add their own number
+  bool training = false;     // dropout is active
 
   // Whether an operator with these inputs must record, and then mark its output.
   template <class... Tensors>

@@ -38,15 +38,11 @@ kernels::Matrix Gradient::accumulator() {
   return t.matrix;
 }
 
-std::span<float> Gradient::accumulator_values() {
-  return {accumulator().data, static_cast<size_t>(elements(shape_))};
-}
+std::span<float> Gradient::accumulator_values() { return {accumulator().data, static_cast<size_t>(elements(shape_))}; }
 
 kernels::ConstMatrix Gradient::matrix() const { return {floats(buffer_), shape_rows(shape_), shape_cols(shape_)}; }
 
-std::span<const float> Gradient::values() const {
-  return {floats(buffer_), static_cast<size_t>(elements(shape_))};
-}
+std::span<const float> Gradient::values() const { return {floats(buffer_), static_cast<size_t>(elements(shape_))}; }
 
 void Gradient::absorb(Gradient& other, kernels::Context& context) {
   if (defined()) {

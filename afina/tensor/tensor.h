@@ -16,8 +16,8 @@ namespace afina {
 
 using Shape = std::vector<int64_t>;
 
-int64_t shape_rows(const Shape& shape) noexcept;   // product of all dimensions but the last
-int64_t shape_cols(const Shape& shape) noexcept;   // last dimension; 1 for a scalar
+int64_t shape_rows(const Shape& shape) noexcept;  // product of all dimensions but the last
+int64_t shape_cols(const Shape& shape) noexcept;  // last dimension; 1 for a scalar
 
 // The gradient of one tensor, allocated when the first contribution arrives.
 class Gradient {
@@ -34,7 +34,7 @@ class Gradient {
   // For writers that add: the storage, zeroed where it was just made.
   kernels::Matrix accumulator();
   std::span<float> accumulator_values();
-  kernels::ConstMatrix matrix() const;   // must be defined
+  kernels::ConstMatrix matrix() const;  // must be defined
   std::span<const float> values() const;
   // Adds `other`, or takes its storage where this is still undefined: `other` must not be read afterwards.
   void absorb(Gradient& other, kernels::Context& context);
@@ -48,8 +48,8 @@ class Gradient {
 
 class Tensor {
  public:
-  Tensor() = default;                               // no tensor; defined() is false
-  static Tensor empty(Shape shape);                 // contents undefined
+  Tensor() = default;                // no tensor; defined() is false
+  static Tensor empty(Shape shape);  // contents undefined
   static Tensor zeros(Shape shape);
   static Tensor from(Shape shape, std::span<const float> values);
   // Borrows read-only memory (a mapped weight) that `owner` keeps alive. Writing to it is an error.
@@ -58,24 +58,24 @@ class Tensor {
   bool defined() const noexcept { return impl_ != nullptr; }
   explicit operator bool() const noexcept { return defined(); }
   const Shape& shape() const noexcept;
-  int64_t size() const noexcept;                    // elements
+  int64_t size() const noexcept;  // elements
   int64_t rows() const noexcept { return shape_rows(shape()); }
   int64_t cols() const noexcept { return shape_cols(shape()); }
   const float* data() const;
-  float* mutable_data();                            // throws Error tensor.read_only for borrowed memory
+  float* mutable_data();  // throws Error tensor.read_only for borrowed memory
   std::span<const float> values() const { return {data(), static_cast<size_t>(size())}; }
   std::span<float> mutable_values() { return {mutable_data(), static_cast<size_t>(size())}; }
   kernels::ConstMatrix matrix() const { return {data(), rows(), cols()}; }
   kernels::Matrix mutable_matrix() { return {mutable_data(), rows(), cols()}; }
   bool borrowed() const noexcept;
-  Tensor clone() const;                             // an owned copy
+  Tensor clone() const;  // an owned copy
 
   bool requires_grad() const noexcept;
   Tensor& set_requires_grad(bool on);
   // The place of its gradient; made by set_requires_grad(true), null otherwise.
   const std::shared_ptr<Gradient>& gradient() const noexcept;
   bool has_grad() const noexcept;
-  std::span<const float> grad() const;              // has_grad() must hold
+  std::span<const float> grad() const;  // has_grad() must hold
   void clear_grad() const;
 
   // A recipe that fills the values again. forget() then gives the storage back until the next access: cheap

@@ -121,7 +121,7 @@ void AddedTokens::split_piece(std::string_view piece, const Trie& trie, bool par
     }
     const AddedToken& token = tokens_[static_cast<size_t>(found)];
     size_t begin = at;
-    at = end;   // a match that does not count is passed over whole, as in the reference
+    at = end;  // a match that does not count is passed over whole, as in the reference
     if (begin < done || (token.special && !parse_special)) continue;
     if (token.single_word && (ends_with_word(piece.substr(0, begin)) || starts_with_word(piece.substr(end)))) continue;
     if (token.lstrip) begin = trailing_space_start(piece.substr(0, begin), done);

@@ -16,10 +16,10 @@ namespace afina::tokenizer {
 struct AddedToken {
   std::string content;
   int32_t id = 0;
-  bool single_word = false;   // only where no letter or digit touches it
-  bool lstrip = false;        // takes the white space before it
-  bool rstrip = false;        // and after it
-  bool normalized = true;     // looked for in the normalised text
+  bool single_word = false;  // only where no letter or digit touches it
+  bool lstrip = false;       // takes the white space before it
+  bool rstrip = false;       // and after it
+  bool normalized = true;    // looked for in the normalised text
   bool special = false;
 };
 
@@ -34,7 +34,7 @@ class AddedTokens {
 
   const std::vector<AddedToken>& all() const noexcept { return tokens_; }
   const AddedToken* by_content(std::string_view content) const noexcept;
-  int32_t id_end() const noexcept;   // largest id + 1
+  int32_t id_end() const noexcept;  // largest id + 1
 
  private:
   // A trie over bytes; find() gives the longest token at a position.

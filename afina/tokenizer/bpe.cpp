@@ -11,15 +11,13 @@ namespace afina::tokenizer {
 
 namespace {
 
-constexpr std::string_view kMetaspace = "\xE2\x96\x81";   // U+2581, SentencePiece's blank
+constexpr std::string_view kMetaspace = "\xE2\x96\x81";  // U+2581, SentencePiece's blank
 
-int32_t id_or_none(const Vocabulary& vocabulary, std::string_view token) {
-  return vocabulary.find(token).value_or(-1);
-}
+int32_t id_or_none(const Vocabulary& vocabulary, std::string_view token) { return vocabulary.find(token).value_or(-1); }
 
 // Is there a mark that follows something other than a mark?
 bool has_mark_inside(std::string_view token, std::string_view mark) {
-  size_t run = 0;   // end of the marks at the beginning
+  size_t run = 0;  // end of the marks at the beginning
   while (token.substr(run).starts_with(mark)) run += mark.size();
   return token.find(mark, run) != std::string_view::npos;
 }
@@ -105,7 +103,7 @@ bool Bpe::fall_back_to_bytes(std::string_view text, std::vector<Symbol>& symbols
 }
 
 void Bpe::first_symbols(std::string_view word, std::vector<Symbol>& symbols) const {
-  std::optional<Symbol> unknown;   // characters not in the vocabulary that are still to be written
+  std::optional<Symbol> unknown;  // characters not in the vocabulary that are still to be written
   std::string decorated;
   for (size_t position = 0; position < word.size();) {
     size_t begin = position;
@@ -118,7 +116,8 @@ void Bpe::first_symbols(std::string_view word, std::vector<Symbol>& symbols) con
     std::string_view text = word.substr(begin, size);
     if (options_.raw_bytes) text = byte_to_utf8(static_cast<uint8_t>(text[0]));
     if (!options_.prefix.empty() || !options_.suffix.empty()) {
-      decorated = (begin > 0 ? options_.prefix : "") + std::string(text) + (position == word.size() ? options_.suffix : "");
+      decorated =
+          (begin > 0 ? options_.prefix : "") + std::string(text) + (position == word.size() ? options_.suffix : "");
       text = decorated;
     }
     if (auto id = vocabulary_.find(text)) {

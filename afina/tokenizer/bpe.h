@@ -13,13 +13,13 @@
 namespace afina::tokenizer {
 
 struct BpeOptions {
-  std::string unknown;             // empty: none, unknown characters vanish as in the reference
-  std::string prefix;              // continuing_subword_prefix
-  std::string suffix;              // end_of_word_suffix
+  std::string unknown;  // empty: none, unknown characters vanish as in the reference
+  std::string prefix;   // continuing_subword_prefix
+  std::string suffix;   // end_of_word_suffix
   bool fuse_unknown = false;
   bool byte_fallback = false;
-  bool ignore_merges = false;      // a word that is in the vocabulary is one token, whatever the merges say
-  bool raw_bytes = false;          // pieces are bytes still to be mapped to the byte alphabet
+  bool ignore_merges = false;  // a word that is in the vocabulary is one token, whatever the merges say
+  bool raw_bytes = false;      // pieces are bytes still to be mapped to the byte alphabet
 };
 
 class Bpe final : public Model {
@@ -44,8 +44,8 @@ class Bpe final : public Model {
   Vocabulary vocabulary_;
   MergeTable merges_;
   BpeOptions options_;
-  std::array<int32_t, 256> byte_ids_{};        // of each byte's character; -1 where the vocabulary lacks it
-  std::array<int32_t, 256> fallback_ids_{};    // of <0x00> ... <0xFF>; -1 likewise
+  std::array<int32_t, 256> byte_ids_{};      // of each byte's character; -1 where the vocabulary lacks it
+  std::array<int32_t, 256> fallback_ids_{};  // of <0x00> ... <0xFF>; -1 likewise
   bool all_bytes_known_ = false;
   // Words may be cut before this mark without changing any token, because no merge joins something to a mark
   // that follows it. That makes a whole text, which SentencePiece models get as one piece, cacheable by words.

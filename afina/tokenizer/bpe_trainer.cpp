@@ -13,7 +13,7 @@ namespace afina::tokenizer {
 
 namespace {
 
-using PairKey = uint64_t;   // left id, right id: its order is the order of ties
+using PairKey = uint64_t;  // left id, right id: its order is the order of ties
 
 PairKey key_of(int32_t left, int32_t right) noexcept {
   return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right);
@@ -80,7 +80,8 @@ class Trainer {
     for (int byte = 0; byte < 256; ++byte) characters.emplace_back(byte_to_char(static_cast<uint8_t>(byte)), byte);
     std::sort(characters.begin(), characters.end());
     byte_ids_.resize(256);
-    for (auto [c, byte] : characters) byte_ids_[byte] = add_token(std::string(byte_to_utf8(static_cast<uint8_t>(byte))));
+    for (auto [c, byte] : characters)
+      byte_ids_[byte] = add_token(std::string(byte_to_utf8(static_cast<uint8_t>(byte))));
   }
 
   void change(int32_t left, int32_t right, int64_t times, uint32_t word) {
@@ -90,7 +91,7 @@ class Trainer {
     auto [found, fresh] = touched_.emplace(pair, touched_list_.size());
     if (fresh) touched_list_.push_back({0, pair, {}});
     std::vector<uint32_t>& places = touched_list_[found->second].words;
-    if (places.empty() || places.back() != word) places.push_back(word);   // words come one after another
+    if (places.empty() || places.back() != word) places.push_back(word);  // words come one after another
   }
 
   void queue_touched() {

@@ -10,7 +10,7 @@
 namespace afina::tokenizer {
 
 struct WordCount {
-  std::string word;      // raw bytes
+  std::string word;  // raw bytes
   int64_t count = 0;
 };
 
@@ -20,8 +20,8 @@ struct LearnedMerge {
 };
 
 struct LearnedBpe {
-  std::vector<std::string> tokens;    // by id: special tokens, the 256 bytes, then merges (in the byte alphabet)
-  std::vector<LearnedMerge> merges;   // by rank; a pair comes once
+  std::vector<std::string> tokens;   // by id: special tokens, the 256 bytes, then merges (in the byte alphabet)
+  std::vector<LearnedMerge> merges;  // by rank; a pair comes once
 };
 
 // `special_tokens` get the first ids. Stops at `vocabulary_size` tokens, or where no pair comes `min_frequency`

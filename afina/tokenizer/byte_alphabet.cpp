@@ -9,7 +9,7 @@ namespace afina::tokenizer {
 namespace {
 
 constexpr char32_t kFirstStandIn = 0x100;
-constexpr char32_t kAlphabetEnd = 0x144;   // 0x100 plus the 68 bytes that do not stand for themselves
+constexpr char32_t kAlphabetEnd = 0x144;  // 0x100 plus the 68 bytes that do not stand for themselves
 
 struct Tables {
   std::array<char32_t, 256> to_char{};

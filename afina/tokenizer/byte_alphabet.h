@@ -10,8 +10,8 @@
 namespace afina::tokenizer {
 
 char32_t byte_to_char(uint8_t byte) noexcept;
-std::string_view byte_to_utf8(uint8_t byte) noexcept;   // the same character as UTF-8, one or two bytes
-int char_to_byte(char32_t c) noexcept;                  // -1 for characters outside the alphabet
+std::string_view byte_to_utf8(uint8_t byte) noexcept;  // the same character as UTF-8, one or two bytes
+int char_to_byte(char32_t c) noexcept;                 // -1 for characters outside the alphabet
 
 // Every byte of `bytes` in the alphabet.
 std::string to_byte_alphabet(std::string_view bytes);

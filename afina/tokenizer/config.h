@@ -16,16 +16,16 @@ class Config {
   Config(Json json, std::string path, std::string place);
 
   std::string type() const { return text("type"); }
-  bool has(const char* key) const;   // present and not null
+  bool has(const char* key) const;  // present and not null
   bool is_object(const char* key) const;
   bool boolean(const char* key, bool fallback) const;
-  std::string text(const char* key) const;                          // required
+  std::string text(const char* key) const;  // required
   std::string text(const char* key, std::string_view fallback) const;
-  int64_t integer(const char* key) const;                           // required
+  int64_t integer(const char* key) const;  // required
   int64_t integer(const char* key, int64_t fallback) const;
-  char32_t character(const char* key, char32_t fallback) const;     // a string of exactly one character
-  Config child(const char* key) const;                              // required, an object
-  std::vector<Config> list(const char* key) const;                  // required, a list of objects
+  char32_t character(const char* key, char32_t fallback) const;  // a string of exactly one character
+  Config child(const char* key) const;                           // required, an object
+  std::vector<Config> list(const char* key) const;               // required, a list of objects
 
   const Json& json() const noexcept { return json_; }
   const std::string& path() const noexcept { return path_; }

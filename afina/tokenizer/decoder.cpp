@@ -71,9 +71,7 @@ std::unique_ptr<Decoder> make_sequence_decoder(const Config& config) {
   return std::make_unique<SequenceDecoder>(std::move(steps));
 }
 
-std::unique_ptr<Decoder> make_fuse(const Config&) {
-  return std::make_unique<DecoderOf<FuseStage, Nothing>>(Nothing{});
-}
+std::unique_ptr<Decoder> make_fuse(const Config&) { return std::make_unique<DecoderOf<FuseStage, Nothing>>(Nothing{}); }
 
 struct Entry {
   std::string_view type;
@@ -81,16 +79,19 @@ struct Entry {
 };
 
 constexpr Entry kRegistry[] = {
-    {"Sequence", make_sequence_decoder},   {"ByteLevel", make_byte_level_decoder}, {"Replace", make_replace_decoder},
-    {"ByteFallback", make_byte_fallback},  {"Fuse", make_fuse},                    {"Strip", make_strip_decoder},
-    {"Metaspace", make_metaspace_decoder}, {"BPEDecoder", make_suffix_decoder},
+    {"Sequence", make_sequence_decoder},
+    {"ByteLevel", make_byte_level_decoder},
+    {"Replace", make_replace_decoder},
+    {"ByteFallback", make_byte_fallback},
+    {"Fuse", make_fuse},
+    {"Strip", make_strip_decoder},
+    {"Metaspace", make_metaspace_decoder},
+    {"BPEDecoder", make_suffix_decoder},
 };
 
 }  // namespace
 
-std::unique_ptr<Decoder> make_blank_joiner() {
-  return std::make_unique<DecoderOf<BlankJoinStage, Nothing>>(Nothing{});
-}
+std::unique_ptr<Decoder> make_blank_joiner() { return std::make_unique<DecoderOf<BlankJoinStage, Nothing>>(Nothing{}); }
 
 std::unique_ptr<Decoder> make_decoder(const Config& config) {
   std::string type = config.type();

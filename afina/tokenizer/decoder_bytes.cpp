@@ -58,7 +58,7 @@ int hex_value(char c) noexcept {
 // The byte that "<0xE1>" stands for.
 std::optional<char> byte_token(std::string_view token) noexcept {
   if (token.size() != 6 || !token.starts_with("<0x") || token[5] != '>') return std::nullopt;
-  int high = token[3] == '+' ? 0 : hex_value(token[3]);   // the reference's parser takes a sign
+  int high = token[3] == '+' ? 0 : hex_value(token[3]);  // the reference's parser takes a sign
   int low = hex_value(token[4]);
   if (high < 0 || low < 0) return std::nullopt;
   return static_cast<char>(high * 16 + low);

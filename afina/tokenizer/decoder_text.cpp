@@ -44,8 +44,7 @@ struct StripSettings {
 // back until the end is known.
 class StripStage final : public DecodeStage {
  public:
-  StripStage(std::unique_ptr<DecodeStage> next, StripSettings settings)
-      : next_(std::move(next)), settings_(settings) {}
+  StripStage(std::unique_ptr<DecodeStage> next, StripSettings settings) : next_(std::move(next)), settings_(settings) {}
 
   void put(std::string_view text, bool begins, bool ends) override {
     if (begins) {
@@ -130,7 +129,8 @@ class SuffixStage final : public TokenStage {
   void give(std::string_view instead) {
     std::string out;
     size_t done = 0;
-    for (size_t at = token_.find(suffix_); !suffix_.empty() && at != std::string::npos; at = token_.find(suffix_, done)) {
+    for (size_t at = token_.find(suffix_); !suffix_.empty() && at != std::string::npos;
+         at = token_.find(suffix_, done)) {
       out.append(token_, done, at - done).append(instead);
       done = at + suffix_.size();
     }

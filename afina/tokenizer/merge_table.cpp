@@ -38,7 +38,7 @@ void MergeTable::merge(std::vector<Symbol>& symbols, Buffers& buffers) const {
 }
 
 void MergeTable::merge_short(std::vector<Symbol>& symbols, Buffers& buffers) const {
-  std::vector<Merge>& merges = buffers.merges;   // of symbol i with symbol i + 1
+  std::vector<Merge>& merges = buffers.merges;  // of symbol i with symbol i + 1
   size_t count = symbols.size();
   merges.resize(count);
   for (size_t i = 0; i + 1 < count; ++i) merges[i] = find(symbols[i].id, symbols[i + 1].id);
@@ -77,7 +77,7 @@ void MergeTable::merge_long(std::vector<Symbol>& symbols, Buffers& buffers) cons
   for (int32_t i = 0; i + 1 < count; ++i) offer(symbols, i, i + 1, buffers);
   std::make_heap(heap.begin(), heap.end(), Later{});
 
-  constexpr int32_t kGone = -1;   // id of a symbol that its left neighbour has swallowed
+  constexpr int32_t kGone = -1;  // id of a symbol that its left neighbour has swallowed
   while (!heap.empty()) {
     std::pop_heap(heap.begin(), heap.end(), Later{});
     Buffers::Candidate top = heap.back();

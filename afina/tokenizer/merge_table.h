@@ -13,8 +13,8 @@ class MergeTable {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;
   struct Merge {
-    uint32_t rank = kNone;   // the lowest goes first
-    int32_t id = 0;          // of the merged token
+    uint32_t rank = kNone;  // the lowest goes first
+    int32_t id = 0;         // of the merged token
   };
 
   explicit MergeTable(size_t merges = 0);
@@ -41,8 +41,8 @@ class MergeTable {
     struct Candidate {
       uint32_t rank;
       uint32_t position;
-      int32_t id;      // of the merged token
-      int32_t right;   // the right-hand token at the time; anything else there makes the candidate stale
+      int32_t id;     // of the merged token
+      int32_t right;  // the right-hand token at the time; anything else there makes the candidate stale
     };
     std::vector<Merge> merges;
     std::vector<Link> links;

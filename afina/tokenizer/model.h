@@ -12,7 +12,7 @@ namespace afina::tokenizer {
 
 struct Symbol {
   int32_t id = 0;
-  uint32_t size = 0;   // bytes of the piece it stands for
+  uint32_t size = 0;  // bytes of the piece it stands for
 };
 
 class Model {

@@ -57,7 +57,7 @@ class Prepend final : public Normalizer {
 
   bool normalize(std::string_view in, Rewritten& out) const override {
     if (in.empty() || text_.empty()) return false;
-    out.append(text_, 0);   // what is prepended stands for the first character
+    out.append(text_, 0);  // what is prepended stands for the first character
     out.copy(in, 0, in.size());
     return true;
   }
@@ -96,7 +96,7 @@ class Strip final : public Normalizer {
   Strip(bool left, bool right) : left_(left), right_(right) {}
 
   bool normalize(std::string_view in, Rewritten& out) const override {
-    size_t first = in.size();   // of the first character that is not white space, and the end of the last one
+    size_t first = in.size();  // of the first character that is not white space, and the end of the last one
     size_t last = 0;
     for (size_t position = 0; position < in.size();) {
       size_t begin = position;

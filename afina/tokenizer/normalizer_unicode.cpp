@@ -13,8 +13,8 @@ namespace afina::tokenizer {
 
 namespace {
 
-constexpr char32_t kFirstUnstable = 0x300;   // below it NFC changes nothing
-constexpr char32_t kTableEnd = 0x30000;      // planes with decompositions; beyond them every character is inert
+constexpr char32_t kFirstUnstable = 0x300;  // below it NFC changes nothing
+constexpr char32_t kTableEnd = 0x30000;     // planes with decompositions; beyond them every character is inert
 
 // A character of the result: `change` 0 takes the place of one input character, n > 0 is inserted, and -n takes
 // the place of one and removes n more.
@@ -52,9 +52,8 @@ int combining_class(char32_t c) {
 }
 
 void sort_marks(std::vector<Change>& chars, size_t from) {
-  std::stable_sort(chars.begin() + static_cast<std::ptrdiff_t>(from), chars.end(), [](const Change& a, const Change& b) {
-    return combining_class(a.c) < combining_class(b.c);
-  });
+  std::stable_sort(chars.begin() + static_cast<std::ptrdiff_t>(from), chars.end(),
+                   [](const Change& a, const Change& b) { return combining_class(a.c) < combining_class(b.c); });
 }
 
 std::vector<Change> decompose(std::string_view in, bool compatible) {
@@ -97,9 +96,9 @@ char32_t compose_pair(char32_t first, char32_t second) {
 std::vector<Change> recompose(const std::vector<Change>& chars) {
   std::vector<Change> out;
   out.reserve(chars.size());
-  bool open = false;          // out[base] is a starter that may still compose
+  bool open = false;  // out[base] is a starter that may still compose
   size_t base = 0;
-  int last_class = -1;        // of the last mark between the starter and here; -1 when there is none
+  int last_class = -1;  // of the last mark between the starter and here; -1 when there is none
   for (const Change& next : chars) {
     int own_class = combining_class(next.c);
     bool blocked = last_class >= own_class;
@@ -191,7 +190,7 @@ class Lowercase final : public Normalizer {
     for (size_t position = 0; position < in.size();) {
       auto from = static_cast<uint32_t>(position);
       char32_t c = next_code_point(in, position);
-      if (c == 0x130) {   // the one character whose lower case is two
+      if (c == 0x130) {  // the one character whose lower case is two
         out.append(U'i', from);
         out.append(char32_t{0x307}, from);
       } else {

@@ -32,13 +32,13 @@ struct Rewritten {
     source.insert(source.end(), bytes.size(), from);
   }
   void append(char32_t c, uint32_t from);
-  void copy(std::string_view input, size_t begin, size_t end);   // input[begin, end) as it is
+  void copy(std::string_view input, size_t begin, size_t end);  // input[begin, end) as it is
 };
 
 struct Piece {
   uint32_t begin = 0;
   uint32_t end = 0;
-  int32_t id = -1;   // an added token's id; -1 where the model still has to look
+  int32_t id = -1;  // an added token's id; -1 where the model still has to look
 };
 
 class PieceText {
@@ -69,13 +69,13 @@ class PieceText {
  private:
   std::string_view current() const noexcept { return rewritten_ ? std::string_view(text_) : original_; }
   ByteRange alignment(uint32_t byte) const noexcept { return rewritten_ ? alignment_[byte] : character_at(byte); }
-  ByteRange character_at(uint32_t byte) const noexcept;   // the character of the original that has this byte
+  ByteRange character_at(uint32_t byte) const noexcept;  // the character of the original that has this byte
   void keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignment) const;
 
   std::string_view original_;
-  bool rewritten_ = false;             // false: the text is the original and alignment_ is empty
+  bool rewritten_ = false;  // false: the text is the original and alignment_ is empty
   std::string text_;
-  std::vector<ByteRange> alignment_;   // one for each byte of text_
+  std::vector<ByteRange> alignment_;  // one for each byte of text_
   std::vector<Piece> pieces_;
 };
 

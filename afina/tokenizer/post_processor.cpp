@@ -10,7 +10,7 @@ namespace afina::tokenizer {
 
 namespace {
 
-constexpr char32_t kByteLevelSpace = 0x120;   // "Ġ"
+constexpr char32_t kByteLevelSpace = 0x120;  // "Ġ"
 
 bool is_blank(char32_t c) noexcept { return c == kByteLevelSpace || is_white_space(c); }
 
@@ -147,8 +147,9 @@ struct Entry {
 };
 
 constexpr Entry kRegistry[] = {
-    {"Sequence", make_sequence_processor}, {"ByteLevel", make_byte_level_offsets}, {"TemplateProcessing", make_template},
-    {"BertProcessing", make_bert},         {"RobertaProcessing", make_roberta},
+    {"Sequence", make_sequence_processor}, {"ByteLevel", make_byte_level_offsets},
+    {"TemplateProcessing", make_template}, {"BertProcessing", make_bert},
+    {"RobertaProcessing", make_roberta},
 };
 
 }  // namespace

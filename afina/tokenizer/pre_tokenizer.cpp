@@ -155,7 +155,8 @@ std::unique_ptr<PreTokenizer> make_metaspace(const Config& config) {
   std::string replacement;
   append_utf8(replacement, config.character("replacement", U'\u2581'));
   std::string scheme = config.text("prepend_scheme", config.boolean("add_prefix_space", true) ? "always" : "never");
-  if (scheme != "always" && scheme != "first" && scheme != "never") config.bad("prepend_scheme", "always, first, never");
+  if (scheme != "always" && scheme != "first" && scheme != "never")
+    config.bad("prepend_scheme", "always, first, never");
   Prepend prepend = scheme == "always" ? Prepend::always : scheme == "first" ? Prepend::first : Prepend::never;
   return std::make_unique<Metaspace>(replacement, prepend, config.boolean("split", true));
 }

@@ -40,7 +40,8 @@ class CharacterSplit final : public PreTokenizer {
       matches.clear();
       for (size_t position = 0; position < piece.size();) {
         auto begin = static_cast<uint32_t>(position);
-        if (is_delimiter_(next_code_point(piece, position))) matches.push_back({begin, static_cast<uint32_t>(position)});
+        if (is_delimiter_(next_code_point(piece, position)))
+          matches.push_back({begin, static_cast<uint32_t>(position)});
       }
       cut(piece.size(), matches, behavior_, false, out);
     });

@@ -10,7 +10,7 @@ namespace afina::tokenizer {
 namespace {
 
 constexpr size_t kMaxPatternBytes = 65536;
-constexpr uint32_t kMatchLimit = 50'000'000;   // a run of several MB of blanks stays far below it
+constexpr uint32_t kMatchLimit = 50'000'000;  // a run of several MB of blanks stays far below it
 constexpr size_t kJitStackStart = 64 * 1024;
 constexpr size_t kJitStackMax = 64 * 1024 * 1024;
 
@@ -42,16 +42,24 @@ struct MatchState {
 };
 
 [[noreturn]] void bad_pattern(std::string_view place, std::string_view pattern, std::string detail) {
-  fail("tokenizer.bad_pattern",
-       {{"place", std::string(place)}, {"pattern", std::string(pattern.substr(0, 200))}, {"detail", std::move(detail)}});
+  fail(
+      "tokenizer.bad_pattern",
+      {{"place", std::string(place)}, {"pattern", std::string(pattern.substr(0, 200))}, {"detail", std::move(detail)}});
 }
 
 std::string_view shorthand_class(char letter) noexcept {
   switch (letter) {
-    case 's': case 'S': return kSpace;
-    case 'w': case 'W': return kWord;
-    case 'h': case 'H': return kHex;
-    default: return {};
+    case 's':
+    case 'S':
+      return kSpace;
+    case 'w':
+    case 'W':
+      return kWord;
+    case 'h':
+    case 'H':
+      return kHex;
+    default:
+      return {};
   }
 }
 
@@ -126,9 +134,9 @@ Regex::Regex(std::string_view pattern, std::string_view place) {
   PCRE2_SIZE error_at = 0;
   auto code = std::make_shared<Code>();
   code->pattern = pattern;
-  code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(),
-                             PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &error, &error_at,
-                             nullptr);
+  code->code =
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(),
+                    PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &error, &error_at, nullptr);
   if (!code->code) {
     PCRE2_UCHAR message[256] = {};
     pcre2_get_error_message(error, message, sizeof message);
@@ -146,13 +154,15 @@ void Regex::find_all(std::string_view text, std::vector<Match>& matches) const {
   size_t position = 0;
   size_t last_end = SIZE_MAX;
   while (position <= text.size()) {
-    int result = pcre2_match(code_->code, subject, text.size(), position, PCRE2_NO_UTF_CHECK, state.data, state.context);
+    int result =
+        pcre2_match(code_->code, subject, text.size(), position, PCRE2_NO_UTF_CHECK, state.data, state.context);
     if (result == PCRE2_ERROR_NOMATCH) return;
     if (result < 0) fail("tokenizer.pattern_too_costly", {{"pattern", code_->pattern.substr(0, 200)}});
     size_t begin = found[0];
     size_t end = found[1];
     // An empty match right after a match does not count; it never moves on by itself either.
-    if (begin != end || begin != last_end) matches.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+    if (begin != end || begin != last_end)
+      matches.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
     last_end = end;
     position = end;
     if (begin >= end) {

@@ -13,7 +13,7 @@ namespace afina::tokenizer {
 
 namespace {
 
-constexpr size_t kMaxTextBytes = size_t{1} << 30;   // leaves room for rewriting within 32-bit positions
+constexpr size_t kMaxTextBytes = size_t{1} << 30;  // leaves room for rewriting within 32-bit positions
 
 // The end of a chain of decode stages.
 class TextSink final : public DecodeStage {
@@ -108,7 +108,8 @@ PieceText Tokenizer::Impl::cut(std::string_view text, bool parse_special) const 
   PieceText pieces(text);
   parts.added.split(pieces, false, parse_special);
   if (parts.normalizer) {
-    pieces.rewrite([&](std::string_view piece, bool, Rewritten& out) { return parts.normalizer->normalize(piece, out); });
+    pieces.rewrite(
+        [&](std::string_view piece, bool, Rewritten& out) { return parts.normalizer->normalize(piece, out); });
   }
   parts.added.split(pieces, true, parse_special);
   if (parts.pre_tokenizer) parts.pre_tokenizer->pre_tokenize(pieces);
@@ -149,8 +150,8 @@ void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Dr
 
 Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
   if (text.size() > kMaxTextBytes) {
-    fail("tokenizer.text_too_long", {{"megabytes", std::to_string(text.size() >> 20)},
-                                     {"limit", std::to_string(kMaxTextBytes >> 20)}});
+    fail("tokenizer.text_too_long",
+         {{"megabytes", std::to_string(text.size() >> 20)}, {"limit", std::to_string(kMaxTextBytes >> 20)}});
   }
   std::string repaired;
   if (!is_valid_utf8(text)) {
@@ -172,9 +173,7 @@ std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) c
   return text;
 }
 
-int32_t Tokenizer::vocabulary_size() const noexcept {
-  return static_cast<int32_t>(impl_->tokens.size());
-}
+int32_t Tokenizer::vocabulary_size() const noexcept { return static_cast<int32_t>(impl_->tokens.size()); }
 
 std::optional<int32_t> Tokenizer::id_of(std::string_view token) const {
   if (const AddedToken* added = impl_->parts.added.by_content(token)) return added->id;
@@ -186,9 +185,7 @@ std::optional<std::string> Tokenizer::token_of(int32_t id) const {
   return known.known ? std::optional(std::string(known.text)) : std::nullopt;
 }
 
-bool Tokenizer::is_special(int32_t id) const noexcept {
-  return impl_->token(id).special;
-}
+bool Tokenizer::is_special(int32_t id) const noexcept { return impl_->token(id).special; }
 
 const std::string& Tokenizer::source() const noexcept { return impl_->source; }
 

@@ -20,12 +20,12 @@ struct Offset {
 
 struct Encoding {
   std::vector<int32_t> ids;
-  std::vector<Offset> offsets;   // (0, 0) for tokens the post-processor adds
+  std::vector<Offset> offsets;  // (0, 0) for tokens the post-processor adds
 };
 
 struct EncodeOptions {
-  bool add_special = true;     // what the post-processor adds (BOS, EOS, ...)
-  bool parse_special = true;   // false: "<|im_end|>" in the text is ordinary text (a person's data)
+  bool add_special = true;    // what the post-processor adds (BOS, EOS, ...)
+  bool parse_special = true;  // false: "<|im_end|>" in the text is ordinary text (a person's data)
 };
 
 class Tokenizer {
@@ -38,9 +38,9 @@ class Tokenizer {
   // Ids outside the vocabulary are skipped, as the reference does.
   std::string decode(std::span<const int32_t> ids, bool skip_special) const;
 
-  int32_t vocabulary_size() const noexcept;   // with added tokens
+  int32_t vocabulary_size() const noexcept;  // with added tokens
   std::optional<int32_t> id_of(std::string_view token) const;
-  std::optional<std::string> token_of(int32_t id) const;   // as in the vocabulary, "Ġcasa"
+  std::optional<std::string> token_of(int32_t id) const;  // as in the vocabulary, "Ġcasa"
   bool is_special(int32_t id) const noexcept;
   // The tokenizer.json it was read from, byte for byte, to be saved beside a model.
   const std::string& source() const noexcept;
@@ -56,8 +56,8 @@ class Tokenizer {
 class StreamDecoder {
  public:
   explicit StreamDecoder(const Tokenizer& tokenizer, bool skip_special = true);
-  std::string push(int32_t id);   // text that is now certain, often empty
-  std::string finish();           // what was held back, ill-formed bytes as U+FFFD
+  std::string push(int32_t id);  // text that is now certain, often empty
+  std::string finish();          // what was held back, ill-formed bytes as U+FFFD
 
  private:
   struct State;
@@ -67,10 +67,10 @@ class StreamDecoder {
 // Byte-level BPE (Sennrich et al. 2016; GPT-2's byte alphabet and a pre-tokeniser pattern), trained so that
 // the resulting tokenizer.json gives the same ids in Hugging Face tokenizers. Deterministic to the byte.
 struct BpeTrainingOptions {
-  int32_t vocabulary_size = 8192;            // with the 256 bytes and the special tokens
+  int32_t vocabulary_size = 8192;  // with the 256 bytes and the special tokens
   int32_t min_frequency = 2;
-  std::vector<std::string> special_tokens;   // first ids, in this order
-  bool digits_alone = true;                  // split figures into single digits
+  std::vector<std::string> special_tokens;  // first ids, in this order
+  bool digits_alone = true;                 // split figures into single digits
 };
 // `texts` are documents; the result is a tokenizer.json.
 std::string train_bpe(std::span<const std::string> texts, const BpeTrainingOptions& options);

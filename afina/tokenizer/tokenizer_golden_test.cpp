@@ -110,6 +110,7 @@ TEST_CASE("golden: single components") {
 TEST_CASE("every registered component has a golden case") {
   std::string all = testing::slurp(testing::golden("tokenizer/components.jsonl"));
   for (auto types : {normalizer_types(), pre_tokenizer_types(), decoder_types()}) {
-    for (std::string_view type : types) CHECK_MESSAGE(all.find("\"" + std::string(type) + "\"") != std::string::npos, type);
+    for (std::string_view type : types)
+      CHECK_MESSAGE(all.find("\"" + std::string(type) + "\"") != std::string::npos, type);
   }
 }

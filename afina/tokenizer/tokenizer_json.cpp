@@ -24,8 +24,8 @@ class Reader {
     simdjson::padded_string padded(json);
     dom::element root;
     if (parser_.parse(padded).get(root) != simdjson::SUCCESS) {
-      parse_json(json, place);   // says line and column
-      bad("", "JSON");           // what only one of the two parsers refuses
+      parse_json(json, place);  // says line and column
+      bad("", "JSON");          // what only one of the two parsers refuses
     }
     if (root.get(root_) != simdjson::SUCCESS) bad("", "{…}");
   }
@@ -38,7 +38,8 @@ class Reader {
   }
   [[noreturn]] void bad_merge(size_t number, std::string merge) const {
     if (merge.size() > 100) merge = merge.substr(0, 100);
-    fail("tokenizer.bad_merge", {{"place", place_}, {"number", std::to_string(number + 1)}, {"merge", std::move(merge)}});
+    fail("tokenizer.bad_merge",
+         {{"place", place_}, {"number", std::to_string(number + 1)}, {"merge", std::move(merge)}});
   }
 
   std::optional<Config> component(const char* key) const;
@@ -77,7 +78,8 @@ Vocabulary Reader::read_vocabulary(dom::object model) const {
   for (auto [token, value] : entries) {
     int64_t id = 0;
     if (value.get(id) != simdjson::SUCCESS || id < 0 || id > kMaxTokenId) {
-      fail("tokenizer.bad_id", {{"place", place_}, {"token", std::string(token)}, {"limit", std::to_string(kMaxTokenId)}});
+      fail("tokenizer.bad_id",
+           {{"place", place_}, {"token", std::string(token)}, {"limit", std::to_string(kMaxTokenId)}});
     }
     vocabulary.add(token, static_cast<int32_t>(id));
   }
@@ -181,7 +183,7 @@ std::unique_ptr<Model> Reader::read_model(dom::object model, const Config& setti
 }
 
 std::vector<AddedToken> Reader::added_tokens(const Vocabulary& vocabulary) const {
-  constexpr size_t kMaxContent = 4096;   // keeps the search for them linear whatever the file says
+  constexpr size_t kMaxContent = 4096;  // keeps the search for them linear whatever the file says
   std::vector<AddedToken> tokens;
   dom::element list;
   if (root_["added_tokens"].get(list) != simdjson::SUCCESS || list.is_null()) return tokens;

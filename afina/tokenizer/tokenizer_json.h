@@ -15,7 +15,7 @@
 namespace afina::tokenizer {
 
 struct Components {
-  std::unique_ptr<Normalizer> normalizer;          // may be null, like the next two
+  std::unique_ptr<Normalizer> normalizer;  // may be null, like the next two
   std::unique_ptr<PreTokenizer> pre_tokenizer;
   std::unique_ptr<PostProcessor> post_processor;
   std::unique_ptr<Model> model;

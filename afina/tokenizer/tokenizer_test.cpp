@@ -1,4 +1,6 @@
 // Behaviour that needs no reference answers: streams, long inputs, damaged files, threads.
+#include "afina/tokenizer/tokenizer.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,15 +10,15 @@
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"
 #include "afina/base/utf8.h"
-#include "afina/tokenizer/tokenizer.h"
 
 using namespace afina;
 using namespace afina::tokenizer;
 
 namespace {
 
-const char* const kGolden[] = {"byte_level", "byte_level_prefix", "nfc_split_ignore_merges", "llama_like", "metaspace_first",
-                               "metaspace_unsplit", "classic", "continuing"};
+const char* const kGolden[] = {"byte_level", "byte_level_prefix", "nfc_split_ignore_merges",
+                               "llama_like", "metaspace_first",   "metaspace_unsplit",
+                               "classic",    "continuing"};
 
 std::string golden_json(const std::string& name) {
   return testing::slurp(testing::golden("tokenizer/" + name + ".tokenizer.json"));
@@ -115,7 +117,7 @@ TEST_CASE("one very long word takes time in proportion, not its square") {
     for (const char* unit : {"a", "la", " ", "ñ", "1", "."}) {
       std::string word;
       while (word.size() < 1 << 16) word += unit;
-      Encoding encoding = tokenizer.encode(word);   // quadratic work would take minutes
+      Encoding encoding = tokenizer.encode(word);  // quadratic work would take minutes
       CHECK(encoding.ids.size() == encoding.offsets.size());
     }
   }
@@ -168,7 +170,8 @@ TEST_CASE("an unknown token that the vocabulary lacks is an error only where it 
 }
 
 TEST_CASE("a pattern that backtracks without end is stopped") {
-  std::string json = replaced(golden_json("nfc_split_ignore_merges"), R"("Regex":"(?i:)", R"("Regex":"(?:a|aa)+c|(?i:)");
+  std::string json =
+      replaced(golden_json("nfc_split_ignore_merges"), R"("Regex":"(?i:)", R"("Regex":"(?:a|aa)+c|(?i:)");
   Tokenizer tokenizer = Tokenizer::from_json(json, "test");
   CHECK(tokenizer.encode("aaac").ids.size() > 0);
   try {
@@ -185,7 +188,8 @@ TEST_CASE("truncated and mutated files give errors or tokenizers, never anything
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     return static_cast<size_t>((state >> 33) % bound);
   };
-  const std::string pieces[] = {"null", "-1", "1e400", "{}", "[]", "\"\"", "\"a\"", "true", "4294967296", ",", "\"type\"", "\\u0000", "\xFF"};
+  const std::string pieces[] = {"null", "-1",         "1e400", "{}",       "[]",      "\"\"", "\"a\"",
+                                "true", "4294967296", ",",     "\"type\"", "\\u0000", "\xFF"};
   size_t refused = 0;
   size_t loaded = 0;
   for (const char* name : kGolden) {

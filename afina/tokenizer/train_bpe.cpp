@@ -35,7 +35,8 @@ struct BytesHash {
 
 // How often each word comes, cut exactly as the trained tokenizer will cut.
 std::vector<WordCount> count_words(std::span<const std::string> texts, bool digits_alone) {
-  auto cutter = make_pre_tokenizer(Config(parse_json(pre_tokenizer_json(digits_alone), "train"), "pre_tokenizer", "train"));
+  auto cutter =
+      make_pre_tokenizer(Config(parse_json(pre_tokenizer_json(digits_alone), "train"), "pre_tokenizer", "train"));
   cutter->leave_bytes();
   std::unordered_map<std::string, int64_t, BytesHash, std::equal_to<>> counts;
   for (const std::string& text : texts) {
@@ -91,7 +92,8 @@ std::string write_json(const LearnedBpe& learned, const BpeTrainingOptions& opti
   std::string out = "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n";
   out += fmt::format("  \"added_tokens\": {},\n  \"normalizer\": null,\n  \"pre_tokenizer\": {},\n",
                      added_tokens_json(options.special_tokens), pre_tokenizer_json(options.digits_alone));
-  out += R"(  "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": true},
+  out +=
+      R"(  "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": true},
   "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
   "model": {
     "type": "BPE",

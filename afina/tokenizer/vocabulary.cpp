@@ -30,7 +30,8 @@ size_t Vocabulary::slot_of(std::string_view token) const noexcept {
     const Slot& candidate = slots_[slot];
     if (candidate.id < 0) return slot;
     if (!(candidate.key == key) || candidate.text.size != token.size()) continue;
-    if (is_short(token) || std::string_view(bytes_).substr(candidate.text.begin, candidate.text.size) == token) return slot;
+    if (is_short(token) || std::string_view(bytes_).substr(candidate.text.begin, candidate.text.size) == token)
+      return slot;
   }
 }
 

@@ -26,25 +26,25 @@ class Vocabulary {
   bool has(int32_t id) const noexcept {
     return id >= 0 && static_cast<size_t>(id) < by_id_.size() && by_id_[static_cast<size_t>(id)].begin != kNone;
   }
-  std::string_view token(int32_t id) const noexcept {   // empty for unknown ids
+  std::string_view token(int32_t id) const noexcept {  // empty for unknown ids
     if (!has(id)) return {};
     const Text& text = by_id_[static_cast<size_t>(id)];
     return std::string_view(bytes_).substr(text.begin, text.size);
   }
-  int32_t id_end() const noexcept { return static_cast<int32_t>(by_id_.size()); }   // largest id + 1
+  int32_t id_end() const noexcept { return static_cast<int32_t>(by_id_.size()); }  // largest id + 1
   size_t size() const noexcept { return count_; }
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
   struct Text {
-    uint32_t begin = kNone;   // in bytes_
+    uint32_t begin = kNone;  // in bytes_
     uint32_t size = 0;
   };
   // Whole in itself for short tokens, so that most look-ups touch one cache line.
   struct Slot {
-    InlineKey key;            // the bytes of a short token, the hash of a longer one
+    InlineKey key;  // the bytes of a short token, the hash of a longer one
     Text text;
-    int32_t id = -1;          // -1: free
+    int32_t id = -1;  // -1: free
   };
 
   size_t slot_of(std::string_view token) const noexcept;

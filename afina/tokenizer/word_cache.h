@@ -15,7 +15,7 @@ namespace afina::tokenizer {
 
 class WordCache {
  public:
-  static constexpr size_t kMaxWordBytes = 96;   // longer words are rare and seldom come twice
+  static constexpr size_t kMaxWordBytes = 96;  // longer words are rare and seldom come twice
 
   WordCache() : slots_(kFirstSlots), mask_(kFirstSlots - 1) {}
 
@@ -64,11 +64,11 @@ class WordCache {
 
   // Two to a cache line, and mostly all that a look-up touches.
   struct Slot {
-    InlineKey bits;         // the word itself; of a longer one the hash, and where it stands in keys_
-    uint32_t tokens = 0;    // the id of a single token, or where several stand in symbols_
+    InlineKey bits;       // the word itself; of a longer one the hash, and where it stands in keys_
+    uint32_t tokens = 0;  // the id of a single token, or where several stand in symbols_
     uint32_t hash = 0;
     uint16_t size = 0;
-    uint16_t count = 0;     // of tokens; 0: free
+    uint16_t count = 0;  // of tokens; 0: free
   };
 
   size_t slot_of(const Key& key) const noexcept {

@@ -29,4 +29,17 @@ std::vector<std::vector<int32_t>> make_batches(std::span<const data::EncodedRow>
   return batches;
 }
 
+std::vector<int32_t> drop_tokens(const data::EncodedRow& row, double share, uint64_t key) {
+  const auto begin = static_cast<size_t>(row.text_begin), end = static_cast<size_t>(row.text_end);
+  const auto threshold = static_cast<uint64_t>(share * 0x1.0p32);
+  std::vector<int32_t> ids;
+  ids.reserve(row.ids.size());
+  for (size_t i = 0; i < row.ids.size(); ++i) {
+    const bool last_chance = i + 1 == end && ids.size() == begin;
+    const bool dropped = i >= begin && i < end && !last_chance && (random_bits(key, i) >> 32) < threshold;
+    if (!dropped) ids.push_back(row.ids[i]);
+  }
+  return ids;
+}
+
 }  // namespace afina::tuning

@@ -15,4 +15,9 @@ namespace afina::tuning {
 std::vector<std::vector<int32_t>> make_batches(std::span<const data::EncodedRow> rows, int64_t batch_size,
                                                int64_t batch_tokens, uint64_t seed, int64_t epoch);
 
+// The ids of a row to classify with about `share` of its text's tokens left out (word dropout: Iyyer et al. 2015;
+// random deletion: Wei & Zou 2019). The template stays, and so does one token of the text. Depends on (key, position)
+// only.
+std::vector<int32_t> drop_tokens(const data::EncodedRow& row, double share, uint64_t key);
+
 }  // namespace afina::tuning

@@ -12,8 +12,8 @@ struct OptimizerOptions {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double weight_decay = 0;     // on parameters whose `decays` is set
-  double max_grad_norm = 0;    // 0: no clipping
+  double weight_decay = 0;   // on parameters whose `decays` is set
+  double max_grad_norm = 0;  // 0: no clipping
 };
 
 class Optimizer {

@@ -9,25 +9,28 @@
 namespace afina::tuning {
 
 struct TuneOptions {
-  std::string method = "lora";
+  std::string method = "auto";  // "auto": "full" for small models, "lora" for the others
   int64_t rank = 16;
-  double alpha = 0;               // 0: twice the rank
+  double alpha = 0;  // 0: twice the rank
   double lora_dropout = 0.05;
-  std::string targets;            // comma-separated; empty: every linear layer of the blocks
-  double epochs = 0;              // 0: chosen from the task and the number of rows
-  int64_t max_steps = 0;          // 0: as many as the epochs need
-  int64_t batch_size = 0;         // rows of one forward pass; 0: 16
-  int64_t batch_tokens = 0;       // most tokens of one forward pass; 0: not limited
+  double token_dropout = -1;  // -1: chosen from the task
+  double target_replication = 1;
+  double language_weight = 0;
+  std::string targets;       // comma-separated; empty: every linear layer of the blocks
+  double epochs = 0;         // 0: chosen from the task and the number of rows
+  int64_t max_steps = 0;     // 0: as many as the epochs need
+  int64_t batch_size = 0;    // rows of one forward pass; 0: 16
+  int64_t batch_tokens = 0;  // most tokens of one forward pass; 0: not limited
   int64_t accumulate = 1;
-  double learning_rate = 0;       // 0: chosen from the method and the model's width
+  double learning_rate = 0;  // 0: chosen from the method and the model's width
   std::string schedule = "cosine";
-  double warmup = 0.05;           // share of the steps
+  double warmup = 0.05;  // share of the steps
   double weight_decay = 0.01;
   double beta2 = 0.999;
   double max_grad_norm = 1.0;
   int64_t max_length = 256;
-  int64_t evaluate_every = 0;     // steps; 0: about eight times a run
-  int64_t patience = 3;           // evaluations without a better one; 0: never stop early
+  int64_t evaluate_every = 0;  // steps; 0: about eight times a run
+  int64_t patience = 3;        // evaluations without a better one; 0: never stop early
   int64_t seed = 1;
 
   template <class Self, class Visitor>
@@ -36,45 +39,92 @@ struct TuneOptions {
 
 template <class Self, class Visitor>
 void TuneOptions::visit(Self& self, Visitor&& visit) {
-  visit(self.method, OptionSpec{"method", "Qué se entrena: «lora» añade unas pocas piezas nuevas; «full», todos los pesos.",
-                                "What is trained: \"lora\" adds a few new pieces; \"full\" trains all weights."}.one_of({"lora", "full", "qlora"}));
+  visit(self.method,
+        OptionSpec{"method",
+                   "Qué se entrena: «lora» añade unas pocas piezas nuevas; «full», todos los pesos; «auto», todos los "
+                   "pesos si el modelo es pequeño (como semilla) y piezas nuevas si no.",
+                   "What is trained: \"lora\" adds a few new pieces; \"full\" trains all weights; \"auto\", all "
+                   "weights of a small model (such as semilla) and new pieces of the others."}
+            .one_of({"auto", "lora", "full", "qlora"}));
   visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más.",
-                              "Size of LoRA's new pieces: a higher rank learns more and takes more room."}.range(1, 1024));
+                              "Size of LoRA's new pieces: a higher rank learns more and takes more room."}
+                       .range(1, 1024));
   visit(self.alpha, OptionSpec{"alpha", "Peso de las piezas de LoRA (0: el doble del rango).",
-                               "Weight of LoRA's pieces (0: twice the rank)."}.at_least(0));
+                               "Weight of LoRA's pieces (0: twice the rank)."}
+                        .at_least(0));
   visit(self.lora_dropout, OptionSpec{"lora-dropout", "Parte de las entradas de LoRA que se apaga al azar al entrenar.",
-                                      "Share of LoRA's inputs switched off at random in training."}.range(0, 0.95));
+                                      "Share of LoRA's inputs switched off at random in training."}
+                               .range(0, 0.95));
+  visit(self.token_dropout, OptionSpec{"token-dropout",
+                                       "Al clasificar, parte de los tokens del texto que se quita al azar en cada "
+                                       "vuelta, para que ninguna palabra decida sola (-1: según la tarea).",
+                                       "When classifying, share of the text's tokens left out at random in each pass, "
+                                       "so that no single word decides (-1: from the task)."}
+                                .range(-1, 0.9));
+  visit(self.target_replication, OptionSpec{"target-replication",
+                                            "Al clasificar, peso de preguntar la categoría también tras cada palabra y "
+                                            "no solo al final (0: solo al final).",
+                                            "When classifying, weight of asking for the category after every word too "
+                                            "and not only at the end (0: only at the end)."}
+                                     .range(0, 100));
+  visit(self.language_weight,
+        OptionSpec{"language-weight",
+                   "Al clasificar, peso de aprender también cómo están escritos los textos (0: no se aprende).",
+                   "When classifying, weight of learning how the texts are written as well (0: it is not learned)."}
+            .range(0, 100));
   visit(self.targets, OptionSpec{"targets", "Capas que reciben LoRA, separadas por comas (vacío: todas las lineales).",
                                  "Layers that get LoRA, separated by commas (empty: all linear ones)."});
   visit(self.epochs, OptionSpec{"epochs", "Vueltas completas a los datos (0: según la tarea y la cantidad).",
-                                "Passes over the data (0: from the task and the amount)."}.range(0, 1000));
+                                "Passes over the data (0: from the task and the amount)."}
+                         .range(0, 1000));
   visit(self.max_steps, OptionSpec{"max-steps", "Máximo de pasos (0: los que pidan las vueltas).",
-                                   "Most steps (0: as many as the epochs need)."}.at_least(0).in("steps"));
-  visit(self.batch_size, OptionSpec{"batch-size", "Filas que se miran a la vez (0: 16).",
-                                    "Rows looked at together (0: 16)."}.range(0, 4096));
+                                   "Most steps (0: as many as the epochs need)."}
+                            .at_least(0)
+                            .in("steps"));
+  visit(self.batch_size,
+        OptionSpec{"batch-size", "Filas que se miran a la vez (0: 16).", "Rows looked at together (0: 16)."}.range(
+            0, 4096));
   visit(self.batch_tokens, OptionSpec{"batch-tokens", "Máximo de tokens que se miran a la vez (0: sin límite).",
-                                      "Most tokens looked at together (0: no limit)."}.at_least(0).in("tokens"));
+                                      "Most tokens looked at together (0: no limit)."}
+                               .at_least(0)
+                               .in("tokens"));
   visit(self.accumulate, OptionSpec{"accumulate", "Lotes que se suman antes de cada corrección.",
-                                    "Batches added up before each correction."}.range(1, 1024));
+                                    "Batches added up before each correction."}
+                             .range(1, 1024));
   visit(self.learning_rate, OptionSpec{"learning-rate", "Tamaño de cada corrección (0: según el método y el modelo).",
-                                       "Size of each correction (0: from the method and the model)."}.range(0, 1));
+                                       "Size of each correction (0: from the method and the model)."}
+                                .range(0, 1));
   visit(self.schedule, OptionSpec{"schedule", "Cómo baja el tamaño de las correcciones: cosine, linear o constant.",
-                                  "How the size of corrections falls: cosine, linear or constant."}.one_of({"cosine", "linear", "constant"}));
+                                  "How the size of corrections falls: cosine, linear or constant."}
+                           .one_of({"cosine", "linear", "constant"}));
   visit(self.warmup, OptionSpec{"warmup", "Parte de los pasos en que las correcciones crecen desde cero.",
-                                "Share of the steps in which corrections grow from zero."}.range(0, 1));
-  visit(self.weight_decay, OptionSpec{"weight-decay", "Freno a los pesos grandes (AdamW).",
-                                      "Brake on large weights (AdamW)."}.range(0, 10));
-  visit(self.beta2, OptionSpec{"beta2", "Memoria del segundo momento de AdamW.", "Memory of AdamW's second moment."}.range(0.5, 0.99999));
+                                "Share of the steps in which corrections grow from zero."}
+                         .range(0, 1));
+  visit(
+      self.weight_decay,
+      OptionSpec{"weight-decay", "Freno a los pesos grandes (AdamW).", "Brake on large weights (AdamW)."}.range(0, 10));
+  visit(self.beta2,
+        OptionSpec{"beta2", "Memoria del segundo momento de AdamW.", "Memory of AdamW's second moment."}.range(
+            0.5, 0.99999));
   visit(self.max_grad_norm, OptionSpec{"max-grad-norm", "Límite a la norma del gradiente (0: sin límite).",
-                                       "Limit on the gradient's norm (0: none)."}.at_least(0));
+                                       "Limit on the gradient's norm (0: none)."}
+                                .at_least(0));
   visit(self.max_length, OptionSpec{"max-length", "Máximo de tokens por fila; lo que no cabe se cuenta y se dice.",
-                                    "Most tokens in a row; what does not fit is counted and said."}.range(8, 1 << 20).in("tokens"));
-  visit(self.evaluate_every, OptionSpec{"evaluate-every", "Pasos entre comprobaciones con la parte de validación (0: unas ocho por ejecución).",
-                                        "Steps between checks on the validation part (0: about eight a run)."}.at_least(0).in("steps"));
+                                    "Most tokens in a row; what does not fit is counted and said."}
+                             .range(8, 1 << 20)
+                             .in("tokens"));
+  visit(self.evaluate_every,
+        OptionSpec{"evaluate-every",
+                   "Pasos entre comprobaciones con la parte de validación (0: unas ocho por ejecución).",
+                   "Steps between checks on the validation part (0: about eight a run)."}
+            .at_least(0)
+            .in("steps"));
   visit(self.patience, OptionSpec{"patience", "Comprobaciones sin mejora antes de parar (0: no parar).",
-                                  "Checks without improvement before stopping (0: never)."}.at_least(0));
+                                  "Checks without improvement before stopping (0: never)."}
+                           .at_least(0));
   visit(self.seed, OptionSpec{"seed", "Número que fija el azar: con el mismo sale lo mismo.",
-                              "Number that fixes chance: the same one gives the same result."}.at_least(0));
+                              "Number that fixes chance: the same one gives the same result."}
+                       .at_least(0));
 }
 
 }  // namespace afina::tuning

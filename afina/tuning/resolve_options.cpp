@@ -9,30 +9,45 @@ namespace afina::tuning {
 
 namespace {
 
-// Adapters take larger steps than whole models, and narrow models larger ones than wide ones.
-double default_learning_rate(bool lora, int64_t channels) {
-  double width = std::sqrt(1024.0 / static_cast<double>(std::max<int64_t>(64, channels)));
-  return (lora ? 5e-4 : 1e-4) * width * (lora ? 2 : 3);
+constexpr double kTokenDropout = 0.1;
+
+// All weights of a model of this size, their gradients and AdamW's moments fit in half a gigabyte, so adapters would
+// save nothing; and they learn less (docs/decisions/tuning.md).
+constexpr int64_t kSmallModel = 32'000'000;
+
+// Of the embedding and of the blocks' matrices; norms and biases are a thousandth of that.
+int64_t approximate_parameters(const models::ModelShape& s) {
+  int64_t attention = 2 * s.channels * s.head_size * (s.heads + s.kv_heads);
+  return s.vocabulary * s.channels + s.layers * (attention + 3 * s.channels * s.intermediate);
 }
 
-// Small data need more passes; large data fewer.
-double default_epochs(data::Task task, size_t rows) {
-  double wanted_rows = task == data::Task::classify ? 24000 : 6000;
-  double most = task == data::Task::classify ? 20 : 6;
-  return std::clamp(std::round(wanted_rows / static_cast<double>(std::max<size_t>(1, rows))), 2.0, most);
+// Adapters take larger steps than whole models, and narrow models larger ones than wide ones.
+double default_learning_rate(bool lora, int64_t channels) {
+  double width = 1024.0 / static_cast<double>(std::max<int64_t>(64, channels));
+  return lora ? 1e-3 * std::sqrt(width) : 1.25e-4 * std::pow(width, 1.5);
+}
+
+// Small data need more passes, large data fewer; a model small enough to be trained whole can afford more of them.
+double default_epochs(data::Task task, bool lora, size_t rows) {
+  double wanted_rows = task == data::Task::classify ? 24000 : lora ? 6000 : 12000;
+  double most = task == data::Task::classify ? 20 : lora ? 6 : 8;
+  return std::clamp(std::round(wanted_rows / static_cast<double>(std::max<size_t>(1, rows))), lora ? 2.0 : 3.0, most);
 }
 
 }  // namespace
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train) {
+  if (options.method == "auto") options.method = approximate_parameters(shape) < kSmallModel ? "full" : "lora";
   const bool lora = options.method != "full";
   if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
+  if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   if (options.batch_size == 0) options.batch_size = options.batch_tokens > 0 ? 4096 : 16;
   if (options.learning_rate == 0) options.learning_rate = default_learning_rate(lora, shape.channels);
-  if (options.epochs == 0) options.epochs = default_epochs(task, train.size());
+  if (options.epochs == 0) options.epochs = default_epochs(task, lora, train.size());
   if (options.max_steps == 0) {
-    auto batches = make_batches(train, options.batch_size, options.batch_tokens, static_cast<uint64_t>(options.seed), 0);
+    auto batches =
+        make_batches(train, options.batch_size, options.batch_tokens, static_cast<uint64_t>(options.seed), 0);
     double steps = options.epochs * static_cast<double>(batches.size()) / static_cast<double>(options.accumulate);
     options.max_steps = std::max<int64_t>(1, static_cast<int64_t>(std::ceil(steps)));
   }

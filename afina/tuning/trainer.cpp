@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <limits>
 
 #include "afina/base/error.h"
@@ -22,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 // Rows of one forward pass where nothing is learned; bounded by tokens so that long rows do not fill the memory.
 constexpr int64_t kEvaluationRows = 32;
 constexpr int64_t kEvaluationTokens = 4096;
+// Keeps the random numbers of token dropout apart from those of dropout inside the model.
+constexpr uint64_t kTokenDropoutStream = 0x746f6b;
 
 models::Sequence as_sequence(const data::EncodedRow& row) { return {row.ids, row.learned, row.label}; }
 
@@ -39,10 +42,10 @@ int64_t supervised(const data::EncodedRow& row, bool classifies) {
 
 // The loop's state that a checkpoint must carry.
 struct State {
-  int64_t step = 0;             // steps done
-  int64_t epoch = 0, batch = 0; // the next batch
+  int64_t step = 0;              // steps done
+  int64_t epoch = 0, batch = 0;  // the next batch
   int64_t tokens = 0, supervised_tokens = 0;
-  double nats = 0;              // since the last evaluation
+  double nats = 0;  // since the last evaluation
   double seconds = 0;
   int64_t best_step = 0, evaluations_without_better = 0;
   double best_loss = std::numeric_limits<double>::infinity();
@@ -56,11 +59,19 @@ Json to_json(const State& s) {
   for (const CurvePoint& p : s.curve) {
     curve.push_back({p.step, p.epoch, p.train_loss, p.validation_loss, p.validation_accuracy});
   }
-  return {{"step", s.step}, {"epoch", s.epoch}, {"batch", s.batch}, {"tokens", s.tokens},
-          {"supervised_tokens", s.supervised_tokens}, {"nats", s.nats}, {"seconds", s.seconds},
-          {"best_step", s.best_step}, {"waited", s.evaluations_without_better},
+  return {{"step", s.step},
+          {"epoch", s.epoch},
+          {"batch", s.batch},
+          {"tokens", s.tokens},
+          {"supervised_tokens", s.supervised_tokens},
+          {"nats", s.nats},
+          {"seconds", s.seconds},
+          {"best_step", s.best_step},
+          {"waited", s.evaluations_without_better},
           {"best_loss", std::isfinite(s.best_loss) ? Json(s.best_loss) : Json()},
-          {"best_accuracy", s.best_accuracy}, {"finished", s.finished}, {"stopped_early", s.stopped_early},
+          {"best_accuracy", s.best_accuracy},
+          {"finished", s.finished},
+          {"stopped_early", s.stopped_early},
           {"curve", curve}};
 }
 
@@ -93,8 +104,7 @@ class Trainer {
         options_(options),
         folder_(folder),
         control_(control),
-        optimizer_(what.parameters,
-                   {0.9, options.beta2, 1e-8, options.weight_decay, options.max_grad_norm}) {}
+        optimizer_(what.parameters, {0.9, options.beta2, 1e-8, options.weight_decay, options.max_grad_norm}) {}
 
   TrainResult run() {
     if (auto saved = load_checkpoint(folder_, optimizer_)) resume(*saved);
@@ -103,7 +113,7 @@ class Trainer {
     while (!state_.finished && !control_.cancelled()) {
       step();
       if (state_.step >= total_steps_) state_.finished = true;
-      if (state_.finished || state_.step % options_.evaluate_every == 0) evaluate();   // and saves
+      if (state_.finished || state_.step % options_.evaluate_every == 0) evaluate();  // and saves
       report();
     }
     if (state_.finished) {
@@ -138,10 +148,16 @@ class Trainer {
     warmup_ = static_cast<int64_t>(options_.warmup * static_cast<double>(total_steps_));
   }
 
+  // What one optimiser step sees.
+  struct Window {
+    std::vector<std::vector<models::Sequence>> batches;
+    std::deque<std::vector<int32_t>> shortened;  // ids of the sequences that lost tokens; the spans point here
+    int64_t supervised = 0;
+  };
+
   // The batches of one optimiser step; moves on to the next epoch where this one is used up.
-  std::vector<std::vector<models::Sequence>> next_window(int64_t& total) {
-    std::vector<std::vector<models::Sequence>> window;
-    total = 0;
+  Window next_window() {
+    Window window;
     for (int64_t i = 0; i < options_.accumulate; ++i) {
       if (state_.batch >= static_cast<int64_t>(batches_.size())) {
         state_.batch = 0;
@@ -149,10 +165,21 @@ class Trainer {
         load_epoch();
       }
       const auto& indices = batches_[static_cast<size_t>(state_.batch++)];
-      window.push_back(select(rows_.train, indices));
-      for (int32_t row : indices) {
-        total += supervised(rows_.train[static_cast<size_t>(row)], what_.head != nullptr);
-        tokens_of_step_ += static_cast<int64_t>(rows_.train[static_cast<size_t>(row)].ids.size());
+      auto& batch = window.batches.emplace_back(select(rows_.train, indices));
+      for (size_t k = 0; k < indices.size(); ++k) {
+        const data::EncodedRow& row = rows_.train[static_cast<size_t>(indices[k])];
+        window.supervised += supervised(row, what_.head != nullptr);
+        tokens_of_step_ += static_cast<int64_t>(row.ids.size());
+        if (!what_.head) continue;
+        batch[k].text_begin = row.text_begin;
+        batch[k].replication = static_cast<float>(options_.target_replication);
+        batch[k].language = static_cast<float>(options_.language_weight);
+        if (options_.token_dropout > 0) {
+          uint64_t key = random_key({static_cast<uint64_t>(options_.seed), kTokenDropoutStream,
+                                     static_cast<uint64_t>(state_.epoch), static_cast<uint64_t>(indices[k])});
+          batch[k].ids = window.shortened.emplace_back(drop_tokens(row, options_.token_dropout, key));
+          batch[k].learned = {};
+        }
       }
     }
     return window;
@@ -160,14 +187,14 @@ class Trainer {
 
   void step() {
     tokens_of_step_ = 0;
-    int64_t total = 0;
-    auto window = next_window(total);
+    const Window window = next_window();
+    const int64_t total = window.supervised;
     double nats = 0;
-    for (size_t i = 0; i < window.size(); ++i) {
+    for (size_t i = 0; i < window.batches.size(); ++i) {
       Tape tape;
       uint64_t key = random_key({static_cast<uint64_t>(options_.seed), static_cast<uint64_t>(state_.step), i});
       Graph graph{context_, &tape, key, true};
-      models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window[i]);
+      models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window.batches[i]);
       for (double n : loss.nats) nats += n;
       // Summed over the window and divided by all of its supervised tokens: a batch with few of them counts less.
       if (total > 0) tape.backward(loss.loss, 1.f / static_cast<float>(total));

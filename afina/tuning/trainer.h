@@ -28,17 +28,17 @@ struct TrainingRows {
 struct CurvePoint {
   int64_t step = 0;
   double epoch = 0;
-  double train_loss = 0;        // nats per supervised token since the last point
+  double train_loss = 0;  // nats per supervised token since the last point
   double validation_loss = 0;
-  double validation_accuracy = -1;   // classification; -1 otherwise
+  double validation_accuracy = -1;  // classification; -1 otherwise
 };
 
 struct TrainResult {
   int64_t steps = 0, best_step = 0;
   double best_validation_loss = 0;
-  bool interrupted = false;      // cancelled; resumable from the checkpoint
+  bool interrupted = false;  // cancelled; resumable from the checkpoint
   bool stopped_early = false;
-  double seconds = 0;            // of training, over all sittings
+  double seconds = 0;  // of training, over all sittings
   int64_t tokens = 0;
   std::vector<CurvePoint> curve;
 };
@@ -54,7 +54,7 @@ TrainResult train(kernels::Context& context, const Trainable& what, const Traini
                   const TuneOptions& options, const std::filesystem::path& folder, const Control& control);
 
 struct Loss {
-  double nats_per_token = 0;     // or per row for classification
+  double nats_per_token = 0;  // or per row for classification
   double accuracy = -1;
 };
 Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -19,9 +20,18 @@ using namespace afina::tuning;
 namespace {
 
 Json tiny_config() {
-  return {{"model_type", "llama"}, {"architectures", {"LlamaForCausalLM"}}, {"vocab_size", 61}, {"hidden_size", 32},
-          {"intermediate_size", 48}, {"num_hidden_layers", 2}, {"num_attention_heads", 4}, {"num_key_value_heads", 2},
-          {"max_position_embeddings", 64}, {"rms_norm_eps", 1e-5}, {"rope_theta", 10000.0}, {"hidden_act", "silu"},
+  return {{"model_type", "llama"},
+          {"architectures", {"LlamaForCausalLM"}},
+          {"vocab_size", 61},
+          {"hidden_size", 32},
+          {"intermediate_size", 48},
+          {"num_hidden_layers", 2},
+          {"num_attention_heads", 4},
+          {"num_key_value_heads", 2},
+          {"max_position_embeddings", 64},
+          {"rms_norm_eps", 1e-5},
+          {"rope_theta", 10000.0},
+          {"hidden_act", "silu"},
           {"tie_word_embeddings", true}};
 }
 
@@ -38,6 +48,8 @@ std::vector<data::EncodedRow> make_rows(int count, uint64_t seed) {
     }
     row.learned.back() = 1;
     row.label = row.ids[0] % 3;
+    row.text_begin = 1;
+    row.text_end = length - 1;
     rows.push_back(row);
   }
   return rows;
@@ -73,6 +85,9 @@ TuneOptions quick_options() {
   o.evaluate_every = 4;
   o.patience = 0;
   o.alpha = 8;
+  o.token_dropout = 0.2;
+  o.target_replication = 0.5;
+  o.language_weight = 0.1;
   return o;
 }
 
@@ -227,7 +242,8 @@ TEST_CASE("schedules begin, peak and end where they should") {
 
 TEST_CASE("batches hold every row once, differ between epochs, and respect the token limit") {
   auto rows = make_rows(50, 3);
-  auto first = make_batches(rows, 8, 60, 1, 0), again = make_batches(rows, 8, 60, 1, 0), second = make_batches(rows, 8, 60, 1, 1);
+  auto first = make_batches(rows, 8, 60, 1, 0), again = make_batches(rows, 8, 60, 1, 0),
+       second = make_batches(rows, 8, 60, 1, 1);
   CHECK(first == again);
   CHECK(first != second);
   std::vector<int> seen(50);
@@ -241,4 +257,55 @@ TEST_CASE("batches hold every row once, differ between epochs, and respect the t
     CHECK(tokens <= 60);
   }
   for (int count : seen) CHECK(count == 1);
+}
+
+TEST_CASE("dropped tokens are of the text, never all of it, and the same for the same key") {
+  data::EncodedRow row;
+  for (int32_t i = 0; i < 40; ++i) row.ids.push_back(i);
+  row.text_begin = 5;
+  row.text_end = 35;
+  int64_t kept = 0;
+  for (uint64_t key = 0; key < 200; ++key) {
+    auto ids = drop_tokens(row, 0.3, key);
+    CHECK(ids == drop_tokens(row, 0.3, key));
+    CHECK(std::vector<int32_t>(ids.begin(), ids.begin() + 5) == std::vector<int32_t>{0, 1, 2, 3, 4});
+    CHECK(std::vector<int32_t>(ids.end() - 5, ids.end()) == std::vector<int32_t>{35, 36, 37, 38, 39});
+    CHECK(std::is_sorted(ids.begin(), ids.end()));
+    kept += static_cast<int64_t>(ids.size()) - 10;
+  }
+  CHECK(static_cast<double>(kept) / (200 * 30) == doctest::Approx(0.7).epsilon(0.03));
+  CHECK(drop_tokens(row, 0.3, 1) != drop_tokens(row, 0.3, 2));
+  CHECK(drop_tokens(row, 0, 1) == row.ids);
+  row.text_end = 6;
+  for (uint64_t key = 0; key < 50; ++key) CHECK(drop_tokens(row, 0.9, key) == row.ids);  // one token of text stays
+}
+
+TEST_CASE("what is left to choose is chosen from the model and the task") {
+  auto rows = make_rows(100, 1);
+  models::ModelShape small;
+  small.vocabulary = 8192;
+  small.channels = 256;
+  small.layers = 6;
+  small.heads = small.kv_heads = 4;
+  small.head_size = 64;
+  small.intermediate = 704;
+  models::ModelShape large = small;
+  large.vocabulary = 49152;
+  large.channels = 1024;
+  for (data::Task task : {data::Task::classify, data::Task::instruct, data::Task::continuation}) {
+    TuneOptions chosen = resolve_options({}, task, small, rows);
+    CHECK(chosen.method == "full");
+    CHECK(resolve_options({}, task, large, rows).method == "lora");
+    CHECK(chosen.max_steps > 0);
+    CHECK(chosen.learning_rate > 0);
+    CHECK((chosen.token_dropout > 0) == (task == data::Task::classify));
+  }
+  TuneOptions asked;
+  asked.method = "lora";
+  asked.learning_rate = 0.25;
+  asked.token_dropout = 0.5;
+  TuneOptions kept = resolve_options(asked, data::Task::classify, small, rows);
+  CHECK(kept.method == "lora");
+  CHECK(kept.learning_rate == 0.25);
+  CHECK(kept.token_dropout == 0.5);
 }

@@ -19,10 +19,18 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 Json llama_shape(int64_t vocabulary, int64_t hidden, int64_t intermediate, int64_t layers, int64_t heads, int64_t kv) {
-  return {{"model_type", "llama"},       {"architectures", {"LlamaForCausalLM"}}, {"vocab_size", vocabulary},
-          {"hidden_size", hidden},       {"intermediate_size", intermediate},     {"num_hidden_layers", layers},
-          {"num_attention_heads", heads}, {"num_key_value_heads", kv},            {"max_position_embeddings", 8192},
-          {"rms_norm_eps", 1e-6},        {"rope_theta", 10000.0},                 {"hidden_act", "silu"},
+  return {{"model_type", "llama"},
+          {"architectures", {"LlamaForCausalLM"}},
+          {"vocab_size", vocabulary},
+          {"hidden_size", hidden},
+          {"intermediate_size", intermediate},
+          {"num_hidden_layers", layers},
+          {"num_attention_heads", heads},
+          {"num_key_value_heads", kv},
+          {"max_position_embeddings", 8192},
+          {"rms_norm_eps", 1e-6},
+          {"rope_theta", 10000.0},
+          {"hidden_act", "silu"},
           {"tie_word_embeddings", true}};
 }
 
@@ -45,7 +53,8 @@ std::vector<std::vector<int32_t>> step_rows(const BenchRequest& r, const Json& i
       continue;
     }
     std::vector<int32_t> row;
-    for (int64_t t = 0; t < r.length; ++t) row.push_back(static_cast<int32_t>(random.below(static_cast<uint64_t>(vocabulary))));
+    for (int64_t t = 0; t < r.length; ++t)
+      row.push_back(static_cast<int32_t>(random.below(static_cast<uint64_t>(vocabulary))));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -100,7 +109,8 @@ Json bench(const BenchRequest& request, const Control& control) {
     Tape tape;
     Graph graph{context, &tape, 0, true};
     tokens = 0;
-    std::vector<uint8_t> all(static_cast<size_t>(std::ranges::max(rows, {}, [](const auto& r) { return r.size(); }).size()), 1);
+    std::vector<uint8_t> all(
+        static_cast<size_t>(std::ranges::max(rows, {}, [](const auto& r) { return r.size(); }).size()), 1);
     std::vector<models::Sequence> sequences;
     for (const auto& row : rows) {
       sequences.push_back({row, std::span(all).first(row.size()), -1});
@@ -113,7 +123,8 @@ Json bench(const BenchRequest& request, const Control& control) {
     optimizer.step(context, 1e-4);
     seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
     losses.push_back(nats / static_cast<double>(loss.supervised));
-    control.progress({.stage = "tuning.stage_training", .done = step + 1, .total = request.steps, .loss = losses.back()});
+    control.progress(
+        {.stage = "tuning.stage_training", .done = step + 1, .total = request.steps, .loss = losses.back()});
   }
   // The first step also warms caches up.
   if (seconds.size() > 1) seconds.erase(seconds.begin());

@@ -18,7 +18,7 @@ constexpr int kTextColumns = 100;
 // Few passes over short rows: the demo is to be over in minutes on two cores.
 constexpr double kEpochs = 5;
 constexpr int64_t kMaxLength = 160;
-constexpr std::string_view kMark = ".afina-demo";   // a folder that a demo made, and may replace
+constexpr std::string_view kMark = ".afina-demo";  // a folder that a demo made, and may replace
 
 // An empty folder with the demo data in it.
 void prepare_folder(const fs::path& out) {
@@ -63,6 +63,7 @@ class Demo {
   // Tunes and says how long it took; nothing where it was interrupted.
   std::optional<double> teach(std::string_view file, data::Task task, const fs::path& out, std::string_view said) {
     TuneRequest request;
+    request.options.method = "lora";  // what a person's own, larger model would be tuned with
     request.data.path = data(file);
     request.data.roles.task = task;
     request.out = out;
@@ -113,8 +114,9 @@ class Demo {
     request.options.max_new_tokens = 80;
     request.threads = request_.threads;
     auto answer = generate(request, {}, control_);
-    print_(text("workflow.demo_question", {{"question", example.input}, {"answer", std::string(trim(answer.text))},
-                                           {"reference", example.target}}));
+    print_(
+        text("workflow.demo_question",
+             {{"question", example.input}, {"answer", std::string(trim(answer.text))}, {"reference", example.target}}));
     return true;
   }
 
@@ -163,7 +165,8 @@ class Demo {
 
 }  // namespace
 
-DemoResult demo(const DemoRequest& request, const std::function<void(std::string_view)>& print, const Control& control) {
+DemoResult demo(const DemoRequest& request, const std::function<void(std::string_view)>& print,
+                const Control& control) {
   return Demo(request, print, control).run();
 }
 

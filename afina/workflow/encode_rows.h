@@ -11,8 +11,8 @@ namespace afina::workflow {
 
 struct EncodedRows {
   std::vector<data::EncodedRow> rows;
-  int64_t cut_rows = 0;        // rows of which a part did not fit
-  int64_t refused_rows = 0;    // rows whose answer alone does not fit, left out
+  int64_t cut_rows = 0;      // rows of which a part did not fit
+  int64_t refused_rows = 0;  // rows whose answer alone does not fit, left out
 };
 
 // The rows named by `indices`; running text becomes windows.

@@ -22,7 +22,7 @@ struct Judging {
   data::Split split;
   std::vector<std::string> notes;
   int64_t max_length = 256;
-  std::optional<data::Encoder> encoder;   // of the model judged
+  std::optional<data::Encoder> encoder;  // of the model judged
 
   Judging(const EvaluateRequest& r, const Control& c) : request(r), control(c), pool(r.threads) {}
 };
@@ -52,7 +52,8 @@ evaluation::Outcome measure_baseline(Judging& j) {
 
 evaluation::Outcome measure_base_model(Judging& j, const RunManifest& manifest) {
   LoadedModel base = load_model_source(manifest.model);
-  if (fingerprint(*base.model) != manifest.model_fingerprint) fail("workflow.model_changed", {{"model", manifest.model}});
+  if (fingerprint(*base.model) != manifest.model_fingerprint)
+    fail("workflow.model_changed", {{"model", manifest.model}});
   return measure(j, "before", std::move(base));
 }
 
@@ -60,7 +61,8 @@ void note_refused_rows(Judging& j, const evaluation::Outcome& subject) {
   if (subject.nats.empty() || j.dataset.running_text || j.dataset.task == data::Task::classify) return;
   const auto refused = std::ranges::count(subject.tokens, int64_t{0});
   if (refused == 0) return;
-  j.notes.push_back(text("workflow.eval_refused_rows", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(j.max_length)}}));
+  j.notes.push_back(text("workflow.eval_refused_rows",
+                         {{"rows", std::to_string(refused)}, {"tokens", std::to_string(j.max_length)}}));
 }
 
 evaluation::Report judge(Judging& j, std::vector<evaluation::Outcome> models) {
@@ -76,8 +78,8 @@ evaluation::Report judge(Judging& j, std::vector<evaluation::Outcome> models) {
 void choose_rows(Judging& j, const RunManifest& manifest) {
   PreparedData own = data_of_run(manifest);
   const fs::path& path = j.request.data;
-  const bool same = path.empty() || (j.request.roles.input.empty() && j.request.roles.target.empty() && fs::exists(path) &&
-                                     fingerprint(path) == manifest.data_fingerprint);
+  const bool same = path.empty() || (j.request.roles.input.empty() && j.request.roles.target.empty() &&
+                                     fs::exists(path) && fingerprint(path) == manifest.data_fingerprint);
   if (same) {
     j.dataset = std::move(own.dataset);
     j.split = std::move(own.split);
@@ -111,7 +113,7 @@ evaluation::Report evaluate_run(const EvaluateRequest& request, const Control& c
 
 // A model that nothing was taught: its data is split, so that the baselines have something to learn from.
 evaluation::Report evaluate_model(const EvaluateRequest& request, const Control& control) {
-  load_tokenizer_source(request.model);   // a name that is wrong is said before anything long begins
+  load_tokenizer_source(request.model);  // a name that is wrong is said before anything long begins
   if (request.data.empty()) fail("workflow.eval_needs_data", {{"model", request.model}});
   DataRequest asked;
   asked.path = request.data;

@@ -16,17 +16,29 @@ namespace fs = std::filesystem;
 
 const char* const kPlaces[] = {"plaza", "fuente", "escuela", "iglesia", "estación", "biblioteca", "piscina", "rotonda"};
 
-std::string light(int i) { return "la farola número " + std::to_string(i * 13) + " de la " + kPlaces[i % 8] + " no luce"; }
-std::string rubbish(int i) { return "rebosa el contenedor " + std::to_string(i * 17) + " junto a la " + kPlaces[i % 8]; }
+std::string light(int i) {
+  return "la farola número " + std::to_string(i * 13) + " de la " + kPlaces[i % 8] + " no luce";
+}
+std::string rubbish(int i) {
+  return "rebosa el contenedor " + std::to_string(i * 17) + " junto a la " + kPlaces[i % 8];
+}
 
 // A folder with a tiny model, its tokenizer, and a file of labelled rows.
 struct Workshop {
   testing::TemporaryFolder folder;
 
   Workshop() {
-    Json config{{"model_type", "llama"}, {"architectures", {"LlamaForCausalLM"}}, {"vocab_size", 300}, {"hidden_size", 16},
-                {"intermediate_size", 32}, {"num_hidden_layers", 1}, {"num_attention_heads", 2}, {"num_key_value_heads", 1},
-                {"max_position_embeddings", 64}, {"tie_word_embeddings", true}, {"eos_token_id", 0}};
+    Json config{{"model_type", "llama"},
+                {"architectures", {"LlamaForCausalLM"}},
+                {"vocab_size", 300},
+                {"hidden_size", 16},
+                {"intermediate_size", 32},
+                {"num_hidden_layers", 1},
+                {"num_attention_heads", 2},
+                {"num_key_value_heads", 1},
+                {"max_position_embeddings", 64},
+                {"tie_word_embeddings", true},
+                {"eos_token_id", 0}};
     models::save_model(*models::create_model(config, 3), folder.path() / "modelo", DType::f32);
     std::vector<std::string> texts;
     for (int i = 0; i < 40; ++i) texts.push_back(light(i) + " " + rubbish(i));
@@ -40,16 +52,17 @@ struct Workshop {
   }
   fs::path path(const char* name) const { return folder.path() / name; }
 
-  fs::path tuned(const Control& control = {}) const {
+  fs::path tuned(const std::string& method = "lora") const {
     TuneRequest request;
     request.data.path = path("datos.csv");
     request.data.roles.task = data::Task::classify;
     request.model = path("modelo").string();
     request.out = path("ejecución");
+    request.options.method = method;
     request.options.max_steps = 2;
     request.options.max_length = 48;
     request.threads = 1;
-    tune(request, control);
+    tune(request, {});
     return request.out;
   }
 };
@@ -88,11 +101,13 @@ TEST_CASE("of other data, rows seen in tuning and categories unknown to the run 
   request.threads = 1;
   PreparedData own = prepare_data({shop.path("datos.csv"), {data::Task::classify, "texto", "tema"}, 0.1, 0.2, 1});
   std::string csv = "tema,texto\n";
-  for (size_t k = 0; k < 3; ++k) csv += own.dataset.examples[static_cast<size_t>(own.split.train[k])].target + "," +
-                                        own.dataset.examples[static_cast<size_t>(own.split.train[k])].input + "\n";
+  for (size_t k = 0; k < 3; ++k)
+    csv += own.dataset.examples[static_cast<size_t>(own.split.train[k])].target + "," +
+           own.dataset.examples[static_cast<size_t>(own.split.train[k])].input + "\n";
   csv += "perros,un perro suelto ladra en el parque toda la noche\n";
   for (int i = 0; i < 20; ++i) {
-    csv += "luz,se ha fundido otra bombilla del túnel " + std::string(static_cast<size_t>(i + 1), static_cast<char>('a' + i)) + "\n";
+    csv += "luz,se ha fundido otra bombilla del túnel " +
+           std::string(static_cast<size_t>(i + 1), static_cast<char>('a' + i)) + "\n";
   }
   write_file_atomically(shop.path("otros.csv"), csv);
   request.data = shop.path("otros.csv");
@@ -102,6 +117,47 @@ TEST_CASE("of other data, rows seen in tuning and categories unknown to the run 
   CHECK(report.notes[0].find("1 filas") != std::string::npos);
   CHECK(report.notes[0].find("«perros»") != std::string::npos);
   CHECK(report.notes[1].find("3 filas") != std::string::npos);
+}
+
+TEST_CASE(
+    "a run tuned whole is a classifier's folder, judged and used with its head, and a damaged one is said to be") {
+  Workshop shop;
+  EvaluateRequest request;
+  const fs::path run = shop.tuned("full"), model = run / "model";
+  request.model = run.string();
+  request.threads = 1;
+  evaluation::Report report = evaluate(request, {});
+  CHECK(report.entries[1].outcome.predicted.size() == static_cast<size_t>(report.rows));
+  CHECK(classify(run.string(), {light(50)}, 1).front().labels.size() == 2);
+  CHECK(!fs::exists(model / "score.safetensors"));
+
+  // Base weights like any other: what is tuned from them has a head of its own.
+  TuneRequest again;
+  again.data.path = shop.path("datos.csv");
+  again.data.roles.task = data::Task::classify;
+  again.model = model.string();
+  again.out = shop.path("otra");
+  again.options.max_steps = 1;
+  again.options.max_length = 48;
+  again.threads = 1;
+  tune(again, {});
+  CHECK(classify(again.out.string(), {light(50)}, 1).front().labels.size() == 2);
+
+  const Json good = parse_json(testing::slurp(model / "config.json"), "config.json");
+  auto code_with = [&](const char* key, const Json& value) {
+    Json config = good;
+    config[key] = value;
+    write_file_atomically(model / "config.json", dump_json(config));
+    return testing::error_code([&] { classify(run.string(), {light(50)}, 1); });
+  };
+  CHECK(code_with("id2label", {{"0", "luz"}}) == "workflow.damaged_run");
+  CHECK(code_with("id2label", {{"0", "luz"}, {"1", "basura"}, {"2", "agua"}}) == "workflow.damaged_run");
+  CHECK(code_with("id2label", {{"0", good["id2label"]["1"]}, {"1", good["id2label"]["0"]}}) == "workflow.damaged_run");
+  CHECK(code_with("architectures", {"LlamaForCausalLM"}) == "workflow.damaged_run");
+  CHECK(code_with("id2label", good["id2label"]).empty());
+  fs::copy_file(shop.path("modelo") / "model.safetensors", model / "model.safetensors",
+                fs::copy_options::overwrite_existing);
+  CHECK(code_with("id2label", good["id2label"]) == "workflow.damaged_run");
 }
 
 TEST_CASE("a model that is no run is judged alone, on a part of the data, and needs data") {

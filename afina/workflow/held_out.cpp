@@ -111,11 +111,13 @@ HeldOutData other_data(const RunManifest& manifest, const PreparedData& own, con
     data.notes.push_back(text("workflow.left_out", {{"rows", std::to_string(x.rows)}, {"reason", x.reason}}));
   }
   if (unknown_rows > 0) {
-    data.notes.push_back(text("workflow.eval_left_out_labels", {{"rows", std::to_string(unknown_rows)}, {"labels", named(unknown)}}));
+    data.notes.push_back(
+        text("workflow.eval_left_out_labels", {{"rows", std::to_string(unknown_rows)}, {"labels", named(unknown)}}));
   }
   if (twins > 0) data.notes.push_back(text("workflow.eval_left_out_twins", {{"rows", std::to_string(twins)}}));
   if (data.split.test.empty()) {
-    fail("workflow.eval_nothing_new", {{"path", path.string()}, {"twins", std::to_string(twins)}, {"unknown", std::to_string(unknown_rows)}});
+    fail("workflow.eval_nothing_new",
+         {{"path", path.string()}, {"twins", std::to_string(twins)}, {"unknown", std::to_string(unknown_rows)}});
   }
   return data;
 }

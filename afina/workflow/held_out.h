@@ -9,9 +9,9 @@
 namespace afina::workflow {
 
 struct HeldOutData {
-  data::Dataset dataset;             // training and validation rows of the run, and the rows to be judged on
-  data::Split split;                 // test: the rows to be judged on
-  std::vector<std::string> notes;    // what was left out, for the person
+  data::Dataset dataset;           // training and validation rows of the run, and the rows to be judged on
+  data::Split split;               // test: the rows to be judged on
+  std::vector<std::string> notes;  // what was left out, for the person
 };
 
 // The run's own parts, as they were when it was tuned. Errors: workflow.data_changed (path).

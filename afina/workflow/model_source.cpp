@@ -109,17 +109,31 @@ LoadedModel load_folder(const std::string& name) {
   return loaded;
 }
 
+// What a full run left: a model by itself, or a classifier with the run's labels.
+LoadedModel load_tuned_model(const fs::path& folder, const RunManifest& manifest) {
+  const models::ModelFiles files = models::read_model_folder(folder);
+  LoadedModel loaded = from_files(folder.string(), files, read_side_files(folder));
+  if (manifest.labels.empty()) return loaded;
+  try {
+    loaded.head = models::load_classification_head(files, loaded.model->shape().channels);
+  } catch (const Error&) {
+    // Its advice is for models that are downloaded; this one only tuning again can make.
+  }
+  if (!loaded.head || loaded.head->labels != manifest.labels) {
+    fail("workflow.damaged_run", {{"path", folder.string()}});
+  }
+  return loaded;
+}
+
 LoadedModel load_run(const std::string& name) {
   fs::path folder = name;
   RunManifest manifest = load_manifest(folder);
   if (manifest.status != "done") fail("workflow.run_unfinished", {{"folder", name}});
   const bool full = fs::exists(folder / "model");
-  LoadedModel loaded = full ? load_folder((folder / "model").string()) : load_model_source(manifest.model);
+  LoadedModel loaded = full ? load_tuned_model(folder / "model", manifest) : load_model_source(manifest.model);
   if (!full) {
     models::Adapter adapter = models::load_adapter(*loaded.model, folder / "adapter");
     loaded.head = std::move(adapter.head);
-  } else {
-    loaded.head = load_full_head(folder / "model");
   }
   loaded.name = name;
   loaded.kind = SourceKind::run;
@@ -147,29 +161,6 @@ std::string_view semilla_file(std::string_view name) {
     if (file.name == name) return file.bytes;
   }
   fail("workflow.no_semilla");
-}
-
-std::optional<models::ClassificationHead> load_full_head(const fs::path& folder) {
-  fs::path file = folder / "score.safetensors";
-  if (!fs::exists(file)) return std::nullopt;
-  Checkpoint checkpoint = read_safetensors(file);
-  auto score = checkpoint.tensors.find("score.weight");
-  if (score == checkpoint.tensors.end() || score->second.shape.size() != 2) {
-    fail("workflow.damaged_run", {{"path", file.string()}});
-  }
-  models::ClassificationHead head;
-  head.score = Tensor::empty(score->second.shape);
-  convert_to_f32(score->second, head.score.mutable_data());
-  for (const Json& label : parse_json(checkpoint.metadata["labels"], file.string())) head.labels.push_back(label);
-  if (static_cast<int64_t>(head.labels.size()) != head.score.rows()) {
-    fail("workflow.damaged_run", {{"path", file.string()}});
-  }
-  return head;
-}
-
-void save_full_head(const models::ClassificationHead& head, const fs::path& folder) {
-  TensorToWrite score{"score.weight", DType::f32, head.score.shape(), std::as_bytes(head.score.values())};
-  write_safetensors(folder / "score.safetensors", {&score, 1}, {{"labels", dump_json(Json(head.labels))}});
 }
 
 LoadedModel load_model_source(const std::string& name) {

@@ -18,17 +18,17 @@ namespace afina::workflow {
 enum class SourceKind { folder, run, semilla };
 
 struct LoadedModel {
-  std::string name;                                   // as the person gave it
+  std::string name;  // as the person gave it
   SourceKind kind = SourceKind::folder;
-  std::filesystem::path folder;                       // empty for semilla
-  std::unique_ptr<models::CausalLM> model;            // adapter attached or merged weights loaded for a run
-  std::optional<models::ClassificationHead> head;     // a run that classifies
+  std::filesystem::path folder;                    // empty for semilla
+  std::unique_ptr<models::CausalLM> model;         // adapter attached or merged weights loaded for a run
+  std::optional<models::ClassificationHead> head;  // a run that classifies
   tokenizer::Tokenizer tokenizer;
-  std::string tokenizer_config;                       // tokenizer_config.json as read, may be empty
-  std::string generation_config;                      // generation_config.json as read, may be empty
-  data::EncoderOptions encoder;                       // format, bos, eos, context-bounded max_length
-  std::vector<int32_t> stop_ids;                      // generation_config's eos_token_id list and the format's
-  std::optional<data::Task> task;                     // a run's
+  std::string tokenizer_config;    // tokenizer_config.json as read, may be empty
+  std::string generation_config;   // generation_config.json as read, may be empty
+  data::EncoderOptions encoder;    // format, bos, eos, context-bounded max_length
+  std::vector<int32_t> stop_ids;   // generation_config's eos_token_id list and the format's
+  std::optional<data::Task> task;  // a run's
 };
 
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
@@ -40,7 +40,7 @@ tokenizer::Tokenizer load_tokenizer_source(const std::string& name);
 
 // semilla's files, embedded in the program.
 struct EmbeddedFile {
-  std::string_view name;   // "model.safetensors", "config.json", "tokenizer.json", ...
+  std::string_view name;  // "model.safetensors", "config.json", "tokenizer.json", ...
   std::string_view bytes;
 };
 // Empty where the program was built without the weights.

@@ -31,8 +31,11 @@ void check_options(const Options& options) {
     if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>) {
       auto number = static_cast<double>(value);
       if (!(number >= spec.min && number <= spec.max)) {
-        auto show = [](double x) { return dump_json(x == static_cast<double>(static_cast<int64_t>(x)) && x > -1e15 && x < 1e15
-                                                        ? Json(static_cast<int64_t>(x)) : Json(x)); };
+        auto show = [](double x) {
+          return dump_json(x == static_cast<double>(static_cast<int64_t>(x)) && x > -1e15 && x < 1e15
+                               ? Json(static_cast<int64_t>(x))
+                               : Json(x));
+        };
         std::string most = spec.max > 1e300 ? "∞" : show(spec.max), least = spec.min < -1e300 ? "-∞" : show(spec.min);
         fail("workflow.option_out_of_range",
              {{"option", std::string(spec.name)}, {"value", dump_json(value)}, {"least", least}, {"most", most}});

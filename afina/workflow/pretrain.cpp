@@ -46,12 +46,16 @@ void add_rows(std::vector<int32_t> ids, int64_t max_length, std::vector<data::En
   }
 }
 
-std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::Encoder& encoder) {
+std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::Encoder& encoder, bool answers_only) {
   std::vector<data::EncodedRow> rows;
   for (const Json& document : read_documents(path)) {
     if (document.contains("messages")) {
       data::Example example;
       example.messages = document["messages"];
+      if (answers_only) {
+        if (auto row = encoder.try_encode(example)) rows.push_back(std::move(*row));
+        continue;
+      }
       add_rows(encoder.encode(example).ids, encoder.options().max_length, rows);
     } else {
       std::vector<int32_t> ids = encoder.encode_text(document["text"].get<std::string>());
@@ -64,12 +68,13 @@ std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::En
 
 void save_semilla_files(const PretrainRequest& request) {
   write_file_atomically(request.out / "tokenizer.json", read_file(request.tokenizer));
-  Json tokenizer_config{{"tokenizer_class", "PreTrainedTokenizerFast"},
-                        {"chat_template", kSemillaTemplate},
-                        {"eos_token", kEndOfText},
-                        {"pad_token", kEndOfText},
-                        {"model_max_length", parse_json(read_file(request.config), request.config.string())["max_position_embeddings"]},
-                        {"clean_up_tokenization_spaces", false}};
+  Json tokenizer_config{
+      {"tokenizer_class", "PreTrainedTokenizerFast"},
+      {"chat_template", kSemillaTemplate},
+      {"eos_token", kEndOfText},
+      {"pad_token", kEndOfText},
+      {"model_max_length", parse_json(read_file(request.config), request.config.string())["max_position_embeddings"]},
+      {"clean_up_tokenization_spaces", false}};
   write_file_atomically(request.out / "tokenizer_config.json", dump_json_pretty(tokenizer_config));
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   Json ends = Json::array();
@@ -94,16 +99,17 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   data::Encoder encoder(tok, data::Task::instruct, encoding);
 
   tuning::TrainingRows rows;
-  rows.train = encode_corpus(request.corpus, encoder);
-  if (!request.validation.empty()) rows.validation = encode_corpus(request.validation, encoder);
+  rows.train = encode_corpus(request.corpus, encoder, request.answers_only);
+  if (!request.validation.empty()) rows.validation = encode_corpus(request.validation, encoder, request.answers_only);
   int64_t tokens = 0;
   for (const auto& row : rows.train) tokens += static_cast<int64_t>(row.ids.size());
-  control.message(text("workflow.corpus_read", {{"rows", std::to_string(rows.train.size())}, {"tokens", std::to_string(tokens)}}));
+  control.message(
+      text("workflow.corpus_read", {{"rows", std::to_string(rows.train.size())}, {"tokens", std::to_string(tokens)}}));
 
   Json config = parse_json(read_file(request.config), request.config.string());
-  auto model = models::create_model(config, static_cast<uint64_t>(request.options.seed));
-  tuning::Trainable what{*model, nullptr, model->parameters()};
-  for (models::NamedTensor& p : what.parameters) p.tensor->set_requires_grad(true);
+  auto model = request.start.empty() ? models::create_model(config, static_cast<uint64_t>(request.options.seed))
+                                     : models::load_model(models::read_model_folder(request.start));
+  tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
 
   tuning::TuneOptions options = request.options;
   options.method = "full";

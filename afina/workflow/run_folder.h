@@ -20,19 +20,19 @@ namespace afina::workflow {
 
 struct RunManifest {
   std::string afina_version;
-  std::string created;                 // ISO 8601, UTC
-  std::string model;                   // as the person named it
-  std::string model_fingerprint;       // xxh64 of its weights
-  std::filesystem::path data;          // absolute
-  std::string data_fingerprint;        // xxh64 of the file's bytes (or of a folder's files in order)
-  data::RoleRequest roles;             // as resolved
-  tuning::TuneOptions options;         // as resolved
+  std::string created;            // ISO 8601, UTC
+  std::string model;              // as the person named it
+  std::string model_fingerprint;  // xxh64 of its weights
+  std::filesystem::path data;     // absolute
+  std::string data_fingerprint;   // xxh64 of the file's bytes (or of a folder's files in order)
+  data::RoleRequest roles;        // as resolved
+  tuning::TuneOptions options;    // as resolved
   double validation = 0.1, test = 0.2;
   std::vector<std::string> labels;
-  std::string instruction_set;         // "AVX-512", ...
+  std::string instruction_set;  // "AVX-512", ...
   int64_t encoder_max_length = 256;
-  std::string status;                  // "running", "interrupted", "done"
-  Json result;                         // steps, seconds, losses
+  std::string status;  // "running", "interrupted", "done"
+  Json result;         // steps, seconds, losses
 };
 
 void save_manifest(const RunManifest& manifest, const std::filesystem::path& folder);

@@ -1,11 +1,7 @@
 // The embedded model's own conversation format, and its files.
 #pragma once
 
-#include <filesystem>
-#include <optional>
 #include <string_view>
-
-#include "afina/models/adapter.h"
 
 namespace afina::workflow {
 
@@ -21,10 +17,5 @@ inline constexpr std::string_view kTurnEnd = "<|im_end|>";
 
 // Bytes of one embedded file. Throws Error workflow.no_semilla where the program was built without it.
 std::string_view semilla_file(std::string_view name);
-
-// The classification head of a fully tuned model: score.safetensors beside model.safetensors, labels in its
-// metadata (an adapter carries its head in PEFT's own way, models/adapter.h).
-std::optional<models::ClassificationHead> load_full_head(const std::filesystem::path& folder);
-void save_full_head(const models::ClassificationHead& head, const std::filesystem::path& folder);
 
 }  // namespace afina::workflow

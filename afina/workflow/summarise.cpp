@@ -39,18 +39,20 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
 
   summarisation::SectionSummariser summariser;
   summariser.tokens = [&](std::string_view part) {
-    return static_cast<int64_t>(loaded.tokenizer.encode(part, {.add_special = false, .parse_special = false}).ids.size());
+    return static_cast<int64_t>(
+        loaded.tokenizer.encode(part, {.add_special = false, .parse_special = false}).ids.size());
   };
   summariser.summarise = [&](std::string_view part) {
     data::Example example;
     example.input = std::string(part);
     auto prompt = encoder.encode_prompt(example);
-    return std::string(trim(
-        generation::generate(context, *loaded.model, loaded.tokenizer, prompt, options, {}, control.cancel).text));
+    return std::string(
+        trim(generation::generate(context, *loaded.model, loaded.tokenizer, prompt, options, {}, control.cancel).text));
   };
   // A section and its answer fit the context, and sections stay near the length such models are taught on.
   summariser.section_tokens = std::min<int64_t>(256, (loaded.encoder.max_length - kAnswerTokens) * 3 / 4);
-  auto made = summarisation::summarise_map_reduce(summary.document, summariser, {request.words, request.sentences}, control);
+  auto made =
+      summarisation::summarise_map_reduce(summary.document, summariser, {request.words, request.sentences}, control);
   auto unsupported = std::ranges::count_if(made.origins, [](const auto& origin) { return origin.section < 0; });
   summary.text = made.text;
   summary.statement = text("workflow.read_model", {{"read", std::to_string(made.read_bytes)},

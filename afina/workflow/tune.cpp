@@ -5,10 +5,10 @@
 #include <ctime>
 
 #include "afina/base/error.h"
-#include "afina/base/random.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/kernels/instruction_set.h"
+#include "afina/models/label_head.h"
 #include "afina/tuning/checkpoint.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
@@ -34,12 +34,10 @@ std::vector<std::string> split_commas(const std::string& list) {
   return parts;
 }
 
-// A head that starts near zero: the first predictions are even, and the adapter is not pulled by noise.
-models::ClassificationHead new_head(const std::vector<std::string>& labels, int64_t channels, uint64_t seed) {
-  models::ClassificationHead head{Tensor::empty({static_cast<int64_t>(labels.size()), channels}), labels};
-  Random random(random_key({seed, 0x5c0e}));
-  for (float& w : head.score.mutable_values()) w = static_cast<float>(0.02 * random.normal());
-  return head;
+models::ClassificationHead new_head(const LoadedModel& loaded, const std::vector<std::string>& labels) {
+  std::vector<std::vector<int32_t>> names;
+  for (const std::string& label : labels) names.push_back(loaded.tokenizer.encode(label, data::kPlainText).ids);
+  return models::head_from_names(*loaded.model, labels, names);
 }
 
 // Everything one sitting of a run works on.
@@ -69,14 +67,10 @@ void make_parameters(Session& s, const tuning::TuneOptions& options, const std::
     models::attach_lora(model, s.lora, seed);
     s.parameters = models::lora_parameters(model);
   } else {
-    s.parameters = model.parameters();
-    for (models::NamedTensor& p : s.parameters) {
-      if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
-      p.tensor->set_requires_grad(true);
-    }
+    s.parameters = models::learn_all_weights(model);
   }
   if (labels.empty()) return;
-  s.head = new_head(labels, model.shape().channels, seed);
+  s.head = new_head(s.loaded, labels);
   s.head->score.set_requires_grad(true);
   s.parameters.push_back({"score.weight", &s.head->score, false});
 }
@@ -95,7 +89,8 @@ void encode_parts(Session& s, const PreparedData& data, int64_t max_length, cons
     control.message(text("workflow.rows_cut", {{"rows", std::to_string(cut)}, {"tokens", std::to_string(max_length)}}));
   }
   if (int64_t refused = train.refused_rows + validation.refused_rows; refused > 0) {
-    control.message(text("workflow.rows_refused", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(max_length)}}));
+    control.message(
+        text("workflow.rows_refused", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(max_length)}}));
   }
   if (train.rows.empty()) fail("workflow.nothing_fits", {{"tokens", std::to_string(max_length)}});
   s.rows = {std::move(train.rows), std::move(validation.rows)};
@@ -104,8 +99,10 @@ void encode_parts(Session& s, const PreparedData& data, int64_t max_length, cons
 // Files that make the run folder usable without its base model's folder, as far as text goes.
 void save_side_files(const LoadedModel& loaded, const fs::path& folder) {
   write_file_atomically(folder / "tokenizer.json", loaded.tokenizer.source());
-  if (!loaded.tokenizer_config.empty()) write_file_atomically(folder / "tokenizer_config.json", loaded.tokenizer_config);
-  if (!loaded.generation_config.empty()) write_file_atomically(folder / "generation_config.json", loaded.generation_config);
+  if (!loaded.tokenizer_config.empty())
+    write_file_atomically(folder / "tokenizer_config.json", loaded.tokenizer_config);
+  if (!loaded.generation_config.empty())
+    write_file_atomically(folder / "generation_config.json", loaded.generation_config);
 }
 
 void save_learned(Session& s, const RunManifest& manifest, const fs::path& out) {
@@ -113,15 +110,19 @@ void save_learned(Session& s, const RunManifest& manifest, const fs::path& out) 
     models::save_adapter(*s.loaded.model, {s.lora, manifest.model, s.head}, out / "adapter");
     return;
   }
-  models::save_model(*s.loaded.model, out / "model", DType::f32);
+  if (s.head) {
+    models::save_classifier(*s.loaded.model, *s.head, out / "model", DType::f32);
+  } else {
+    models::save_model(*s.loaded.model, out / "model", DType::f32);
+  }
   save_side_files(s.loaded, out / "model");
-  if (s.head) save_full_head(*s.head, out / "model");
 }
 
 void save_curve(const tuning::TrainResult& result, const fs::path& out) {
   std::string lines;
   for (const tuning::CurvePoint& p : result.curve) {
-    Json line{{"step", p.step}, {"epoch", p.epoch}, {"train_loss", p.train_loss}, {"validation_loss", p.validation_loss}};
+    Json line{
+        {"step", p.step}, {"epoch", p.epoch}, {"train_loss", p.train_loss}, {"validation_loss", p.validation_loss}};
     if (p.validation_accuracy >= 0) line["validation_accuracy"] = p.validation_accuracy;
     lines += dump_json(line) + "\n";
   }
@@ -129,8 +130,12 @@ void save_curve(const tuning::TrainResult& result, const fs::path& out) {
 }
 
 Json result_json(const tuning::TrainResult& r) {
-  return {{"steps", r.steps},           {"best_step", r.best_step},   {"best_validation_loss", r.best_validation_loss},
-          {"stopped_early", r.stopped_early}, {"seconds", r.seconds}, {"tokens", r.tokens}};
+  return {{"steps", r.steps},
+          {"best_step", r.best_step},
+          {"best_validation_loss", r.best_validation_loss},
+          {"stopped_early", r.stopped_early},
+          {"seconds", r.seconds},
+          {"tokens", r.tokens}};
 }
 
 // Trains and leaves the folder in a state that says what happened, whatever that is.
@@ -220,9 +225,11 @@ TuneSummary resume(const fs::path& run, int threads, const Control& control) {
     fail("workflow.data_changed", {{"path", manifest.data.string()}});
   }
   if (manifest.instruction_set != kernels::instruction_set()) {
-    control.message(text("workflow.resumed_elsewhere", {{"was", manifest.instruction_set}, {"is", kernels::instruction_set()}}));
+    control.message(
+        text("workflow.resumed_elsewhere", {{"was", manifest.instruction_set}, {"is", kernels::instruction_set()}}));
   }
-  PreparedData data = prepare_data({manifest.data, manifest.roles, manifest.validation, manifest.test, manifest.options.seed});
+  PreparedData data =
+      prepare_data({manifest.data, manifest.roles, manifest.validation, manifest.test, manifest.options.seed});
   Session s;
   s.loaded = load_model_source(manifest.model);
   if (fingerprint(*s.loaded.model) != manifest.model_fingerprint) {

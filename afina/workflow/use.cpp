@@ -63,7 +63,7 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
   data::Encoder encoder(c.loaded.tokenizer, data::Task::instruct, c.loaded.encoder);
   data::Example example;
   example.messages = c.messages;
-  example.messages->push_back({{"role", "assistant"}, {"content", ""}});   // the answer to be written
+  example.messages->push_back({{"role", "assistant"}, {"content", ""}});  // the answer to be written
   generation::GenerationOptions options = asked;
   add_stops(c.loaded, options);
   generation::Generated answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer,

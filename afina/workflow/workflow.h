@@ -34,7 +34,7 @@ struct PreparedData {
   data::Roles roles;
   data::Dataset dataset;
   data::Split split;
-  std::string summary;       // what was understood in one sentence, three examples, exclusions, sizes of the parts
+  std::string summary;  // what was understood in one sentence, three examples, exclusions, sizes of the parts
 };
 PreparedData prepare_data(const DataRequest& request);
 
@@ -44,7 +44,7 @@ struct TuneRequest {
   std::string model = "semilla";
   std::filesystem::path out;
   tuning::TuneOptions options;
-  int threads = 0;           // 0: all
+  int threads = 0;  // 0: all
 };
 struct TuneSummary {
   RunManifest manifest;
@@ -58,10 +58,10 @@ TuneSummary resume(const std::filesystem::path& run, int threads, const Control&
 
 // ---- evaluate ---------------------------------------------------------------------------------------------
 struct EvaluateRequest {
-  std::string model;                          // a run, or a model
-  std::filesystem::path data;                 // empty: the run's own held-out rows
-  std::string baseline;                       // MODEL to compare with; empty: the run's base model
-  data::RoleRequest roles;                    // for a model that is not a run
+  std::string model;           // a run, or a model
+  std::filesystem::path data;  // empty: the run's own held-out rows
+  std::string baseline;        // MODEL to compare with; empty: the run's base model
+  data::RoleRequest roles;     // for a model that is not a run
   evaluation::EvaluationOptions options;
   int threads = 0;
 };
@@ -74,7 +74,7 @@ struct GenerateRequest {
   std::string model;
   std::string prompt;
   generation::GenerationOptions options;
-  bool raw = false;          // no template, even where the model has one
+  bool raw = false;  // no template, even where the model has one
   int threads = 0;
 };
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
@@ -97,21 +97,21 @@ class Chat {
 
 struct Classified {
   std::string text;
-  std::vector<std::pair<std::string, double>> labels;   // most probable first, probabilities
+  std::vector<std::pair<std::string, double>> labels;  // most probable first, probabilities
 };
 // Errors: workflow.not_a_classifier.
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads);
 
 struct SummariseRequest {
   std::filesystem::path file;
-  std::string model;         // empty: extractive
+  std::string model;  // empty: extractive
   int64_t words = 0, sentences = 0;
   int threads = 0;
 };
 struct Summary {
-  std::string document;      // as read, UTF-8
-  std::string text;          // the summary
-  std::string statement;     // what part was read and by which method, one sentence
+  std::string document;   // as read, UTF-8
+  std::string text;       // the summary
+  std::string statement;  // what part was read and by which method, one sentence
   std::optional<summarisation::ExtractiveSummary> extractive;
   std::optional<summarisation::ModelSummary> abstractive;
 };
@@ -119,12 +119,12 @@ Summary summarise(const SummariseRequest& request, const Control& control);
 
 // ---- demo -----------------------------------------------------------------------------------------------------
 struct DemoRequest {
-  std::filesystem::path out = "afina-demo";   // replaced where an earlier demo made it
+  std::filesystem::path out = "afina-demo";  // replaced where an earlier demo made it
   int threads = 0;
 };
 struct DemoResult {
   evaluation::Report complaints, office;
-  double complaints_seconds = 0, office_seconds = 0;   // of training
+  double complaints_seconds = 0, office_seconds = 0;  // of training
   bool interrupted = false;
 };
 // The whole cycle on the embedded model and data. What a person reads goes to `print`, piece by piece.
@@ -133,16 +133,18 @@ DemoResult demo(const DemoRequest& request, const std::function<void(std::string
 
 // ---- make -------------------------------------------------------------------------------------------------
 struct PretrainRequest {
-  std::filesystem::path corpus, validation;     // JSON lines: {"text"} or {"messages"}
-  std::filesystem::path tokenizer, config;      // tokenizer.json, config.json
-  std::filesystem::path out;                    // a Hugging Face folder (bf16)
+  std::filesystem::path corpus, validation;  // JSON lines: {"text"} or {"messages"}
+  std::filesystem::path tokenizer, config;   // tokenizer.json, config.json
+  std::filesystem::path start;               // weights to go on from, a model folder; empty: from nothing
+  bool answers_only = false;                 // of conversations the answers alone are learned, not the questions
+  std::filesystem::path out;                 // a Hugging Face folder (bf16)
   tuning::TuneOptions options;
   int threads = 0;
 };
 tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control);
 
 struct TrainTokenizerRequest {
-  std::vector<std::filesystem::path> files;     // text, or JSON lines with "text" or "messages"
+  std::vector<std::filesystem::path> files;  // text, or JSON lines with "text" or "messages"
   int64_t vocabulary_size = 8192;
   std::vector<std::string> special_tokens;
   std::filesystem::path out;
@@ -151,12 +153,12 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
 
 // Speed of the engine on a model's shape: training and decoding tokens/s, peak memory.
 struct BenchRequest {
-  std::string shape = "smol135";                // or a folder with a config.json
+  std::string shape = "smol135";  // or a folder with a config.json
   int64_t batch = 4, length = 256, steps = 5;
   std::string method = "lora";
   int64_t rank = 16;
-  std::filesystem::path model;                  // weights to use (for equal losses with a peer); empty: random
-  std::filesystem::path ids;                    // JSON [[...], ...] of token ids; empty: random
+  std::filesystem::path model;  // weights to use (for equal losses with a peer); empty: random
+  std::filesystem::path ids;    // JSON [[...], ...] of token ids; empty: random
   int threads = 0;
 };
 Json bench(const BenchRequest& request, const Control& control);

@@ -1,6 +1,7 @@
 """The kinds of document and how often each is written."""
 
 import exercises
+import topics
 import verse
 from grammar import Grammar
 from lexicon import Lexicon
@@ -11,16 +12,25 @@ from slots import Context
 WEIGHTS = {
     "frases": 14, "yo_diario": 4, "exposición": 7, "antiguo": 9, "administración": 8, "universidad": 7, "extraer": 7, "transformar": 8, "crónica": 5, "cuento": 22, "preguntas_texto": 12, "preguntas_generales": 9, "aviso": 7, "diálogo": 9,
     "noticia": 12, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 8, "estrofa_llana": 2,
+    "tema": 130,
 }
+# The second part of the corpus, of which only the answers are learned: mostly what a message is about, beside the other
+# conversations, and some running text so that telling is not forgotten.
+ANSWER_WEIGHTS = {
+    "clasificar": 120, "tema": 24, "preguntas_texto": 4, "preguntas_generales": 5, "administración": 4, "universidad": 4, "extraer": 4,
+    "transformar": 3, "clasificación": 5, "ejercicio": 3, "noticia": 1, "reseña": 1, "cuento": 1, "antiguo": 1, "verso": 1,
+}
+PARTS = {"text": WEIGHTS, "answers": ANSWER_WEIGHTS}
 
 
 class Kinds:
-    def __init__(self, seed):
+    def __init__(self, seed, part="text"):
         self.lexicon = Lexicon()
         self.grammar = Grammar(self.lexicon)
         self.exercises = exercises.Exercises(self.lexicon)
+        self.topics = topics.Topics()
         self.verses = verse.Verses(self.grammar, seed)
-        self.deck = [kind for kind in WEIGHTS for _ in range(WEIGHTS[kind])]
+        self.deck = [kind for kind, weight in PARTS[part].items() for _ in range(weight)]
 
     def make(self, rng):
         """(kind, text); «¶u» and «¶a» in the text mark the turns of a conversation."""
@@ -32,6 +42,10 @@ class Kinds:
             return self._turns(self.exercises.make(rng))
         if kind == "definición":
             return self._turns(self.exercises.definition(rng))
+        if kind == "tema":
+            return self.topics.make(rng)
+        if kind == "clasificar":
+            return self.topics.question(rng)
         if kind == "verso":
             return self.verses.poem(rng)
         return self._turns(self.grammar.raw(kind, Context(rng)))

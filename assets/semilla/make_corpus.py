@@ -31,9 +31,9 @@ def as_record(text):
                          for place in range(0, len(turns), 2)]}
 
 
-def documents(seed):
+def documents(seed, part="text"):
     """(kind, record) without end and without repeating a text."""
-    maker = kinds.Kinds(seed)
+    maker = kinds.Kinds(seed, part)
     seen, number = set(), 0
     while True:
         rng = Rng(seed, number)
@@ -64,7 +64,7 @@ class Statistics:
               file=out)
 
 
-def write(folder, megabytes, seed):
+def write(folder, megabytes, seed, part="text"):
     """Writes both files and returns the statistics."""
     os.makedirs(folder, exist_ok=True)
     statistics, size, number = Statistics(), 0, 0
@@ -72,7 +72,7 @@ def write(folder, megabytes, seed):
     names = [os.path.join(folder, name) for name in ("train.jsonl", "validation.jsonl")]
     with open(names[0], "w", encoding="utf-8", newline="\n") as train, \
             open(names[1], "w", encoding="utf-8", newline="\n") as validation:
-        for kind, record in documents(seed):
+        for kind, record in documents(seed, part):
             line = json.dumps(record, ensure_ascii=False) + "\n"
             (validation if number % VALIDATION_EVERY == VALIDATION_EVERY - 1 else train).write(line)
             number += 1
@@ -88,9 +88,11 @@ def main():
     parser.add_argument("--out", required=True, help="folder to write to")
     parser.add_argument("--megabytes", type=float, default=24.0, help="size of both files together")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", choices=sorted(kinds.PARTS), default="text",
+                        help="text: everything is learned; answers: conversations of which the answers are learned")
     options = parser.parse_args()
     start = time.time()
-    statistics = write(options.out, options.megabytes, options.seed)
+    statistics = write(options.out, options.megabytes, options.seed, options.part)
     statistics.print()
     print("%.1f s" % (time.time() - start), file=sys.stderr)
 

@@ -19,29 +19,37 @@ class Bench : public Command {
   }
   std::string_view example() const override { return "afina bench --shape smol135 --steps 5"; }
   void declare(Arguments& a) override {
-    a.option(&request_.shape, "SHAPE", {"shape", "smol135, llama8m, semilla o una carpeta con config.json.",
-                                        "smol135, llama8m, semilla or a folder with config.json."});
-    a.option(&request_.model, "DIR", {"weights", "Carpeta con pesos (vacío: al azar).", "Folder with weights (empty: random)."});
-    a.option(&request_.ids, "F", {"ids", "JSON con listas de tokens (vacío: al azar).", "JSON with lists of tokens (empty: random)."});
-    a.option(&request_.method, "METHOD", OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
+    a.option(&request_.shape, "SHAPE",
+             {"shape", "smol135, llama8m, semilla o una carpeta con config.json.",
+              "smol135, llama8m, semilla or a folder with config.json."});
+    a.option(&request_.model, "DIR",
+             {"weights", "Carpeta con pesos (vacío: al azar).", "Folder with weights (empty: random)."});
+    a.option(&request_.ids, "F",
+             {"ids", "JSON con listas de tokens (vacío: al azar).", "JSON with lists of tokens (empty: random)."});
+    a.option(&request_.method, "METHOD",
+             OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
     a.option(&request_.rank, "N", OptionSpec{"rank", "Rango de LoRA.", "LoRA's rank."}.at_least(1));
     a.option(&request_.batch, "N", OptionSpec{"batch", "Filas por paso.", "Rows a step."}.at_least(1));
     a.option(&request_.length, "N", OptionSpec{"length", "Tokens por fila.", "Tokens a row."}.at_least(2));
     a.option(&request_.steps, "N", OptionSpec{"steps", "Pasos.", "Steps."}.at_least(1));
   }
   int run(Session& session) override {
-    if (request_.batch < 1 || request_.length < 2 || request_.steps < 1 || request_.rank < 1) fail("cli.negative_length");
+    if (request_.batch < 1 || request_.length < 2 || request_.steps < 1 || request_.rank < 1)
+      fail("cli.negative_length");
     request_.threads = session.threads;
     Json r = workflow::bench(request_, session.control);
     if (session.json) {
       fmt::print("{}\n", dump_json(r));
       return kDone;
     }
-    fmt::print("{}\n", text("cli.bench", {{"shape", r["shape"]}, {"method", r["method"]},
-                                          {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
-                                          {"decode", fmt::format("{:.1f}", r["decode_tokens_per_second"].get<double>())},
-                                          {"memory", fmt::format("{:.2f}", r["peak_resident_bytes"].get<double>() / 1e9)},
-                                          {"threads", r["threads"].dump()}, {"set", r["instruction_set"]}}));
+    fmt::print("{}\n",
+               text("cli.bench", {{"shape", r["shape"]},
+                                  {"method", r["method"]},
+                                  {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
+                                  {"decode", fmt::format("{:.1f}", r["decode_tokens_per_second"].get<double>())},
+                                  {"memory", fmt::format("{:.2f}", r["peak_resident_bytes"].get<double>() / 1e9)},
+                                  {"threads", r["threads"].dump()},
+                                  {"set", r["instruction_set"]}}));
     return kDone;
   }
 
@@ -62,7 +70,8 @@ class Models : public Command {
   }
   int run(Session& session) override {
     if (action_ == "show") return show(session);
-    if (action_ == "download" || action_ == "verify" || action_ == "remove") fail("cli.later", {{"part", "models " + action_}});
+    if (action_ == "download" || action_ == "verify" || action_ == "remove")
+      fail("cli.later", {{"part", "models " + action_}});
     if (action_ != "list") fail("cli.unknown_action", {{"action", action_}});
     Json architectures = Json::array();
     std::string names;
@@ -71,8 +80,11 @@ class Models : public Command {
       names += (names.empty() ? "" : ", ") + std::string(a.model_type);
     }
     bool semilla = !workflow::semilla_files().empty();
-    if (session.json) fmt::print("{}\n", dump_json({{"embedded", semilla ? Json::array({"semilla"}) : Json::array()}, {"architectures", architectures}}));
-    else fmt::print("{}\n", text(semilla ? "cli.models_list" : "cli.models_list_bare", {{"architectures", names}}));
+    if (session.json)
+      fmt::print("{}\n", dump_json({{"embedded", semilla ? Json::array({"semilla"}) : Json::array()},
+                                    {"architectures", architectures}}));
+    else
+      fmt::print("{}\n", text(semilla ? "cli.models_list" : "cli.models_list_bare", {{"architectures", names}}));
     return kDone;
   }
 
@@ -83,11 +95,15 @@ class Models : public Command {
     const auto& s = loaded.model->shape();
     int64_t parameters = 0;
     for (const auto& p : loaded.model->parameters()) parameters += p.tensor->size();
-    Json json{{"name", loaded.name}, {"architecture", s.architecture}, {"parameters", parameters}, {"vocabulary", s.vocabulary},
-              {"hidden_size", s.channels}, {"layers", s.layers}, {"heads", s.heads}, {"kv_heads", s.kv_heads}, {"context", s.context}};
+    Json json{{"name", loaded.name},        {"architecture", s.architecture}, {"parameters", parameters},
+              {"vocabulary", s.vocabulary}, {"hidden_size", s.channels},      {"layers", s.layers},
+              {"heads", s.heads},           {"kv_heads", s.kv_heads},         {"context", s.context}};
     if (loaded.head) json["labels"] = loaded.head->labels;
-    if (session.json) fmt::print("{}\n", dump_json(json));
-    else for (const auto& [key, value] : json.items()) fmt::print("{:14} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+    if (session.json)
+      fmt::print("{}\n", dump_json(json));
+    else
+      for (const auto& [key, value] : json.items())
+        fmt::print("{:14} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
     return kDone;
   }
 
@@ -102,8 +118,11 @@ class Version : public Command {
   }
   void declare(Arguments&) override {}
   int run(Session& session) override {
-    if (session.json) fmt::print("{}\n", dump_json({{"version", workflow::version()}, {"instruction_set", workflow::instruction_set()}}));
-    else fmt::print("afina {} ({})\n", workflow::version(), workflow::instruction_set());
+    if (session.json)
+      fmt::print("{}\n",
+                 dump_json({{"version", workflow::version()}, {"instruction_set", workflow::instruction_set()}}));
+    else
+      fmt::print("afina {} ({})\n", workflow::version(), workflow::instruction_set());
     return kDone;
   }
 };

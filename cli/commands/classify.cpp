@@ -49,8 +49,10 @@ class Classify : public Command {
       for (size_t i = 0; i < std::min(kShownLabels, c.labels.size()); ++i) {
         likely += fmt::format("{}{} ({:.0f} %)", i ? ", " : "", c.labels[i].first, 100 * c.labels[i].second);
       }
-      if (texts.size() > 1) fmt::print("{}\t{}\n", likely, c.text);
-      else fmt::print("{}\n", likely);
+      if (texts.size() > 1)
+        fmt::print("{}\t{}\n", likely, c.text);
+      else
+        fmt::print("{}\n", likely);
     }
     return kDone;
   }

@@ -14,8 +14,9 @@ class Demo : public Command {
  public:
   std::string_view name() const override { return "demo"; }
   std::string_view help(Lang lang) const override {
-    return lang == Lang::es ? "Todo el recorrido en un par de minutos, sin conexión: ajustar, evaluar, escribir y resumir."
-                            : "The whole tour in a couple of minutes, offline: tune, evaluate, write and summarise.";
+    return lang == Lang::es
+               ? "Todo el recorrido en un par de minutos, sin conexión: ajustar, evaluar, escribir y resumir."
+               : "The whole tour in a couple of minutes, offline: tune, evaluate, write and summarise.";
   }
   void declare(Arguments& a) override {
     a.option(&request_.out, "DIR", {"out", "Carpeta donde queda todo.", "Folder where everything is left."});

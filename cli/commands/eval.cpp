@@ -14,32 +14,43 @@ class Eval : public Command {
  public:
   std::string_view name() const override { return "eval"; }
   std::string_view help(Lang lang) const override {
-    return lang == Lang::es ? "Mide antes y después con ejemplos que no se usaron para aprender, y dice si ha mejorado."
-                            : "Measures before and after on examples that were not learned from, and says whether it got better.";
+    return lang == Lang::es
+               ? "Mide antes y después con ejemplos que no se usaron para aprender, y dice si ha mejorado."
+               : "Measures before and after on examples that were not learned from, and says whether it got better.";
   }
   std::string_view example() const override { return "afina eval ejecuciones/quejas"; }
   void declare(Arguments& a) override {
-    a.positional(&request_.model, "RUN", {"model", "Carpeta de una ejecución, o un modelo.", "Folder of a run, or a model."});
-    a.positional(&request_.data, "DATA", {"data", "Otros datos con los que medir (vacío: los apartados al ajustar).",
-                                          "Other data to measure on (empty: those set aside when tuning)."}, false);
-    a.option(&request_.baseline, "MODEL", {"baseline", "Modelo con el que comparar (vacío: el de partida).",
-                                           "Model to compare with (empty: the one it started from)."});
+    a.positional(&request_.model, "RUN",
+                 {"model", "Carpeta de una ejecución, o un modelo.", "Folder of a run, or a model."});
+    a.positional(&request_.data, "DATA",
+                 {"data", "Otros datos con los que medir (vacío: los apartados al ajustar).",
+                  "Other data to measure on (empty: those set aside when tuning)."},
+                 false);
+    a.option(&request_.baseline, "MODEL",
+             {"baseline", "Modelo con el que comparar (vacío: el de partida).",
+              "Model to compare with (empty: the one it started from)."});
     roles_.declare(a);
     a.option(&request_.options.max_generated_rows, "N",
              OptionSpec{"generate-rows", "Respuestas completas que se escriben para compararlas.",
-                        "Full answers written to be compared."}.at_least(0));
-    a.option(&request_.options.max_new_tokens, "N",
-             OptionSpec{"max-new-tokens", "Máximo de tokens de cada respuesta.", "Most tokens of each answer."}.at_least(1));
-    a.option(&request_.options.examples, "N",
-             OptionSpec{"examples", "Ejemplos que se muestran lado a lado.", "Examples shown side by side."}.at_least(0));
-    a.option(&request_.options.seed, "N", OptionSpec{"seed", "Número que fija el azar.", "Number that fixes chance."}.at_least(0));
+                        "Full answers written to be compared."}
+                 .at_least(0));
+    a.option(
+        &request_.options.max_new_tokens, "N",
+        OptionSpec{"max-new-tokens", "Máximo de tokens de cada respuesta.", "Most tokens of each answer."}.at_least(1));
+    a.option(
+        &request_.options.examples, "N",
+        OptionSpec{"examples", "Ejemplos que se muestran lado a lado.", "Examples shown side by side."}.at_least(0));
+    a.option(&request_.options.seed, "N",
+             OptionSpec{"seed", "Número que fija el azar.", "Number that fixes chance."}.at_least(0));
   }
   int run(Session& session) override {
     request_.roles = roles_.request();
     request_.threads = session.threads;
     evaluation::Report report = workflow::evaluate(request_, session.control);
-    if (session.json) fmt::print("{}\n", dump_json(evaluation::to_json(report)));
-    else fmt::print("{}", evaluation::to_text(report, terminal_columns()));
+    if (session.json)
+      fmt::print("{}\n", dump_json(evaluation::to_json(report)));
+    else
+      fmt::print("{}", evaluation::to_text(report, terminal_columns()));
     return kDone;
   }
 

@@ -26,12 +26,16 @@ class Generate : public Command {
     return lang == Lang::es ? "Continúa un texto, o contesta si el modelo se ajustó para contestar."
                             : "Continues a text, or answers where the model was tuned to answer.";
   }
-  std::string_view example() const override { return "afina generate semilla --prompt \"Había una vez\" --temperature 0.8"; }
+  std::string_view example() const override {
+    return "afina generate semilla --prompt \"Había una vez\" --temperature 0.8";
+  }
   void declare(Arguments& a) override {
-    a.positional(&request_.model, "MODEL", {"model", "«semilla», una carpeta de Hugging Face o una ejecución.",
-                                            "\"semilla\", a Hugging Face folder or a run."});
+    a.positional(&request_.model, "MODEL",
+                 {"model", "«semilla», una carpeta de Hugging Face o una ejecución.",
+                  "\"semilla\", a Hugging Face folder or a run."});
     prompt_.declare(a);
-    a.flag(request_.raw, {"raw", "El texto va tal cual, sin el formato de conversación.", "The text goes as it is, without a conversation format."});
+    a.flag(request_.raw, {"raw", "El texto va tal cual, sin el formato de conversación.",
+                          "The text goes as it is, without a conversation format."});
   }
   int run(Session& session) override {
     request_.prompt = prompt_.text();
@@ -67,7 +71,8 @@ class Chat : public Command {
   }
   std::string_view example() const override { return "afina chat semilla"; }
   void declare(Arguments& a) override {
-    a.positional(&model_, "MODEL", {"model", "«semilla» o una ejecución hecha a partir de ella.", "\"semilla\" or a run made from it."});
+    a.positional(&model_, "MODEL",
+                 {"model", "«semilla» o una ejecución hecha a partir de ella.", "\"semilla\" or a run made from it."});
     declare_generation(a, options_, stops_);
   }
   int run(Session& session) override {
@@ -89,8 +94,10 @@ class Chat : public Command {
       std::function<void(std::string_view)> show;
       if (!session.json) show = stream;
       generation::Generated g = chat.say(said, options_, show, session.control.cancel);
-      if (session.json) fmt::print("{}\n", dump_json({{"text", g.text}, {"stop", g.stop}}));
-      else fmt::print("\n");
+      if (session.json)
+        fmt::print("{}\n", dump_json({{"text", g.text}, {"stop", g.stop}}));
+      else
+        fmt::print("\n");
       std::fflush(stdout);
     }
     return session.control.cancelled() ? kInterrupted : kDone;

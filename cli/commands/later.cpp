@@ -13,9 +13,7 @@ class Later : public Command {
     return lang == Lang::es ? "Todavía no existe en esta versión." : "Does not exist in this version yet.";
   }
   bool hidden() const override { return true; }
-  void declare(Arguments& a) override {
-    a.positional(&ignored_, "…", {"rest", "Se ignora.", "Ignored."}, false);
-  }
+  void declare(Arguments& a) override { a.positional(&ignored_, "…", {"rest", "Se ignora.", "Ignored."}, false); }
   int run(Session&) override { fail("cli.later", {{"part", "afina " + name_}}); }
 
  private:

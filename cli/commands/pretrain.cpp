@@ -13,11 +13,11 @@ class Pretrain : public Command {
  public:
   Pretrain() {
     request_.options.method = "full";
-    request_.options.weight_decay = 0.05;
+    request_.options.weight_decay = 0.4;
     request_.options.beta2 = 0.98;
     request_.options.warmup = 0.02;
     request_.options.batch_tokens = 2048;
-    request_.options.learning_rate = 3e-3;
+    request_.options.learning_rate = 1.5e-3;
     request_.options.epochs = 1;
     request_.options.max_length = 512;
     request_.options.patience = 0;
@@ -28,15 +28,23 @@ class Pretrain : public Command {
                             : "Trains a model from nothing on a corpus (this is how semilla is made).";
   }
   std::string_view example() const override {
-    return "afina pretrain corpus/train.jsonl --validation corpus/validation.jsonl --tokenizer tokenizer.json --config config.json --out modelo";
+    return "afina pretrain corpus/train.jsonl --validation corpus/validation.jsonl --tokenizer tokenizer.json --config "
+           "config.json --out modelo";
   }
   void declare(Arguments& a) override {
-    a.positional(&request_.corpus, "CORPUS", {"corpus", "JSONL con «text» o «messages».", "JSONL with \"text\" or \"messages\"."});
+    a.positional(&request_.corpus, "CORPUS",
+                 {"corpus", "JSONL con «text» o «messages».", "JSONL with \"text\" or \"messages\"."});
     a.option(&request_.validation, "F", {"validation", "JSONL con el que comprobar.", "JSONL to check on."});
     a.option(&request_.tokenizer, "F", {"tokenizer", "tokenizer.json.", "tokenizer.json."});
-    a.option(&request_.config, "F", {"config", "config.json con la forma del modelo.", "config.json with the model's shape."});
-    a.option(&request_.out, "DIR", {"out", "Carpeta del modelo; si tiene un entrenamiento a medias, sigue.",
-                                    "Folder of the model; an unfinished training there goes on."});
+    a.option(&request_.config, "F",
+             {"config", "config.json con la forma del modelo.", "config.json with the model's shape."});
+    a.option(&request_.start, "DIR",
+             {"from", "Modelo del que se parte (vacío: de cero).", "Model to go on from (empty: from nothing)."});
+    a.flag(request_.answers_only, {"answers-only", "De las conversaciones se aprenden solo las respuestas.",
+                                   "Of conversations only the answers are learned."});
+    a.option(&request_.out, "DIR",
+             {"out", "Carpeta del modelo; si tiene un entrenamiento a medias, sigue.",
+              "Folder of the model; an unfinished training there goes on."});
     a.options(request_.options);
   }
   int run(Session& session) override {
@@ -44,12 +52,17 @@ class Pretrain : public Command {
     request_.threads = session.threads;
     tuning::TrainResult r = workflow::pretrain(request_, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json({{"steps", r.steps}, {"seconds", r.seconds}, {"tokens", r.tokens},
-                                    {"validation_loss", r.best_validation_loss}, {"interrupted", r.interrupted}}));
+      fmt::print("{}\n", dump_json({{"steps", r.steps},
+                                    {"seconds", r.seconds},
+                                    {"tokens", r.tokens},
+                                    {"validation_loss", r.best_validation_loss},
+                                    {"interrupted", r.interrupted}}));
     } else {
       fmt::print("{}\n", text(r.interrupted ? "cli.interrupted_pretrain" : "cli.pretrained",
-                              {{"out", request_.out.string()}, {"steps", std::to_string(r.steps)},
-                               {"seconds", human_seconds(r.seconds)}, {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
+                              {{"out", request_.out.string()},
+                               {"steps", std::to_string(r.steps)},
+                               {"seconds", human_seconds(r.seconds)},
+                               {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
     }
     return r.interrupted ? kInterrupted : kDone;
   }

@@ -39,7 +39,8 @@ class Score : public Command {
     if (predictions_.empty() || references_.empty()) fail("cli.need_predictions");
     auto predictions = texts_of(predictions_), references = texts_of(references_);
     if (predictions.size() != references.size()) {
-      fail("cli.unequal_lines", {{"predictions", std::to_string(predictions.size())}, {"references", std::to_string(references.size())}});
+      fail("cli.unequal_lines",
+           {{"predictions", std::to_string(predictions.size())}, {"references", std::to_string(references.size())}});
     }
     if (predictions.empty()) fail("data.empty_file", {{"place", predictions_.string()}});
     Json scores = metric.score(predictions, references);

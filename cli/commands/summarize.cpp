@@ -12,14 +12,19 @@ Json sentence_json(const workflow::Summary& s) {
   Json list = Json::array();
   if (s.extractive) {
     for (const auto& c : s.extractive->sentences) {
-      list.push_back({{"text", c.text}, {"begin", c.begin}, {"end", c.end}, {"sentence", c.sentence},
-                      {"paragraph", c.paragraph}, {"score", c.score}});
+      list.push_back({{"text", c.text},
+                      {"begin", c.begin},
+                      {"end", c.end},
+                      {"sentence", c.sentence},
+                      {"paragraph", c.paragraph},
+                      {"score", c.score}});
     }
   }
   if (s.abstractive) {
     for (const auto& o : s.abstractive->origins) {
       Json item{{"text", s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin))},
-                {"section", o.section >= 0 ? Json(o.section) : Json()}, {"overlap", o.overlap}};
+                {"section", o.section >= 0 ? Json(o.section) : Json()},
+                {"overlap", o.overlap}};
       if (o.section >= 0) {
         const auto& section = s.abstractive->sections[static_cast<size_t>(o.section)];
         item["section_begin"] = section.begin;
@@ -35,7 +40,8 @@ void print_origins(const workflow::Summary& s) {
   if (s.extractive) {
     for (const auto& c : s.extractive->sentences) {
       fmt::print("  · {}\n    {}\n", c.text,
-                 text("cli.from_sentence", {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
+                 text("cli.from_sentence",
+                      {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
     }
   }
   if (!s.abstractive) return;
@@ -58,17 +64,20 @@ class Summarize : public Command {
   std::string_view example() const override { return "afina summarize informe.txt --words 120"; }
   void declare(Arguments& a) override {
     a.positional(&files_, "FILE", {"file", "Documentos (texto).", "Documents (text)."});
-    a.option(&request_.model, "MODEL", {"model", "Modelo que redacta el resumen (vacío: se eligen frases del documento).",
-                                        "Model that writes the summary (empty: sentences of the document are chosen)."});
+    a.option(&request_.model, "MODEL",
+             {"model", "Modelo que redacta el resumen (vacío: se eligen frases del documento).",
+              "Model that writes the summary (empty: sentences of the document are chosen)."});
     a.option(&request_.words, "N", OptionSpec{"words", "Máximo de palabras.", "Most words."}.at_least(0));
     a.option(&request_.sentences, "N", OptionSpec{"sentences", "Máximo de frases.", "Most sentences."}.at_least(0));
-    a.option(&method_, "METHOD", OptionSpec{"method", "Con frases del documento o redactado por un modelo.",
-                                            "With the document's sentences or written by a model."}
-                                     .one_of({"extractive", "abstractive"}));
+    a.option(&method_, "METHOD",
+             OptionSpec{"method", "Con frases del documento o redactado por un modelo.",
+                        "With the document's sentences or written by a model."}
+                 .one_of({"extractive", "abstractive"}));
     a.flag(sources_, {"sources", "Muestra de dónde sale cada frase.", "Shows where each sentence comes from."});
   }
   int run(Session& session) override {
-    if (!method_.empty() && method_ != "extractive" && method_ != "abstractive") fail("cli.unknown_method", {{"method", method_}});
+    if (!method_.empty() && method_ != "extractive" && method_ != "abstractive")
+      fail("cli.unknown_method", {{"method", method_}});
     if (method_ == "extractive") request_.model.clear();
     if (method_ == "abstractive" && request_.model.empty()) request_.model = "semilla";
     if (request_.words < 0 || request_.sentences < 0) fail("cli.negative_length");
@@ -78,12 +87,17 @@ class Summarize : public Command {
       request_.file = file;
       workflow::Summary s = workflow::summarise(request_, session.control);
       if (session.json) {
-        fmt::print("{}\n", dump_json({{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", sentence_json(s)}}));
+        fmt::print(
+            "{}\n",
+            dump_json(
+                {{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", sentence_json(s)}}));
         continue;
       }
       if (files_.size() > 1) fmt::print("== {}\n", file);
-      if (sources_) print_origins(s);
-      else fmt::print("{}\n", s.text);
+      if (sources_)
+        print_origins(s);
+      else
+        fmt::print("{}\n", s.text);
       fmt::print("\n[{}]\n", s.statement);
     }
     return kDone;

@@ -58,7 +58,8 @@ class Tokenize : public Command {
   std::string_view example() const override { return "echo \"Había una vez\" | afina tokenize semilla"; }
   void declare(Arguments& a) override {
     a.positional(&model_, "MODEL", {"model", "Modelo o tokenizer.json.", "Model or tokenizer.json."});
-    a.option(&file_, "FILE", {"file", "Archivo de texto (vacío: la entrada estándar).", "Text file (empty: standard input)."});
+    a.option(&file_, "FILE",
+             {"file", "Archivo de texto (vacío: la entrada estándar).", "Text file (empty: standard input)."});
     a.flag(jsonl_, {"jsonl", "Cada línea de entrada es un texto JSON.", "Each input line is a JSON string."});
     a.flag(no_special_, {"no-special", "Sin los tokens que se añaden al principio o al final.",
                          "Without the tokens added at the beginning or end."});
@@ -121,25 +122,34 @@ class TrainTokenizer : public Command {
   TrainTokenizer() { request_.special_tokens = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"}; }
   std::string_view name() const override { return "train-tokenizer"; }
   std::string_view help(Lang lang) const override {
-    return lang == Lang::es ? "Hace un tokenizador propio con tus textos." : "Makes a tokenizer of your own from your texts.";
+    return lang == Lang::es ? "Hace un tokenizador propio con tus textos."
+                            : "Makes a tokenizer of your own from your texts.";
   }
-  std::string_view example() const override { return "afina train-tokenizer textos.txt --vocab-size 4000 --out tokenizer.json"; }
+  std::string_view example() const override {
+    return "afina train-tokenizer textos.txt --vocab-size 4000 --out tokenizer.json";
+  }
   void declare(Arguments& a) override {
     a.positional(&files_, "FILE", {"file", "Archivos de texto o JSONL.", "Text or JSONL files."});
-    a.option(&request_.vocabulary_size, "N", OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000));
+    a.option(&request_.vocabulary_size, "N",
+             OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000));
     a.option(&request_.out, "F", {"out", "Archivo que se escribe.", "File to write."});
-    a.option(&request_.special_tokens, "TEXT", {"special", "Token especial (se puede repetir).", "Special token (may be repeated)."});
+    a.option(&request_.special_tokens, "TEXT",
+             {"special", "Token especial (se puede repetir).", "Special token (may be repeated)."});
   }
   int run(Session& session) override {
     if (request_.out.empty()) fail("cli.need_out_file");
     if (request_.vocabulary_size < 260 || request_.vocabulary_size > 1000000) {
-      fail("workflow.option_out_of_range", {{"option", "vocab-size"}, {"value", std::to_string(request_.vocabulary_size)},
-                                            {"least", "260"}, {"most", "1000000"}});
+      fail("workflow.option_out_of_range", {{"option", "vocab-size"},
+                                            {"value", std::to_string(request_.vocabulary_size)},
+                                            {"least", "260"},
+                                            {"most", "1000000"}});
     }
     request_.files.assign(files_.begin(), files_.end());
     workflow::train_tokenizer(request_, session.control);
-    if (session.json) fmt::print("{}\n", dump_json({{"out", request_.out.string()}}));
-    else fmt::print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
+    if (session.json)
+      fmt::print("{}\n", dump_json({{"out", request_.out.string()}}));
+    else
+      fmt::print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
     return kDone;
   }
 

@@ -15,15 +15,21 @@ namespace {
 int report(const workflow::TuneSummary& summary, const std::filesystem::path& out, const Session& session) {
   const auto& r = summary.result;
   if (session.json) {
-    Json json{{"run", out.string()}, {"status", summary.manifest.status}, {"result", summary.manifest.result},
-              {"options", workflow::options_to_json(summary.manifest.options)}, {"labels", summary.manifest.labels}};
+    Json json{{"run", out.string()},
+              {"status", summary.manifest.status},
+              {"result", summary.manifest.result},
+              {"options", workflow::options_to_json(summary.manifest.options)},
+              {"labels", summary.manifest.labels}};
     fmt::print("{}\n", dump_json(json));
   } else if (r.interrupted) {
     fmt::print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
   } else {
     fmt::print("{}\n", text(r.stopped_early ? "cli.tuned_early" : "cli.tuned",
-                            {{"run", out.string()}, {"steps", std::to_string(r.steps)}, {"best", std::to_string(r.best_step)},
-                             {"seconds", human_seconds(r.seconds)}, {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
+                            {{"run", out.string()},
+                             {"steps", std::to_string(r.steps)},
+                             {"best", std::to_string(r.best_step)},
+                             {"seconds", human_seconds(r.seconds)},
+                             {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
   }
   return r.interrupted ? kInterrupted : kDone;
 }
@@ -39,11 +45,14 @@ class Tune : public Command {
     return "afina tune assets/demo/quejas.csv --model semilla --out ejecuciones/quejas";
   }
   void declare(Arguments& a) override {
-    a.positional(&request_.data.path, "DATA", {"data", "Archivo con tus datos: CSV, TSV, JSON, JSONL, TXT o una carpeta de TXT.",
-                                               "File with your data: CSV, TSV, JSON, JSONL, TXT or a folder of TXT."});
-    a.option(&request_.model, "MODEL", {"model", "Modelo de partida: «semilla» o una carpeta de Hugging Face.",
-                                        "Model to start from: \"semilla\" or a Hugging Face folder."});
-    a.option(&request_.out, "RUN", {"out", "Carpeta nueva donde se guarda todo.", "New folder where everything is saved."});
+    a.positional(&request_.data.path, "DATA",
+                 {"data", "Archivo con tus datos: CSV, TSV, JSON, JSONL, TXT o una carpeta de TXT.",
+                  "File with your data: CSV, TSV, JSON, JSONL, TXT or a folder of TXT."});
+    a.option(&request_.model, "MODEL",
+             {"model", "Modelo de partida: «semilla» o una carpeta de Hugging Face.",
+              "Model to start from: \"semilla\" or a Hugging Face folder."});
+    a.option(&request_.out, "RUN",
+             {"out", "Carpeta nueva donde se guarda todo.", "New folder where everything is saved."});
     roles_.declare(a);
     a.options(request_.options);
   }

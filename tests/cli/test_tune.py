@@ -23,6 +23,12 @@ def adapter(run):
     return (pathlib.Path(run) / "adapter" / "adapter_model.safetensors").read_bytes()
 
 
+def weights(run):
+    """What a run of either method learned."""
+    whole = pathlib.Path(run) / "model" / "model.safetensors"
+    return whole.read_bytes() if whole.exists() else adapter(run)
+
+
 def tensors(raw):
     size = struct.unpack("<Q", raw[:8])[0]
     return {k: v for k, v in json.loads(raw[8:8 + size]).items() if k != "__metadata__"}
@@ -60,7 +66,7 @@ class Tasks(CliCase):
 
     def test_lora_leaves_what_peft_opens(self):
         data = first_rows("quejas.csv", 80, self.folder)
-        out, result = self.tune(data, "--rank", 4, "--alpha", 6, "--targets", "q_proj,down_proj")
+        out, result = self.tune(data, "--method", "lora", "--rank", 4, "--alpha", 6, "--targets", "q_proj,down_proj")
         config = json.loads((out / "adapter" / "adapter_config.json").read_text())
         self.assertEqual((config["r"], config["lora_alpha"], config["peft_type"], config["task_type"]), (4, 6, "LORA", "SEQ_CLS"))
         self.assertEqual(sorted(config["target_modules"]), ["down_proj", "q_proj"])
@@ -109,7 +115,7 @@ class Tasks(CliCase):
         for file in files:
             out = self.folder / ("run-" + file.name)
             self.done("tune", file, "--model", tiny_model(), "--out", out, "--max-steps", 2)
-            made.append(adapter(out))
+            made.append(weights(out))
         self.assertEqual(len(set(made)), 1)
 
 
@@ -120,18 +126,19 @@ class Reproducible(CliCase):
         super().setUp()
         self.data = write_csv(self.folder / "q.csv", ["texto", "departamento"], rows(90))
 
-    def call(self, out, *more, steps=None):
-        return ["tune", self.data, "--model", tiny_model(), "--out", self.folder / out, "--max-steps", steps or self.STEPS,
+    def call(self, out, *more, steps=None, method="lora"):
+        return ["tune", self.data, "--model", tiny_model(), "--method", method, "--out", self.folder / out, "--max-steps", steps or self.STEPS,
                 "--evaluate-every", 50, "--patience", 0, "--accumulate", 2, "--batch-size", 4, *more]
 
     def test_threads_and_repeats_give_the_same_bytes_and_seeds_do_not(self):
-        runs = {}
-        for name, more in {"one": ["--threads", 1], "two": ["--threads", 2], "three": ["--threads", 3], "four": ["--threads", 4],
-                           "again": [], "seed": ["--seed", 2]}.items():
-            self.done(*self.call(name, *more, steps=12))
-            runs[name] = adapter(self.folder / name)
-        self.assertEqual(len({runs[n] for n in ("one", "two", "three", "four", "again")}), 1)
-        self.assertNotEqual(runs["one"], runs["seed"])
+        for method in ("lora", "full"):
+            runs = {}
+            for name, more in {"one": ["--threads", 1], "two": ["--threads", 2], "three": ["--threads", 3], "four": ["--threads", 4],
+                               "again": [], "seed": ["--seed", 2]}.items():
+                self.done(*self.call(method + name, *more, steps=12, method=method))
+                runs[name] = weights(self.folder / (method + name))
+            self.assertEqual(len({runs[n] for n in ("one", "two", "three", "four", "again")}), 1, method)
+            self.assertNotEqual(runs["one"], runs["seed"], method)
 
     def test_interrupted_and_resumed_is_as_if_nothing_had_happened(self):
         self.done(*self.call("whole"))

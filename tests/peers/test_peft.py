@@ -1,13 +1,11 @@
 """Runs that `afina tune` leaves, opened by the real transformers and PEFT.
 
-Small random models of tests/golden get a tokenizer written here, are tuned for a few steps, and must give in PEFT what
+Small random models of tests/golden get a tokenizer (tiny_runs.py), are tuned for a few steps, and must give in PEFT what
 afina gives: log-probabilities of every label within 1e-4 of the largest logit, and the same greedy ids.
 """
 import json
 import math
 import pathlib
-import random
-import shutil
 import sys
 import tempfile
 
@@ -21,61 +19,24 @@ from peft import PeftModel  # noqa: E402
 from transformers import AutoModelForCausalLM  # noqa: E402
 
 from peft_opens_adapter import TOLERANCE, open_model  # noqa: E402
+from tiny_runs import classify, copy_model, ids_of, texts, write_labelled  # noqa: E402
 
 # Llama 3's rope scaling and a tied head in bf16; Qwen2 (biases) in f32; GPT-2 in shards.
 MODELS = ("llama_15", "llama_05", "gpt2_03")
-LABELS = {"aguas": "sale agua turbia", "luces": "la farola no va", "calles": "hay un bache"}
 NEW_TOKENS = 24
-
-
-def tokenizer_json(size):
-    """Letters and a few merges, SentencePiece style, `size` tokens in all."""
-    tokens = ["<unk>", "<s>", "</s>", "▁", *"abcdefghijklmnopqrstuvwxyzáéíóúñ", *"0123456789", *".,:"]
-    merges = [("l", "a"), ("▁", "la"), ("e", "s"), ("u", "n"), ("▁", "un"), ("a", "r"), ("c", "a"), ("ll", "e")]
-    merges = [(a, b) for a, b in merges if a in tokens or any(x + y == a for x, y in merges)]
-    tokens += [a + b for a, b in merges]
-    tokens += [chr(0x2460 + i) for i in range(size - len(tokens))]   # circled figures: every id of the model is a token
-    assert len(tokens) == size
-    added = [{"id": i, "content": tokens[i], "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
-              "special": True} for i in range(3)]
-    space = {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}
-    back = {"type": "Replace", "pattern": {"String": "▁"}, "content": " "}
-    return {"version": "1.0", "truncation": None, "padding": None, "added_tokens": added,
-            "normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, space]},
-            "pre_tokenizer": None, "post_processor": None,
-            "decoder": {"type": "Sequence", "decoders": [back, {"type": "Fuse"},
-                                                         {"type": "Strip", "content": " ", "start": 1, "stop": 0}]},
-            "model": {"type": "BPE", "dropout": None, "unk_token": "<unk>", "continuing_subword_prefix": None,
-                      "end_of_word_suffix": None, "fuse_unk": True, "byte_fallback": False, "ignore_merges": False,
-                      "vocab": {token: i for i, token in enumerate(tokens)}, "merges": [f"{a} {b}" for a, b in merges]}}
-
-
-def texts(count):
-    chance = random.Random(3)
-    for i in range(count):
-        label = list(LABELS)[i % len(LABELS)]
-        yield f"{chance.choice('abcdefgh')}{chance.randrange(1000)}: {LABELS[label]} {chance.choice('jkmnp')}", label
 
 
 def tune(model, folder, task, data):
     run = folder / f"run-{task}"
-    peers.afina("tune", data, "--model", model, "--out", run, "--task", task, "--max-steps", 3, "--rank", 4,
-                "--learning-rate", 0.05, "--max-length", 48, "--batch-size", 8)
+    peers.afina("tune", data, "--model", model, "--out", run, "--task", task, "--method", "lora", "--max-steps", 3,
+                "--rank", 4, "--learning-rate", 0.05, "--max-length", 48, "--batch-size", 8)
     return run
 
 
-def ids_of(model, lines):
-    out = peers.afina("tokenize", model, input="".join(line + "\n" for line in lines))
-    return [json.loads(line)["ids"] for line in out.splitlines()]
-
-
 def compare_classifier(model, folder):
-    data = folder / "data.csv"
-    data.write_text("texto,etiqueta\n" + "".join(f"{t},{l}\n" for t, l in texts(90)), encoding="utf-8")
-    run = tune(model, folder, "classify", data)
+    run = tune(model, folder, "classify", write_labelled(folder))
     asked = [t for t, _ in texts(12)]
-    (folder / "asked.txt").write_text("".join(t + "\n" for t in asked), encoding="utf-8")
-    answers = [json.loads(l) for l in peers.afina("classify", run, "--file", folder / "asked.txt", "--json").splitlines()]
+    answers = classify(run, asked, folder)
     theirs = open_model(model, run / "adapter")
     labels = theirs.config.id2label
     worst, moved = 0.0, 0.0
@@ -133,9 +94,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         for name in MODELS:
             folder = pathlib.Path(temporary) / name
-            model = pathlib.Path(shutil.copytree(peers.ROOT / "tests" / "golden" / "models" / name, folder / name))
-            size = json.loads((model / "config.json").read_text())["vocab_size"]
-            (model / "tokenizer.json").write_text(json.dumps(tokenizer_json(size)), encoding="utf-8")
+            model = copy_model(name, folder)
             good = compare_classifier(model, folder) and good
             good = compare_writer(model, folder) and good
     sys.exit(0 if good else 1)

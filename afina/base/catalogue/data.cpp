@@ -50,13 +50,14 @@ constexpr CatalogueEntry kEntries[] = {
      "Escribe el nombre exactamente, con sus mayúsculas y acentos.",
      "Write the name exactly, with its capitals and accents."},
     {"data.same_column", "La columna «{name}» no puede ser a la vez la entrada y el resultado.",
-     "The column \"{name}\" cannot be both the input and the target.", "Indica dos columnas distintas en --input y --target.",
-     "Name two different columns in --input and --target."},
+     "The column \"{name}\" cannot be both the input and the target.",
+     "Indica dos columnas distintas en --input y --target.", "Name two different columns in --input and --target."},
     {"data.cannot_tell_roles", "No está claro qué hay que aprender de estas columnas: {columns}.",
      "It is not clear what is to be learned from these columns: {columns}.",
      "Dilo tú: --input COLUMNA para el texto de partida y --target COLUMNA para lo que se debe aprender a dar.",
      "Say it yourself: --input COLUMN for the text that is given and --target COLUMN for what is to be produced."},
-    {"data.need_target", "Falta saber qué columna contiene el resultado que se debe aprender. Las columnas son: {columns}.",
+    {"data.need_target",
+     "Falta saber qué columna contiene el resultado que se debe aprender. Las columnas son: {columns}.",
      "The column that holds the result to be learned is not known. The columns are: {columns}.",
      "Indícala con --target COLUMNA.", "Name it with --target COLUMN."},
     {"data.understood_classify",
@@ -78,7 +79,8 @@ constexpr CatalogueEntry kEntries[] = {
 
     // Datasets and splits
     {"data.excluded_empty", "filas sin texto o sin resultado", "rows without text or without a result"},
-    {"data.excluded_rare", "filas de {classes} categorías con menos de {minimum} ejemplos (muy pocos para aprender y evaluar)",
+    {"data.excluded_rare",
+     "filas de {classes} categorías con menos de {minimum} ejemplos (muy pocos para aprender y evaluar)",
      "rows of {classes} categories with fewer than {minimum} examples (too few to learn from and to test)"},
     {"data.excluded_silent", "conversaciones en las que el asistente no dice nada",
      "conversations in which the assistant says nothing"},
@@ -107,7 +109,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Add texts that differ: testing on copies of what was learned would say nothing."},
 
     // Encoding
-    {"data.no_chat_tokens", "El tokenizador de este modelo no tiene «{token}», que su formato de conversación necesita.",
+    {"data.no_chat_tokens",
+     "El tokenizador de este modelo no tiene «{token}», que su formato de conversación necesita.",
      "This model's tokenizer lacks \"{token}\", which its chat format needs.",
      "Usa el modelo sin formato de conversación, o uno preparado para conversar.",
      "Use the model without a chat format, or one prepared for chat."},
@@ -117,7 +120,8 @@ constexpr CatalogueEntry kEntries[] = {
     {"data.answer_too_long",
      "La respuesta del ejemplo {place} no cabe: hacen falta {needed} tokens y la longitud máxima es {limit}.",
      "The answer of example {place} does not fit: {needed} tokens are needed and the maximum length is {limit}.",
-     "Usa --max-length {needed} o más, o acorta la respuesta.", "Use --max-length {needed} or more, or shorten the answer."},
+     "Usa --max-length {needed} o más, o acorta la respuesta.",
+     "Use --max-length {needed} or more, or shorten the answer."},
 };
 }  // namespace
 

@@ -9,7 +9,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Comprueba que es el archivo correcto y que contiene texto; una página escaneada es una imagen y hay que pasarla "
      "antes por un reconocedor de texto.",
      "Check that it is the right file and holds text; a scanned page is an image and needs text recognition first."},
-    {"summarisation.budget_too_small", "Ninguna frase del documento cabe en el límite: la más corta tiene {words} palabras.",
+    {"summarisation.budget_too_small",
+     "Ninguna frase del documento cabe en el límite: la más corta tiene {words} palabras.",
      "No sentence of the document fits the limit: the shortest has {words} words.",
      "Pide más palabras (--words) o un número de frases (--sentences).",
      "Ask for more --words, or for a number of --sentences."},

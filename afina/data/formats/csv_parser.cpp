@@ -92,14 +92,15 @@ double delimiter_score(const std::vector<CsvRecord>& records) {
   if (records.empty()) return 0;
   std::map<size_t, size_t> counts;
   for (const CsvRecord& record : records) ++counts[record.cells.size()];
-  auto mode = std::max_element(counts.begin(), counts.end(),
-                               [](const auto& a, const auto& b) { return a.second < b.second; });
+  auto mode =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   size_t first = records[0].cells.size();
   if (first < 2) return 0;  // a header (or first row) that it does not split
   double total = static_cast<double>(records.size());
   double consistent = mode->first < 2 ? 0 : static_cast<double>(mode->second) / total;
   // Prose with the separator unquoted inside: ragged, but never with fewer cells than the header.
-  auto enough = std::count_if(records.begin(), records.end(), [&](const CsvRecord& r) { return r.cells.size() >= first; });
+  auto enough =
+      std::count_if(records.begin(), records.end(), [&](const CsvRecord& r) { return r.cells.size() >= first; });
   if (consistent < 0.5 && static_cast<double>(enough) < 0.9 * total) return 0;
   return consistent + 1e-3 * static_cast<double>(std::min<size_t>(mode->first, 50));
 }

@@ -12,17 +12,16 @@ namespace afina::data {
 
 struct CsvRecord {
   std::vector<std::string> cells;
-  int64_t line = 0;   // where it begins, from 1
+  int64_t line = 0;  // where it begins, from 1
 };
 
 struct CsvContent {
-  std::vector<CsvRecord> records;   // blank lines are not records
-  int64_t unclosed_quotes = 0;      // quotes that opened a cell and never closed: taken as plain characters
+  std::vector<CsvRecord> records;  // blank lines are not records
+  int64_t unclosed_quotes = 0;     // quotes that opened a cell and never closed: taken as plain characters
 };
 
 // Cells keep their white space and the line breaks inside quotes as they stand. Records end at LF, CRLF or CR.
-CsvContent parse_csv(std::string_view text, char delimiter,
-                     size_t max_records = std::numeric_limits<size_t>::max());
+CsvContent parse_csv(std::string_view text, char delimiter, size_t max_records = std::numeric_limits<size_t>::max());
 
 // The separator among , ; tab | under which most records have the same number of cells; 0 where none splits
 // the file (one column).

@@ -39,8 +39,7 @@ Table read_folder(const Source& source) {
     if (trim(one.bytes).empty()) continue;
     decode_source(one);
     Row row;
-    row.cells = {replace_invalid_utf8(file.lexically_relative(source.path).string()),
-                 normalise_line_breaks(one.text)};
+    row.cells = {replace_invalid_utf8(file.lexically_relative(source.path).string()), normalise_line_breaks(one.text)};
     row.place = static_cast<int64_t>(table.rows.size()) + 1;
     table.rows.push_back(std::move(row));
     table.encoding = one.encoding;

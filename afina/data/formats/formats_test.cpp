@@ -66,7 +66,8 @@ TEST_CASE("csv: the separator is recognised") {
   Files files;
   for (char separator : {',', ';', '\t', '|'}) {
     std::string s(1, separator);
-    Table table = files.load("a.csv", "texto" + s + "etiqueta\nhola" + s + "x\n\"a" + s + "b\"" + s + "y\notra" + s + "z\n");
+    Table table =
+        files.load("a.csv", "texto" + s + "etiqueta\nhola" + s + "x\n\"a" + s + "b\"" + s + "y\notra" + s + "z\n");
     CHECK(table.delimiter == separator);
     CHECK(table.columns == Cells{"texto", "etiqueta"});
     CHECK(table.rows[1].cells == Cells{"a" + s + "b", "y"});
@@ -88,8 +89,9 @@ TEST_CASE("csv: one column keeps its commas, and a first verse is not a header")
 
 TEST_CASE("csv: headers that are sentences, and files without any") {
   Files files;
-  Table form = files.load("form.csv", "Marca temporal,¿Qué te ha parecido el taller en general?\n"
-                                      "2024/01/02 10:00:00,Muy bien todo\n2024/01/02 10:05:00,Regular\n");
+  Table form = files.load("form.csv",
+                          "Marca temporal,¿Qué te ha parecido el taller en general?\n"
+                          "2024/01/02 10:00:00,Muy bien todo\n2024/01/02 10:05:00,Regular\n");
   CHECK(form.has_header);
   Table bare = files.load("bare.csv", "me encantó la comida,positivo\nno vuelvo nunca,negativo\nfue genial,positivo\n");
   CHECK_FALSE(bare.has_header);
@@ -113,18 +115,27 @@ TEST_CASE("csv: ragged rows and unclosed quotes are kept and counted") {
 TEST_CASE("encodings: UTF-8, UTF-16, Latin-1, Windows-1252, other alphabets, a cut character") {
   Files files;
   CHECK(files.load("a.csv", "\xEF\xBB\xBFtexto,etiqueta\naño,x\nmás,y\n").columns[0] == "texto");
-  Table latin = files.load("b.csv", "texto;categor\xED" "a\n\xBFQu\xE9 a\xF1o?;x\nni\xF1os;y\n");
+  Table latin = files.load("b.csv",
+                           "texto;categor\xED"
+                           "a\n\xBFQu\xE9 a\xF1o?;x\nni\xF1os;y\n");
   CHECK(latin.encoding == "ISO-8859-1");
   CHECK(latin.rows[0].cells[0] == "¿Qué año?");
-  Table windows = files.load("c.csv", "texto;categor\xED" "a\n\x93hola\x94 cuesta 5 \x80;x\nni\xF1os;y\n");
+  Table windows = files.load("c.csv",
+                             "texto;categor\xED"
+                             "a\n\x93hola\x94 cuesta 5 \x80;x\nni\xF1os;y\n");
   CHECK(windows.encoding == "Windows-1252");
   CHECK(windows.rows[0].cells[0] == "“hola” cuesta 5 €");
-  std::string little("\xFF\xFE" "a\0;\0b\0\n\0\x31\0;\0\xE9\0\n\0", 18), big("\xFE\xFF\0a\0;\0b\0\n\0\x31\0;\0\xE9\0\n", 18);
+  std::string little(
+      "\xFF\xFE"
+      "a\0;\0b\0\n\0\x31\0;\0\xE9\0\n\0",
+      18),
+      big("\xFE\xFF\0a\0;\0b\0\n\0\x31\0;\0\xE9\0\n", 18);
   for (const std::string& bytes : {little, big}) CHECK(files.load("d.csv", bytes).rows[0].cells == Cells{"1", "é"});
   CHECK(files.load("odd.txt", little.substr(0, 17)).rows.size() == 1);
   // KOI8-R, long enough to be recognised.
   std::string russian;
-  for (int i = 0; i < 20; ++i) russian += "\xF0\xD2\xC9\xD7\xC5\xD4 \xCB\xC1\xCB \xC4\xC5\xCC\xC1 \xD3\xC5\xC7\xCF\xC4\xCE\xD1\n";
+  for (int i = 0; i < 20; ++i)
+    russian += "\xF0\xD2\xC9\xD7\xC5\xD4 \xCB\xC1\xCB \xC4\xC5\xCC\xC1 \xD3\xC5\xC7\xCF\xC4\xCE\xD1\n";
   CHECK(files.load("ru.txt", russian).text.find("Привет как дела") != std::string::npos);
   std::string cut = "año, niño, camión, corazón, última, fácil, ahí, allá, café, mamá y papá";
   Table truncated = files.load("e.txt", cut.substr(0, cut.size() - 1));
@@ -144,8 +155,9 @@ TEST_CASE("json: every shape gives rows") {
   CHECK(cell(list, 0, "n") == "1");
   CHECK(cell(list, 0, "extra") == "");
   CHECK(cell(list, 1, "extra") == "true");
-  for (const char* same : {R"({"x":["a","b"],"y":["c","d"]})", R"({"data":[{"x":"a","y":"c"},{"x":"b","y":"d"}]})",
-                           R"({"x":{"0":"a","1":"b"},"y":{"0":"c","1":"d"}})", "{\"x\":\"a\",\"y\":\"c\"}\n{\"x\":\"b\",\"y\":\"d\"}"}) {
+  for (const char* same :
+       {R"({"x":["a","b"],"y":["c","d"]})", R"({"data":[{"x":"a","y":"c"},{"x":"b","y":"d"}]})",
+        R"({"x":{"0":"a","1":"b"},"y":{"0":"c","1":"d"}})", "{\"x\":\"a\",\"y\":\"c\"}\n{\"x\":\"b\",\"y\":\"d\"}"}) {
     Table table = files.load("b.json", same);
     CAPTURE(same);
     CHECK(table.columns == Cells{"x", "y"});
@@ -154,7 +166,8 @@ TEST_CASE("json: every shape gives rows") {
   }
   CHECK(files.load("c.json", R"({"x":["a","b"],"y":["c"]})").damaged_rows == 1);
   CHECK(files.load("d.json", R"(["uno","dos"])").columns == Cells{"text"});
-  Table nested = files.load("e.json", R"([{"instruction":"i","instances":[{"input":"1","output":"2"},{"input":"3","output":"4"}]}])");
+  Table nested = files.load(
+      "e.json", R"([{"instruction":"i","instances":[{"input":"1","output":"2"},{"input":"3","output":"4"}]}])");
   REQUIRE(nested.rows.size() == 2);
   CHECK(cell(nested, 1, "instruction") == "i");
   CHECK(cell(nested, 1, "output") == "4");
@@ -210,7 +223,9 @@ TEST_CASE("what cannot be read is refused with a code and a way out") {
   CHECK(files.code("a.docx", "PK\x03\x04") == "data.unsupported_document");
   CHECK(files.code("a.odt", "PK\x03\x04") == "data.unsupported_document");
   CHECK(files.code("a.xlsx", "PK\x03\x04") == "data.unsupported_spreadsheet");
-  CHECK(files.code("renombrado.csv", "PK\x03\x04" "aaaa") == "data.unsupported_format");
+  CHECK(files.code("renombrado.csv",
+                   "PK\x03\x04"
+                   "aaaa") == "data.unsupported_format");
   CHECK(files.code("renombrado.txt", "%PDF-1.7 aaaa") == "data.unsupported_document");
   CHECK(files.code("vacio.csv", "") == "data.empty_file");
   CHECK(files.code("blanco.csv", "\xEF\xBB\xBF \n\n") == "data.empty_file");

@@ -79,12 +79,16 @@ Table read_json(const Source& source) {
     for (const Json& record : records) rows.add(record, ++item);
   };
   if (document.is_array()) {
-    if (chat_messages(document)) rows.add(document, 1);
-    else add_all(document);
+    if (chat_messages(document))
+      rows.add(document, 1);
+    else
+      add_all(document);
   } else if (document.is_object()) {
     if (add_columns(document, table) || add_indexed_columns(document, table)) return table;
-    if (const Json* records = wrapped_records(document)) add_all(*records);
-    else if (!document.empty()) rows.add(document, 1);
+    if (const Json* records = wrapped_records(document))
+      add_all(*records);
+    else if (!document.empty())
+      rows.add(document, 1);
   } else {
     fail("data.no_rows", {{"place", source.path.string()}});
   }

@@ -120,8 +120,10 @@ void RowCollector::add_object(const Json& object, int64_t place) {
   const Json* nested = nullptr;
   std::optional<Json> messages;
   for (const auto& [name, value] : object.items()) {
-    if (auto chat = chat_messages(value); chat && !messages) messages = std::move(chat);
-    else if (is_object_list(value) && !first_answer(value) && !nested) nested = &value;
+    if (auto chat = chat_messages(value); chat && !messages)
+      messages = std::move(chat);
+    else if (is_object_list(value) && !first_answer(value) && !nested)
+      nested = &value;
   }
   // A record with a list of smaller records (an instruction and its instances) gives one row for each.
   size_t copies = nested && !messages ? nested->size() : 1;

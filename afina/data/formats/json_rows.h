@@ -21,7 +21,7 @@ class RowCollector {
 
  private:
   void add_object(const Json& object, int64_t place);
-  void add_article(const Json& article, int64_t place);   // SQuAD: paragraphs of context and questions
+  void add_article(const Json& article, int64_t place);  // SQuAD: paragraphs of context and questions
   Row& new_row(int64_t place);
   void set(Row& row, const std::string& column, std::string value);
 

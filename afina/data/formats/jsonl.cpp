@@ -31,9 +31,8 @@ Json parse_line(std::string_view line, int64_t number, const Source& source) {
     return parse_json(line, source.path.string());
   } catch (const Error& error) {
     if (error.code() != "base.json_syntax") throw;
-    fail("base.json_syntax", {{"place", source.path.string()},
-                              {"line", std::to_string(number)},
-                              {"column", argument(error, "column")}});
+    fail("base.json_syntax",
+         {{"place", source.path.string()}, {"line", std::to_string(number)}, {"column", argument(error, "column")}});
   }
 }
 

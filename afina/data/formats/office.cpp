@@ -13,16 +13,14 @@ struct Magic {
 };
 
 constexpr std::array kMagic = {
-    Magic{"%PDF", "PDF"},
-    Magic{"\xD0\xCF\x11\xE0", "Office"},   // .doc, .xls
-    Magic{"PK\x03\x04", "ZIP"},            // .xlsx, .docx, .odt and plain archives
-    Magic{"\x1F\x8B", "GZIP"},
-    Magic{"PAR1", "Parquet"},
+    Magic{"%PDF", "PDF"},       Magic{"\xD0\xCF\x11\xE0", "Office"},  // .doc, .xls
+    Magic{"PK\x03\x04", "ZIP"},                                       // .xlsx, .docx, .odt and plain archives
+    Magic{"\x1F\x8B", "GZIP"},  Magic{"PAR1", "Parquet"},
     Magic{"{\\rtf", "RTF"},
 };
 
 // The extensions whose content is known not to be plain text, whatever its first bytes.
-constexpr std::array<std::string_view, 12> kExtensions = {"pdf", "docx", "doc", "xlsx", "xls", "odt",
+constexpr std::array<std::string_view, 12> kExtensions = {"pdf", "docx", "doc", "xlsx", "xls",  "odt",
                                                           "ods", "rtf",  "zip", "gz",   "pptx", "parquet"};
 
 std::string_view kind(const Source& source) {

@@ -14,8 +14,8 @@ inline constexpr size_t kMaxColumns = 1000;
 
 struct FormatReader {
   std::string_view name;
-  bool raw;                          // looks at folder and bytes only, before any decoding
-  bool (*matches)(const Source&);    // asked in the order of the registry; the first yes reads
+  bool raw;                        // looks at folder and bytes only, before any decoding
+  bool (*matches)(const Source&);  // asked in the order of the registry; the first yes reads
   Table (*read)(const Source&);
 };
 

@@ -31,8 +31,10 @@ Table read_txt(const Source& source) {
       close();
       continue;
     }
-    if (paragraph.empty()) begin = line;
-    else paragraph += '\n';
+    if (paragraph.empty())
+      begin = line;
+    else
+      paragraph += '\n';
     paragraph += current;
   }
   close();

@@ -21,14 +21,14 @@ Tensor swiglu(Graph& graph, const Tensor& gate, const Tensor& up) {
     y.set_recipe([&context = graph.context, gate, up](kernels::Matrix out) {
       kernels::swiglu(context, gate.values(), up.values(), all(out));
     });
-    graph.tape->record([&context = graph.context, gate, up, dgate = gate.gradient(), dup = up.gradient(),
-                        dy = y.gradient()] {
-      if (!dy->defined()) return;
-      Tensor unused = dgate && dup ? Tensor() : Tensor::zeros(gate.shape());
-      kernels::swiglu_backward(context, gate.values(), up.values(), dy->values(),
-                               dgate ? dgate->accumulator_values() : unused.mutable_values(),
-                               dup ? dup->accumulator_values() : unused.mutable_values());
-    });
+    graph.tape->record(
+        [&context = graph.context, gate, up, dgate = gate.gradient(), dup = up.gradient(), dy = y.gradient()] {
+          if (!dy->defined()) return;
+          Tensor unused = dgate && dup ? Tensor() : Tensor::zeros(gate.shape());
+          kernels::swiglu_backward(context, gate.values(), up.values(), dy->values(),
+                                   dgate ? dgate->accumulator_values() : unused.mutable_values(),
+                                   dup ? dup->accumulator_values() : unused.mutable_values());
+        });
   }
   return y;
 }

@@ -18,8 +18,8 @@ struct Destination {
 
 }  // namespace
 
-Tensor attention(Graph& graph, const Tensor& q, const Tensor& k, const Tensor& v,
-                 const kernels::AttentionShape& shape, std::shared_ptr<const std::vector<int32_t>> starts) {
+Tensor attention(Graph& graph, const Tensor& q, const Tensor& k, const Tensor& v, const kernels::AttentionShape& shape,
+                 std::shared_ptr<const std::vector<int32_t>> starts) {
   Tensor out = Tensor::empty(q.shape());
   Tensor lse = Tensor::empty({shape.heads, q.rows()});
   kernels::attention(graph.context, shape, *starts, q.matrix(), k.matrix(), v.matrix(), out.mutable_matrix(),

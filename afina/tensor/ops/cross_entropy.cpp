@@ -71,8 +71,8 @@ Tensor linear_cross_entropy(Graph& graph, const Tensor& hidden, const Tensor& we
     Tensor logits = Tensor::empty({rows, weight.rows()});
     auto chunk = gathered.matrix().rows_from(begin, rows);
     kernels::gemm(graph.context, Op::none, Op::transpose, 1.f, chunk, weight.matrix(), 0.f, logits.mutable_matrix());
-    kernels::cross_entropy_rows(graph.context, logits.mutable_matrix(), std::span(s.targets).subspan(first, n),
-                                records, std::span(losses).subspan(first, n));
+    kernels::cross_entropy_rows(graph.context, logits.mutable_matrix(), std::span(s.targets).subspan(first, n), records,
+                                std::span(losses).subspan(first, n));
     if (!records) continue;
     scale_rows(logits.mutable_matrix(), std::span(s.weights).subspan(first, n));
     if (dgathered) {

@@ -33,8 +33,6 @@ Tensor embedding(Graph& graph, std::span<const int32_t> ids, const Tensor& table
   return take_rows(graph, table, ids);
 }
 
-Tensor select_rows(Graph& graph, const Tensor& x, std::span<const int32_t> rows) {
-  return take_rows(graph, x, rows);
-}
+Tensor select_rows(Graph& graph, const Tensor& x, std::span<const int32_t> rows) { return take_rows(graph, x, rows); }
 
 }  // namespace afina::ops

@@ -42,8 +42,8 @@ Tensor linear(Graph& graph, const Tensor& x, const Tensor& weight, const Tensor&
   if (graph.records(x, weight, bias)) {
     y.set_requires_grad(true);
     // x's values are kept only where the weight learns.
-    graph.tape->record([&context = graph.context, x = weight.requires_grad() ? x : Tensor(), dx = x.gradient(),
-                        weight, bias, dy = y.gradient()] {
+    graph.tape->record([&context = graph.context, x = weight.requires_grad() ? x : Tensor(), dx = x.gradient(), weight,
+                        bias, dy = y.gradient()] {
       if (dy->defined()) backward(context, x, weight, bias, dx, dy->matrix());
     });
   }
@@ -56,7 +56,7 @@ struct LoraNode {
   kernels::Context& context;
   Tensor x, weight, bias, xa;
   LoraSlot lora;
-  float dropout;      // 0 outside training
+  float dropout;  // 0 outside training
   uint64_t key;
   std::shared_ptr<Gradient> dx, dy;
 
@@ -109,14 +109,12 @@ Tensor lora_linear(Graph& graph, const Tensor& x, const Tensor& weight, const Te
     kernels::dropout(graph.context, p, key, 0, x.values(), input.mutable_values());
   }
   Tensor xa = Tensor::empty({x.rows(), lora.a.rows()});
-  kernels::gemm(graph.context, Op::none, Op::transpose, 1.f, input.matrix(), lora.a.matrix(), 0.f,
-                xa.mutable_matrix());
+  kernels::gemm(graph.context, Op::none, Op::transpose, 1.f, input.matrix(), lora.a.matrix(), 0.f, xa.mutable_matrix());
   kernels::gemm(graph.context, Op::none, Op::transpose, lora.scaling, xa.matrix(), lora.b.matrix(), 1.f,
                 y.mutable_matrix());
   if (graph.records(x, weight, bias, lora.a, lora.b)) {
     y.set_requires_grad(true);
-    graph.tape->record(
-        LoraNode{graph.context, x, weight, bias, xa, lora, p, key, x.gradient(), y.gradient()});
+    graph.tape->record(LoraNode{graph.context, x, weight, bias, xa, lora, p, key, x.gradient(), y.gradient()});
   }
   return y;
 }

@@ -17,8 +17,7 @@ std::span<float> wanted(const Tensor& parameter) {
 Tensor rms_norm(Graph& graph, const Tensor& x, const Tensor& weight, float epsilon) {
   Tensor y = Tensor::empty(x.shape());
   Tensor inv_rms = Tensor::empty({x.rows()});
-  kernels::rms_norm(graph.context, x.matrix(), weight.values(), epsilon, y.mutable_matrix(),
-                    inv_rms.mutable_values());
+  kernels::rms_norm(graph.context, x.matrix(), weight.values(), epsilon, y.mutable_matrix(), inv_rms.mutable_values());
   if (graph.records(x, weight)) {
     y.set_requires_grad(true);
     y.set_recipe([&context = graph.context, x, weight, epsilon](kernels::Matrix out) {
@@ -52,8 +51,8 @@ Tensor layer_norm(Graph& graph, const Tensor& x, const Tensor& weight, const Ten
           if (!dy->defined()) return;
           Tensor unused = dx ? Tensor() : Tensor::zeros(x.shape());
           kernels::layer_norm_backward(context, x.matrix(), weight.values(), {mean.values(), inv_std.values()},
-                                       dy->matrix(), dx ? dx->accumulator() : unused.mutable_matrix(),
-                                       wanted(weight), wanted(bias));
+                                       dy->matrix(), dx ? dx->accumulator() : unused.mutable_matrix(), wanted(weight),
+                                       wanted(bias));
         });
   }
   return y;

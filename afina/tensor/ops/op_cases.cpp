@@ -33,7 +33,9 @@ double product(std::initializer_list<int64_t> sizes) {
 OpCase linear_case(CaseSize size, int64_t m, int64_t in, int64_t out, bool bias) {
   std::vector<Shape> inputs{{m, in}, {out, in}};
   if (bias) inputs.push_back({out});
-  return {label(bias ? "linear+bias" : "linear", {m, in, out}), size, inputs,
+  return {label(bias ? "linear+bias" : "linear", {m, in, out}),
+          size,
+          inputs,
           [](Graph& g, const std::vector<Tensor>& t) { return linear(g, t[0], t[1], t.size() > 2 ? t[2] : Tensor()); },
           [](const Arrays& a) { return reference::linear(a[0], a[1], a.size() > 2 ? a[2] : Array()); },
           [](const Arrays& a, const Array& dy) {
@@ -44,7 +46,9 @@ OpCase linear_case(CaseSize size, int64_t m, int64_t in, int64_t out, bool bias)
 
 OpCase lora_case(CaseSize size, int64_t m, int64_t in, int64_t out, int64_t rank) {
   constexpr float kScaling = 1.5f;
-  return {label("lora_linear", {m, in, out, rank}), size, {{m, in}, {out, in}, {rank, in}, {out, rank}},
+  return {label("lora_linear", {m, in, out, rank}),
+          size,
+          {{m, in}, {out, in}, {rank, in}, {out, rank}},
           [](Graph& g, const std::vector<Tensor>& t) {
             LoraSlot slot{t[2], t[3], kScaling, 0.f, 3};
             return lora_linear(g, t[0], t[1], Tensor(), slot);
@@ -56,7 +60,9 @@ OpCase lora_case(CaseSize size, int64_t m, int64_t in, int64_t out, int64_t rank
 
 OpCase embedding_case(CaseSize size, int64_t m, int64_t vocabulary, int64_t channels) {
   auto ids = some_ids(m, vocabulary, 5);
-  return {label("embedding", {m, vocabulary, channels}), size, {{vocabulary, channels}},
+  return {label("embedding", {m, vocabulary, channels}),
+          size,
+          {{vocabulary, channels}},
           [ids](Graph& g, const std::vector<Tensor>& t) { return embedding(g, ids, t[0]); },
           [ids](const Arrays& a) { return reference::take_rows(a[0], ids); },
           [ids](const Arrays& a, const Array& dy) { return Arrays{reference::take_rows_gradient(a[0], ids, dy)}; },
@@ -64,7 +70,9 @@ OpCase embedding_case(CaseSize size, int64_t m, int64_t vocabulary, int64_t chan
 }
 
 OpCase rms_norm_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("rms_norm", {m, c}), size, {{m, c}, {c}},
+  return {label("rms_norm", {m, c}),
+          size,
+          {{m, c}, {c}},
           [](Graph& g, const std::vector<Tensor>& t) { return rms_norm(g, t[0], t[1], 1e-5f); },
           [](const Arrays& a) { return reference::rms_norm(a[0], a[1], 1e-5f); },
           [](const Arrays& a, const Array& dy) { return reference::rms_norm_gradients(a[0], a[1], 1e-5f, dy); },
@@ -72,12 +80,12 @@ OpCase rms_norm_case(CaseSize size, int64_t m, int64_t c) {
 }
 
 OpCase layer_norm_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("layer_norm", {m, c}), size, {{m, c}, {c}, {c}},
+  return {label("layer_norm", {m, c}),
+          size,
+          {{m, c}, {c}, {c}},
           [](Graph& g, const std::vector<Tensor>& t) { return layer_norm(g, t[0], t[1], t[2], 1e-5f); },
           [](const Arrays& a) { return reference::layer_norm(a[0], a[1], a[2], 1e-5f); },
-          [](const Arrays& a, const Array& dy) {
-            return reference::layer_norm_gradients(a[0], a[1], a[2], 1e-5f, dy);
-          },
+          [](const Arrays& a, const Array& dy) { return reference::layer_norm_gradients(a[0], a[1], a[2], 1e-5f, dy); },
           16 * product({m, c})};
 }
 
@@ -86,7 +94,8 @@ OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size) {
   std::vector<float> cos, sin;
   for (int64_t p = 0; p < m; ++p) {
     for (int64_t d = 0; d < half; ++d) {
-      double angle = static_cast<double>(p) * std::pow(10000.0, -2.0 * static_cast<double>(d) / static_cast<double>(head_size));
+      double angle =
+          static_cast<double>(p) * std::pow(10000.0, -2.0 * static_cast<double>(d) / static_cast<double>(head_size));
       cos.push_back(static_cast<float>(std::cos(angle)));
       sin.push_back(static_cast<float>(std::sin(angle)));
     }
@@ -96,7 +105,9 @@ OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size) {
   ref_cos.v.assign(cos.begin(), cos.end());
   ref_sin.v.assign(sin.begin(), sin.end());
   auto positions = std::make_shared<const std::vector<int32_t>>(some_ids(m, m, 9));
-  return {label("rotary", {m, heads, head_size}), size, {{m, heads * head_size}},
+  return {label("rotary", {m, heads, head_size}),
+          size,
+          {{m, heads * head_size}},
           [=](Graph& g, const std::vector<Tensor>& t) { return rotary(g, t[0], head_size, tables, positions); },
           [=](const Arrays& a) { return reference::rotary(a[0], ref_cos, ref_sin, *positions, head_size, false); },
           [=](const Arrays&, const Array& dy) {
@@ -114,7 +125,9 @@ OpCase attention_case(CaseSize size, std::vector<int32_t> starts, int64_t heads,
     double length = starts[s + 1] - starts[s];
     pairs += length * (length + 1) / 2;
   }
-  return {label("attention", {m, heads, kv_heads, d}), size, {{m, heads * d}, {m, kv_heads * d}, {m, kv_heads * d}},
+  return {label("attention", {m, heads, kv_heads, d}),
+          size,
+          {{m, heads * d}, {m, kv_heads * d}, {m, kv_heads * d}},
           [=](Graph& g, const std::vector<Tensor>& t) { return attention(g, t[0], t[1], t[2], shape, shared); },
           [=](const Arrays& a) { return reference::attention(a, shape, *shared); },
           [=](const Arrays& a, const Array& dy) { return reference::attention_gradients(a, shape, *shared, dy); },
@@ -122,7 +135,9 @@ OpCase attention_case(CaseSize size, std::vector<int32_t> starts, int64_t heads,
 }
 
 OpCase swiglu_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("swiglu", {m, c}), size, {{m, c}, {m, c}},
+  return {label("swiglu", {m, c}),
+          size,
+          {{m, c}, {m, c}},
           [](Graph& g, const std::vector<Tensor>& t) { return swiglu(g, t[0], t[1]); },
           [](const Arrays& a) { return reference::swiglu(a[0], a[1]); },
           [](const Arrays& a, const Array& dy) { return reference::swiglu_gradients(a[0], a[1], dy); },
@@ -130,7 +145,9 @@ OpCase swiglu_case(CaseSize size, int64_t m, int64_t c) {
 }
 
 OpCase gelu_case(CaseSize size, kernels::Gelu kind, int64_t m, int64_t c) {
-  return {label(kind == kernels::Gelu::erf ? "gelu_erf" : "gelu_tanh", {m, c}), size, {{m, c}},
+  return {label(kind == kernels::Gelu::erf ? "gelu_erf" : "gelu_tanh", {m, c}),
+          size,
+          {{m, c}},
           [=](Graph& g, const std::vector<Tensor>& t) { return gelu(g, kind, t[0]); },
           [=](const Arrays& a) { return reference::gelu(kind, a[0]); },
           [=](const Arrays& a, const Array& dy) { return Arrays{reference::gelu_gradient(kind, a[0], dy)}; },
@@ -138,25 +155,36 @@ OpCase gelu_case(CaseSize size, kernels::Gelu kind, int64_t m, int64_t c) {
 }
 
 OpCase add_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("add", {m, c}), size, {{m, c}, {m, c}},
+  return {label("add", {m, c}),
+          size,
+          {{m, c}, {m, c}},
           [](Graph& g, const std::vector<Tensor>& t) { return add(g, t[0], t[1]); },
           [](const Arrays& a) {
             Array y = a[0];
             for (size_t i = 0; i < y.v.size(); ++i) y.v[i] += a[1].v[i];
             return y;
           },
-          [](const Arrays&, const Array& dy) { return Arrays{dy, dy}; }, product({m, c})};
+          [](const Arrays&, const Array& dy) {
+            return Arrays{dy, dy};
+          },
+          product({m, c})};
 }
 
 OpCase dropout_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("dropout", {m, c}), size, {{m, c}},
+  return {label("dropout", {m, c}),
+          size,
+          {{m, c}},
           [](Graph& g, const std::vector<Tensor>& t) {
             Graph training = g;
             training.training = true;
             return dropout(training, t[0], 0.3f, 7);
           },
-          [](const Arrays& a) { return reference::dropout(a[0], 0.3, random_key({0, 7})); },
-          [](const Arrays&, const Array& dy) { return Arrays{reference::dropout(dy, 0.3, random_key({0, 7}))}; },
+          [](const Arrays& a) {
+            return reference::dropout(a[0], 0.3, random_key({0, 7}));
+          },
+          [](const Arrays&, const Array& dy) {
+            return Arrays{reference::dropout(dy, 0.3, random_key({0, 7}))};
+          },
           2 * product({m, c})};
 }
 
@@ -164,10 +192,11 @@ OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabular
   auto targets = some_ids(m, vocabulary, 11);
   std::vector<float> weights;
   for (int64_t i = 0; i < m; ++i) {
-    if (i % 3 == 1) targets[static_cast<size_t>(i)] = -1;   // not supervised
+    if (i % 3 == 1) targets[static_cast<size_t>(i)] = -1;  // not supervised
     if (weighted) weights.push_back(0.25f * static_cast<float>(1 + i % 5));
   }
-  return {label(weighted ? "cross_entropy_weighted" : "cross_entropy", {m, c, vocabulary}), size,
+  return {label(weighted ? "cross_entropy_weighted" : "cross_entropy", {m, c, vocabulary}),
+          size,
           {{m, c}, {vocabulary, c}},
           [=](Graph& g, const std::vector<Tensor>& t) {
             return linear_cross_entropy(g, t[0], t[1], {targets, weights, nullptr});

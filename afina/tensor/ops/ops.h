@@ -19,9 +19,9 @@ Tensor linear(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias)
 // LoRA (Hu et al. 2021): y = x W^T + bias + scaling * dropout(x) A^T B^T, A [R, in], B [out, R].
 struct LoraSlot {
   Tensor a, b;
-  float scaling = 1.f;    // alpha / rank (or alpha / sqrt(rank) with rslora)
-  float dropout = 0.f;    // on x, in training only
-  uint64_t layer = 0;     // number that keys this slot's dropout
+  float scaling = 1.f;  // alpha / rank (or alpha / sqrt(rank) with rslora)
+  float dropout = 0.f;  // on x, in training only
+  uint64_t layer = 0;   // number that keys this slot's dropout
 };
 Tensor lora_linear(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias, const LoraSlot& lora);
 
@@ -54,8 +54,8 @@ Tensor dropout(Graph&, const Tensor& x, float p, uint64_t layer);
 // Rows whose target is negative are skipped altogether; logits exist a chunk of rows at a time. `row_weights`
 // may be empty (all 1). `row_losses`, where given, receives each row's unweighted loss (0 where skipped).
 struct CrossEntropyOptions {
-  std::span<const int32_t> targets;      // [M]
-  std::span<const float> row_weights;    // [M] or empty
+  std::span<const int32_t> targets;    // [M]
+  std::span<const float> row_weights;  // [M] or empty
   std::vector<float>* row_losses = nullptr;
 };
 Tensor linear_cross_entropy(Graph&, const Tensor& hidden, const Tensor& weight, const CrossEntropyOptions& options);

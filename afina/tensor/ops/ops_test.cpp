@@ -70,7 +70,7 @@ KernelRun run_kernel(const OpCase& c, const Arrays& inputs, const Array& dy, int
   Tensor y = c.op(graph, tensors);
   KernelRun run;
   run.value.assign(y.values().begin(), y.values().end());
-  y.forget();   // what has a recipe must come back the same
+  y.forget();  // what has a recipe must come back the same
   CHECK(std::memcmp(run.value.data(), y.data(), run.value.size() * sizeof(float)) == 0);
   auto into = y.gradient()->accumulator_values();
   for (size_t i = 0; i < into.size(); ++i) into[i] = static_cast<float>(dy.v[i]);

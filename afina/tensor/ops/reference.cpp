@@ -218,8 +218,8 @@ Array attention(const Arrays& in, const kernels::AttentionShape& shape, const st
   return y;
 }
 
-Arrays attention_gradients(const Arrays& in, const kernels::AttentionShape& shape,
-                           const std::vector<int32_t>& starts, const Array& dy) {
+Arrays attention_gradients(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts,
+                           const Array& dy) {
   const Array &q = in[0], &k = in[1], &v = in[2];
   Array dq(q.rows, q.cols), dk(k.rows, k.cols), dv(v.rows, v.cols);
   int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
@@ -282,8 +282,8 @@ Array gelu_gradient(kernels::Gelu kind, const Array& x, const Array& dy) {
   for (size_t i = 0; i < dx.v.size(); ++i) {
     double z = x.v[i], slope;
     if (kind == kernels::Gelu::erf) {
-      slope = 0.5 * (1 + std::erf(z / std::numbers::sqrt2)) +
-              z * std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
+      slope =
+          0.5 * (1 + std::erf(z / std::numbers::sqrt2)) + z * std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
     } else {
       double t = std::tanh(kTanhScale * (z + kTanhCubic * z * z * z));
       slope = 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * kTanhScale * (1 + 3 * kTanhCubic * z * z);

@@ -25,7 +25,7 @@ struct Array {
 using Arrays = std::vector<Array>;
 
 // Each pair: the value, and the gradients of the inputs given the gradient of the value.
-Array linear(const Array& x, const Array& w, const Array& bias);                       // bias may be empty
+Array linear(const Array& x, const Array& w, const Array& bias);  // bias may be empty
 Arrays linear_gradients(const Array& x, const Array& w, const Array& bias, const Array& dy);
 
 Array lora_linear(const Arrays& x_w_a_b, double scaling);

@@ -13,8 +13,7 @@ Tensor rotary(Graph& graph, const Tensor& x, int64_t head_size, const RotaryTabl
   if (graph.records(x)) {
     y.set_requires_grad(true);
     // A rotation's gradient is the rotation back: the values of x are not needed.
-    graph.tape->record([&context = graph.context, head_size, tables, positions, dx = x.gradient(),
-                        dy = y.gradient()] {
+    graph.tape->record([&context = graph.context, head_size, tables, positions, dx = x.gradient(), dy = y.gradient()] {
       if (!dy->defined()) return;
       auto target = dx->target();
       kernels::rotary(context, {tables.cos.matrix(), tables.sin.matrix()}, *positions, head_size, true,
