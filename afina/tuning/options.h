@@ -15,12 +15,12 @@ struct TuneOptions {
   double lora_dropout = 0.05;
   double token_dropout = -1;  // -1: chosen from the task
   double target_replication = 1;
-  double language_weight = 0;
-  std::string targets;       // comma-separated; empty: every linear layer of the blocks
-  double epochs = 0;         // 0: chosen from the task and the number of rows
-  int64_t max_steps = 0;     // 0: as many as the epochs need
-  int64_t batch_size = 0;    // rows of one forward pass; 0: 16
-  int64_t batch_tokens = 0;  // most tokens of one forward pass; 0: not limited
+  double language_weight = -1;  // -1: chosen from the method
+  std::string targets;          // comma-separated; empty: every linear layer of the blocks
+  double epochs = 0;            // 0: chosen from the task and the number of rows
+  int64_t max_steps = 0;        // 0: as many as the epochs need
+  int64_t batch_size = 0;       // rows of one forward pass; 0: 16
+  int64_t batch_tokens = 0;     // most tokens of one forward pass; 0: not limited
   int64_t accumulate = 1;
   double learning_rate = 0;  // 0: chosen from the method and the model's width
   std::string schedule = "cosine";
@@ -69,9 +69,11 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                                      .range(0, 100));
   visit(self.language_weight,
         OptionSpec{"language-weight",
-                   "Al clasificar, peso de aprender también cómo están escritos los textos (0: no se aprende).",
-                   "When classifying, weight of learning how the texts are written as well (0: it is not learned)."}
-            .range(0, 100));
+                   "Al clasificar, peso de aprender también cómo están escritos los textos (0: no se aprende; -1: "
+                   "según el método).",
+                   "When classifying, weight of learning how the texts are written as well (0: it is not learned; -1: "
+                   "from the method)."}
+            .range(-1, 100));
   visit(self.targets, OptionSpec{"targets", "Capas que reciben LoRA, separadas por comas (vacío: todas las lineales).",
                                  "Layers that get LoRA, separated by commas (empty: all linear ones)."});
   visit(self.epochs, OptionSpec{"epochs", "Vueltas completas a los datos (0: según la tarea y la cantidad).",

@@ -9,7 +9,8 @@ namespace afina::tuning {
 
 namespace {
 
-constexpr double kTokenDropout = 0.1;
+constexpr double kTokenDropout = 0.25;
+constexpr double kLanguageWeight = 0.5;
 
 // All weights of a model of this size, their gradients and AdamW's moments fit in half a gigabyte, so adapters would
 // save nothing; and they learn less (docs/decisions/tuning.md).
@@ -30,7 +31,7 @@ double default_learning_rate(bool lora, int64_t channels) {
 // Small data need more passes, large data fewer; a model small enough to be trained whole can afford more of them.
 double default_epochs(data::Task task, bool lora, size_t rows) {
   double wanted_rows = task == data::Task::classify ? 24000 : lora ? 6000 : 12000;
-  double most = task == data::Task::classify ? 20 : lora ? 6 : 8;
+  double most = task == data::Task::classify ? 20 : 6;
   return std::clamp(std::round(wanted_rows / static_cast<double>(std::max<size_t>(1, rows))), lora ? 2.0 : 3.0, most);
 }
 
@@ -42,6 +43,10 @@ TuneOptions resolve_options(TuneOptions options, data::Task task, const models::
   const bool lora = options.method != "full";
   if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
+  // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn
+  // them.
+  if (options.language_weight < 0)
+    options.language_weight = task == data::Task::classify && !lora ? kLanguageWeight : 0;
   if (options.batch_size == 0) options.batch_size = options.batch_tokens > 0 ? 4096 : 16;
   if (options.learning_rate == 0) options.learning_rate = default_learning_rate(lora, shape.channels);
   if (options.epochs == 0) options.epochs = default_epochs(task, lora, train.size());
