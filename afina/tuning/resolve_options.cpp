@@ -31,7 +31,7 @@ double default_learning_rate(bool lora, int64_t channels) {
 // Small data need more passes, large data fewer; a model small enough to be trained whole can afford more of them.
 double default_epochs(data::Task task, bool lora, size_t rows) {
   double wanted_rows = task == data::Task::classify ? 24000 : lora ? 6000 : 12000;
-  double most = task == data::Task::classify ? 20 : 6;
+  double most = task == data::Task::classify ? 12 : 6;
   return std::clamp(std::round(wanted_rows / static_cast<double>(std::max<size_t>(1, rows))), lora ? 2.0 : 3.0, most);
 }
 
