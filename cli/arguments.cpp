@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
+
+#include "cli/syntax_errors.h"
 
 namespace afina::cli {
 
@@ -112,22 +115,6 @@ std::string general_help(std::span<const std::unique_ptr<Command>> commands) {
   return out;
 }
 
-// What went wrong in a person's words; CLI11's own texts exist in English only.
-std::string syntax_error(const CLI::ParseError& error) {
-  std::string detail = error.what();
-  std::string_view what = say("La línea de órdenes no se entiende", "The command line is not understood");
-  if (dynamic_cast<const CLI::RequiredError*>(&error)) what = say("Falta un argumento", "An argument is missing");
-  if (dynamic_cast<const CLI::ExtrasError*>(&error))
-    what = say("Hay algo de más u opciones desconocidas", "Something is extra or an option is unknown");
-  if (dynamic_cast<const CLI::ConversionError*>(&error))
-    what = say("Un valor no es del tipo esperado", "A value is not of the expected type");
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
-    what = say("A una opción le falta o le sobra un valor", "An option lacks a value or has one too many");
-  return fmt::format("afina: cli.syntax: {} ({}).\n{}\n", what, detail,
-                     say("«afina ORDEN --help» muestra lo que admite cada orden.",
-                         "\"afina COMMAND --help\" shows what each command takes."));
-}
-
 }  // namespace
 
 Lang choose_language(std::span<const std::string> line) {
@@ -188,8 +175,16 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
   try {
     std::vector<std::string> reversed(line.rbegin(), line.rend());
     app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    parsed.text = syntax_error(error);
+  } catch (const CLI::ParseError& refusal) {
+    RefusedLine refused{line, {}, nullptr, {}, &refusal};
+    for (size_t i = 0; i < known.size(); ++i) {
+      if (!known[i].second->hidden()) refused.commands.emplace_back(known[i].second->name());
+      if (std::ranges::find(line, known[i].second->name()) == line.end() || refused.parser) continue;
+      refused.parser = known[i].first;
+      refused.arguments = declared[i]->all();
+    }
+    parsed.error = explain(refused);
+    parsed.json = std::ranges::find(line, "--json") != line.end();
     parsed.exit_code = kBadSyntax;
     return parsed;
   }

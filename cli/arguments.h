@@ -12,9 +12,10 @@
 namespace afina::cli {
 
 struct Parsed {
-  Command* command = nullptr;  // null: `text` is to be printed (help, version, a syntax error)
+  Command* command = nullptr;   // null: `text` (help) or `error` is to be printed
   int exit_code = kDone;
   std::string text;
+  std::optional<Error> error;
   bool json = false;
   int threads = 0;
 };

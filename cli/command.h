@@ -3,9 +3,11 @@
 // afina/workflow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,10 +43,11 @@ class Arguments {
     all_.push_back({target, std::move(spec), std::move(value_name), false, false});
   }
   void flag(bool& target, OptionSpec spec) { all_.push_back({&target, std::move(spec), "", false, false}); }
-  // Every option of a visited struct (base/options.h).
+  // Every option of a visited struct (base/options.h) but those that mean nothing to this command.
   template <class Options>
-  void options(Options& options) {
+  void options(Options& options, std::initializer_list<std::string_view> without = {}) {
     Options::visit(options, [&](auto& value, const OptionSpec& spec) {
+      if (std::find(without.begin(), without.end(), spec.name) != without.end()) return;
       using Value = std::remove_cvref_t<decltype(value)>;
       std::string name = std::is_same_v<Value, std::string> ? "TEXT" : "N";
       all_.push_back({&value, spec, name, false, false});

@@ -73,6 +73,10 @@ int main(int argc, char** argv) {
   set_language(cli::choose_language(line));
   auto commands = cli::all_commands();
   cli::Parsed parsed = cli::parse(line, commands);
+  if (parsed.error) {
+    report(*parsed.error, parsed.json);
+    return parsed.exit_code;
+  }
   if (!parsed.command) {
     fmt::print(parsed.exit_code == cli::kDone ? stdout : stderr, "{}", parsed.text);
     return parsed.exit_code;

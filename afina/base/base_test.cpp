@@ -9,6 +9,7 @@
 #include "afina/base/error.h"
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
+#include "afina/base/nearest.h"
 #include "afina/base/random.h"
 #include "afina/base/test_support.h"
 #include "afina/base/thread_pool.h"
@@ -155,4 +156,14 @@ TEST_CASE("JSONTestSuite: y_ is accepted, n_ refused, i_ never crashes") {
   }
   testing::ran("files/JSONTestSuite", cases);
   CHECK(cases > 0);
+}
+
+TEST_CASE("the nearest name is what a person probably meant") {
+  CHECK(edit_distance("año", "ano") == 1);  // code points, not bytes
+  CHECK(edit_distance("", "tres") == 4);
+  const std::vector<std::string> names{"epochs", "batch-size", "rank"};
+  CHECK(nearest("epoch", names) == 0);
+  CHECK(nearest("bach_size", names) == 1);
+  CHECK(nearest("rank", names) == 2);
+  CHECK(nearest("rank", {}) == 0);
 }

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <unordered_set>
 
 #include "afina/base/error.h"
+#include "afina/base/nearest.h"
 #include "afina/base/utf8.h"
 
 namespace afina::data {
@@ -42,21 +42,6 @@ constexpr std::array kHintWords = {
               "cuento carta "},
 };
 
-size_t edit_distance(std::u32string_view a, std::u32string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 std::string column_list(const Table& table) {
   std::string list;
   for (const std::string& column : table.columns) list += (list.empty() ? "«" : ", «") + column + "»";
@@ -64,17 +49,10 @@ std::string column_list(const Table& table) {
 }
 
 std::string nearest_column(const Table& table, std::string_view name) {
-  std::u32string wanted = to_utf32(fold_name(name));
-  const std::string* best = nullptr;
-  size_t best_distance = 0;
-  for (const std::string& column : table.columns) {
-    size_t distance = edit_distance(wanted, to_utf32(fold_name(column)));
-    if (!best || distance < best_distance) {
-      best = &column;
-      best_distance = distance;
-    }
-  }
-  return best ? *best : std::string();
+  std::vector<std::string> folded;
+  for (const std::string& column : table.columns) folded.push_back(fold_name(column));
+  const size_t best = nearest(fold_name(name), folded);
+  return best < folded.size() ? table.columns[best] : std::string();
 }
 
 ColumnProfile profile_column(const Table& table, size_t column) {

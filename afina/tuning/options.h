@@ -10,10 +10,10 @@ namespace afina::tuning {
 
 struct TuneOptions {
   std::string method = "auto";  // "auto": "full" for small models, "lora" for the others
-  int64_t rank = 16;
-  double alpha = 0;  // 0: twice the rank
-  double lora_dropout = 0.05;
-  double token_dropout = -1;  // -1: chosen from the task
+  int64_t rank = 0;             // 0: 16
+  double alpha = 0;             // 0: twice the rank
+  double lora_dropout = -1;     // -1: 0.05
+  double token_dropout = -1;    // -1: chosen from the task
   double target_replication = 1;
   double language_weight = -1;  // -1: chosen from the method
   std::string targets;          // comma-separated; empty: every linear layer of the blocks
@@ -46,15 +46,16 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                    "What is trained: \"lora\" adds a few new pieces; \"full\" trains all weights; \"auto\", all "
                    "weights of a small model (such as semilla) and new pieces of the others."}
             .one_of({"auto", "lora", "full", "qlora"}));
-  visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más.",
-                              "Size of LoRA's new pieces: a higher rank learns more and takes more room."}
-                       .range(1, 1024));
+  visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más (0: 16).",
+                              "Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16)."}
+                       .range(0, 1024));
   visit(self.alpha, OptionSpec{"alpha", "Peso de las piezas de LoRA (0: el doble del rango).",
                                "Weight of LoRA's pieces (0: twice the rank)."}
                         .at_least(0));
-  visit(self.lora_dropout, OptionSpec{"lora-dropout", "Parte de las entradas de LoRA que se apaga al azar al entrenar.",
-                                      "Share of LoRA's inputs switched off at random in training."}
-                               .range(0, 0.95));
+  visit(self.lora_dropout,
+        OptionSpec{"lora-dropout", "Parte de las entradas de LoRA que se apaga al azar al entrenar (-1: 0.05).",
+                   "Share of LoRA's inputs switched off at random in training (-1: 0.05)."}
+            .range(-1, 0.95));
   visit(self.token_dropout, OptionSpec{"token-dropout",
                                        "Al clasificar, parte de los tokens del texto que se quita al azar en cada "
                                        "vuelta, para que ninguna palabra decida sola (-1: según la tarea).",

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "afina/base/error.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/trainer.h"
 
@@ -9,6 +10,8 @@ namespace afina::tuning {
 
 namespace {
 
+constexpr int64_t kRank = 16;
+constexpr double kLoraDropout = 0.05;
 constexpr double kTokenDropout = 0.25;
 constexpr double kLanguageWeight = 0.5;
 
@@ -35,13 +38,34 @@ double default_epochs(data::Task task, bool lora, size_t rows) {
   return std::clamp(std::round(wanted_rows / static_cast<double>(std::max<size_t>(1, rows))), lora ? 2.0 : 3.0, most);
 }
 
+// The first option a person gave that only adapters have; empty where there is none.
+std::string_view named_lora_option(const TuneOptions& options) {
+  if (options.rank != 0) return "rank";
+  if (options.alpha != 0) return "alpha";
+  if (options.lora_dropout >= 0) return "lora-dropout";
+  return options.targets.empty() ? "" : "targets";
+}
+
+void resolve_method(TuneOptions& options, const models::ModelShape& shape) {
+  const std::string_view named = named_lora_option(options);
+  if (options.method == "auto") {
+    options.method = named.empty() && approximate_parameters(shape) < kSmallModel ? "full" : "lora";
+  }
+  if (options.method == "full") {
+    if (!named.empty()) fail("tuning.option_needs_lora", {{"option", "--" + std::string(named)}});
+    return;
+  }
+  if (options.rank == 0) options.rank = kRank;
+  if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
+  if (options.lora_dropout < 0) options.lora_dropout = kLoraDropout;
+}
+
 }  // namespace
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train) {
-  if (options.method == "auto") options.method = approximate_parameters(shape) < kSmallModel ? "full" : "lora";
+  resolve_method(options, shape);
   const bool lora = options.method != "full";
-  if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn
   // them.

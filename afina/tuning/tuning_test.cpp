@@ -309,3 +309,23 @@ TEST_CASE("what is left to choose is chosen from the model and the task") {
   CHECK(kept.learning_rate == 0.25);
   CHECK(kept.token_dropout == 0.5);
 }
+
+TEST_CASE("an option that only adapters have makes the run one with adapters, or is refused") {
+  auto rows = make_rows(100, 1);
+  models::ModelShape small;
+  std::vector<TuneOptions> asked(4);
+  asked[0].rank = 4;
+  asked[1].alpha = 32;
+  asked[2].lora_dropout = 0;
+  asked[3].targets = "q_proj";
+  for (TuneOptions options : asked) {
+    TuneOptions chosen = resolve_options(options, data::Task::instruct, small, rows);
+    CHECK(chosen.method == "lora");
+    CHECK(chosen.rank == (options.rank == 0 ? 16 : options.rank));
+    CHECK(chosen.alpha == (options.alpha == 0 ? 2.0 * static_cast<double>(chosen.rank) : options.alpha));
+    CHECK(chosen.lora_dropout == (options.lora_dropout < 0 ? 0.05 : options.lora_dropout));
+    options.method = "full";
+    CHECK(testing::error_code([&] { resolve_options(options, data::Task::instruct, small, rows); }) ==
+          "tuning.option_needs_lora");
+  }
+}

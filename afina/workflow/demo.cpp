@@ -16,7 +16,6 @@ namespace {
 
 constexpr int kTextColumns = 100;
 // Few passes over short rows: the demo is to be over in minutes on two cores.
-constexpr double kEpochs = 5;
 constexpr int64_t kMaxLength = 160;
 constexpr std::string_view kMark = ".afina-demo";  // a folder that a demo made, and may replace
 
@@ -60,20 +59,29 @@ class Demo {
  private:
   fs::path data(std::string_view name) const { return request_.out / "datos" / name; }
 
+  struct Lesson {
+    std::string_view file;
+    data::Task task;
+    std::string_view run;     // folder below the demo's
+    std::string_view method;  // lora: what a person's own, larger model would be tuned with
+    double epochs;
+    std::string_view said;    // catalogue text about how long it took
+  };
+
   // Tunes and says how long it took; nothing where it was interrupted.
-  std::optional<double> teach(std::string_view file, data::Task task, const fs::path& out, std::string_view said) {
+  std::optional<double> teach(const Lesson& lesson, const Control& control) {
     TuneRequest request;
-    request.options.method = "lora";  // what a person's own, larger model would be tuned with
-    request.data.path = data(file);
-    request.data.roles.task = task;
-    request.out = out;
-    request.options.epochs = kEpochs;
+    request.options.method = lesson.method;
+    request.data.path = data(lesson.file);
+    request.data.roles.task = lesson.task;
+    request.out = request_.out / lesson.run;
+    request.options.epochs = lesson.epochs;
     request.options.max_length = kMaxLength;
     request.threads = request_.threads;
-    TuneSummary tuned = tune(request, control_);
+    TuneSummary tuned = tune(request, control);
     if (tuned.result.interrupted) return std::nullopt;
-    print_(text(said, {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
-                       {"steps", std::to_string(tuned.result.steps)}}));
+    print_(text(lesson.said, {{"seconds", fmt::format("{:.0f}", tuned.result.seconds)},
+                              {"steps", std::to_string(tuned.result.steps)}}));
     return tuned.result.seconds;
   }
 
@@ -84,24 +92,23 @@ class Demo {
     request.options.max_generated_rows = generated_rows;
     request.options.examples = 3;
     request.threads = request_.threads;
-    return evaluate(request, control_);
+    return evaluate(request, quiet_);
   }
 
   bool complaints() {
     print_(text("workflow.demo_complaints"));
-    fs::path run = request_.out / "quejas";
-    auto seconds = teach("quejas.csv", data::Task::classify, run, "workflow.demo_trained");
+    auto seconds =
+        teach({"quejas.csv", data::Task::classify, "quejas", "lora", 5, "workflow.demo_evaluated"}, control_);
     if (!seconds) return false;
     result_.complaints_seconds = *seconds;
-    result_.complaints = evaluate_on(run, "quejas.prueba.csv", 0);
+    result_.complaints = evaluate_on(request_.out / "quejas", "quejas.prueba.csv", 0);
     print_(indented(evaluation::to_text(result_.complaints, kTextColumns)));
     return true;
   }
 
   bool office() {
     print_(text("workflow.demo_office"));
-    fs::path run = request_.out / "oficina";
-    auto seconds = teach("oficina.csv", data::Task::instruct, run, "workflow.demo_office_trained");
+    auto seconds = teach({"oficina.csv", data::Task::instruct, "oficina", "lora", 5, "workflow.demo_tuned"}, control_);
     if (!seconds) return false;
     result_.office_seconds = *seconds;
     // One question that it did not learn from, put as a person would.
@@ -109,7 +116,7 @@ class Demo {
     data::Dataset asked = data::build_dataset(table, data::recognise_roles(table, {data::Task::instruct, "", ""}));
     const data::Example& example = asked.examples.front();
     GenerateRequest request;
-    request.model = run.string();
+    request.model = (request_.out / "oficina").string();
     request.prompt = example.input;
     request.options.max_new_tokens = 80;
     request.threads = request_.threads;
@@ -120,20 +127,28 @@ class Demo {
     return true;
   }
 
-  bool verse() {
-    print_(text("workflow.demo_verse"));
-    data::Table table = data::load_table(data("versos.prueba.csv"));
-    std::string first = table.rows.at(0).cells.at(0);
-    first = first.substr(0, first.find('\n')) + "\n";
+  std::string continued(const std::string& model, const std::string& beginning) {
     GenerateRequest request;
-    request.model = "semilla";
-    request.prompt = first;
+    request.model = model;
+    request.prompt = beginning;
     request.options.max_new_tokens = 48;
     request.options.sampling.temperature = 0.7;
     request.options.sampling.top_p = 0.9;
     request.options.sampling.repetition_penalty = 1.2;
     request.threads = request_.threads;
-    print_(indented(first + generate(request, {}, control_).text));
+    return indented(indented(generate(request, {}, control_).text));
+  }
+
+  bool verse() {
+    print_(text("workflow.demo_verse"));
+    data::Table table = data::load_table(data("versos.prueba.csv"));
+    std::string first = table.rows.at(0).cells.at(0);
+    first = first.substr(0, first.find('\n')) + "\n";
+    const std::string before = continued("semilla", first);
+    if (!teach({"versos.csv", data::Task::continuation, "versos", "auto", 3, "workflow.demo_tuned"}, quiet_)) return false;
+    print_(text("workflow.demo_continued", {{"first", std::string(trim(first))},
+                                            {"before", before},
+                                            {"after", continued((request_.out / "versos").string(), first)}}));
     return true;
   }
 
@@ -150,16 +165,31 @@ class Demo {
 
   bool notice() {
     print_(text("workflow.demo_notice"));
-    return summary_of("aviso.txt", "semilla", 0);
+    if (!teach({"avisos.csv", data::Task::summarize, "avisos", "auto", 3, "workflow.demo_tuned"}, quiet_)) return false;
+    return summary_of("aviso.txt", (request_.out / "avisos").string(), 0);
   }
   bool document() {
     print_(text("workflow.demo_document"));
     return summary_of("documento.txt", "", 120);
   }
 
+  // Shows progress alone: what is said beside it would interrupt what the demo tells.
+  class ProgressOnly : public Observer {
+   public:
+    explicit ProgressOnly(Observer* whole) : whole_(whole) {}
+    void on_progress(const Progress& progress) override {
+      if (whole_) whole_->on_progress(progress);
+    }
+
+   private:
+    Observer* whole_;
+  };
+
   const DemoRequest& request_;
   const std::function<void(std::string_view)>& print_;
   const Control& control_;
+  ProgressOnly progress_only_{control_.observer};
+  Control quiet_{&progress_only_, control_.cancel};
   DemoResult result_;
 };
 

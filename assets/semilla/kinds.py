@@ -14,11 +14,12 @@ WEIGHTS = {
     "noticia": 12, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 8, "estrofa_llana": 2,
     "tema": 130,
 }
-# The second part of the corpus, of which only the answers are learned: mostly what a message is about, beside the other
-# conversations, and some running text so that telling is not forgotten.
+# The second part of the corpus: conversations, of which only the answers are learned, mostly what a message is about; and
+# enough running text that telling is not forgotten.
 ANSWER_WEIGHTS = {
-    "clasificar": 120, "tema": 24, "preguntas_texto": 4, "preguntas_generales": 5, "administración": 4, "universidad": 4, "extraer": 4,
-    "transformar": 3, "clasificación": 5, "ejercicio": 3, "noticia": 1, "reseña": 1, "cuento": 1, "antiguo": 1, "verso": 1,
+    "clasificar": 120, "tema": 24, "aviso_resumido": 32, "preguntas_texto": 12, "preguntas_generales": 5, "administración": 4,
+    "universidad": 4, "extraer": 8, "transformar": 3, "clasificación": 5, "ejercicio": 3, "noticia": 6, "reseña": 3, "cuento": 8,
+    "crónica": 2, "exposición": 2, "carta": 2, "aviso": 2, "diálogo": 3, "antiguo": 5, "verso": 9, "estrofa_llana": 1,
 }
 PARTS = {"text": WEIGHTS, "answers": ANSWER_WEIGHTS}
 

@@ -9,7 +9,7 @@ program=${AFINA_PROGRAM:-build/afina}
 mkdir -p "$work"
 
 # The two parts of the corpus: text to learn the language from, then conversations to learn to answer.
-for part in "text 32 1" "answers 30 2"; do
+for part in "text 32 1" "answers 44 2"; do
   read -r name megabytes seed <<<"$part"
   [[ -f "$work/$name/train.jsonl" ]] && continue
   python3 assets/semilla/make_corpus.py --part "$name" --megabytes "$megabytes" --seed "$seed" --out "$work/$name.part"

@@ -45,7 +45,8 @@ class Pretrain : public Command {
     a.option(&request_.out, "DIR",
              {"out", "Carpeta del modelo; si tiene un entrenamiento a medias, sigue.",
               "Folder of the model; an unfinished training there goes on."});
-    a.options(request_.options);
+    a.options(request_.options, {"method", "rank", "alpha", "lora-dropout", "targets", "token-dropout",
+                                 "target-replication", "language-weight"});
   }
   int run(Session& session) override {
     if (request_.tokenizer.empty() || request_.config.empty() || request_.out.empty()) fail("cli.need_pretrain_files");

@@ -67,13 +67,27 @@ class Language(CliCase):
 
 
 class Usage(CliCase):
-    def test_syntax_errors_end_2_with_a_hint(self):
-        for line in (["nada"], ["tune"], ["tune", "a.csv", "--opcion-que-no-hay", "1"], ["tune", "a.csv", "--rank", "mucho"],
-                     ["tune", "a.csv", "--rank"], ["generate"], ["version", "sobra"], ["--nada"],
-                     ["tune", "a.csv", "--threads", "dos"]):
+    def test_syntax_errors_end_2_name_the_word_and_help(self):
+        for line, code, place, hint in (
+                (["nada"], "unknown_command", "nada", "afina --help"),
+                (["tun", "a.csv"], "unknown_command", "tun", "afina tune"),
+                (["tune"], "missing_argument", "DAT", "--help"),
+                (["generate"], "missing_argument", "MODEL", "--help"),
+                (["tune", "a.csv", "--epoch", "1"], "unknown_option", "--epoch", "--epochs"),
+                (["--nada"], "unknown_option", "--nada", "--"),
+                (["tune", "a.csv", "--rank", "mucho"], "bad_value", "mucho", "--help"),
+                (["tune", "a.csv", "--threads", "dos"], "bad_value", "dos", "--help"),
+                (["tune", "a.csv", "--rank"], "missing_value", "--rank", "--help"),
+                (["version", "sobra"], "extra_argument", "sobra", "")):
             with self.subTest(line=line):
-                texts = self.refused(*line, code="cli.syntax", exit=2)
-                self.assertIn("afina", texts["es"].splitlines()[1])
+                texts = self.refused(*line, code="cli." + code, place=place, exit=2)
+                for said in texts.values():
+                    self.assertIn(hint, said.splitlines()[1])
+
+    def test_a_syntax_error_in_json(self):
+        result = afina("tune", "a.csv", "--epoch", "1", "--json")
+        self.assertEqual(result.code, 2)
+        self.assertEqual(result.json["error"]["code"], "cli.unknown_option")
 
     def test_no_command_shows_the_help_on_stderr(self):
         result = afina()

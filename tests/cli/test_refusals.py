@@ -121,13 +121,14 @@ class Refusals(CliCase):
     # ---- options
 
     def test_wrong_options(self):
-        self.tune(None, "--rank", "0", code="workflow.option_out_of_range", place="--rank")
+        self.tune(None, "--rank", "-1", code="workflow.option_out_of_range", place="--rank")
         self.tune(None, "--learning-rate", "-1", code="workflow.option_out_of_range", place="--learning-rate")
         self.tune(None, "--schedule", "zigzag", code="workflow.option_choice", place="zigzag")
         self.tune(None, "--method", "qlora", code="workflow.qlora_not_available", place="qlora")
         self.tune(None, "--targets", "no_proj", code="models.unknown_target", place="no_proj")
+        self.tune(None, "--method", "full", "--rank", "8", code="tuning.option_needs_lora", place="--rank")
         self.tune(None, "--task", "translate", code="cli.unknown_task", place="translate")
-        self.tune(None, "--opcion", "1", code="cli.syntax", place="--opcion", exit=2)
+        self.tune(None, "--opcion", "1", code="cli.unknown_option", place="--opcion", exit=2)
         self.refused("generate", tiny_model(), "--prompt", "a", "--top-p", "2", code="workflow.option_out_of_range", place="--top-p")
         self.refused("score", "bonito", "--predictions", self.data, "--references", self.data, code="metrics.unknown", place="bonito")
         self.refused("summarize", self.data, "--words", "-3", code="cli.negative_length")

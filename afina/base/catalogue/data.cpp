@@ -80,8 +80,8 @@ constexpr CatalogueEntry kEntries[] = {
     // Datasets and splits
     {"data.excluded_empty", "filas sin texto o sin resultado", "rows without text or without a result"},
     {"data.excluded_rare",
-     "filas de {classes} categorías con menos de {minimum} ejemplos (muy pocos para aprender y evaluar)",
-     "rows of {classes} categories with fewer than {minimum} examples (too few to learn from and to test)"},
+     "filas de {classes} categorías con menos de {minimum} ejemplos, muy pocos para aprender y evaluar",
+     "rows of {classes} categories with fewer than {minimum} examples, too few to learn from and to test"},
     {"data.excluded_silent", "conversaciones en las que el asistente no dice nada",
      "conversations in which the assistant says nothing"},
     {"data.all_empty", "Todas las filas están vacías en las columnas que se iban a usar.",

@@ -6,7 +6,7 @@ namespace {
 constexpr CatalogueEntry kEntries[] = {
     // What is said about a person's data before anything runs.
     {"workflow.examples_title", "Tres ejemplos:", "Three examples:"},
-    {"workflow.left_out", "Quedan fuera {rows} filas: {reason}", "{rows} rows are left out: {reason}"},
+    {"workflow.left_out", "Quedan fuera: {rows} ({reason}).", "Left out: {rows} ({reason})."},
     {"workflow.labels", "Categorías distintas: {count}.", "Distinct categories: {count}."},
     {"workflow.parts",
      "Partes: {train} filas para aprender, {validation} para decidir cuándo parar y {test} apartadas para la prueba "
@@ -18,10 +18,10 @@ constexpr CatalogueEntry kEntries[] = {
      "apartados para la prueba final. Pasajes casi iguales a otro: {twins}.",
      "Parts, contiguous and unmixed: {train} passages to learn from, {validation} to decide when to stop and {test} "
      "set aside for the final test. Passages nearly the same as another: {twins}."},
-    {"workflow.rows_cut", "En {rows} filas no cabe todo en {tokens} tokens: se corta el texto, nunca la respuesta.",
-     "{rows} rows do not fit {tokens} tokens whole: the text is cut, never the answer."},
-    {"workflow.rows_refused", "{rows} filas quedan fuera: su respuesta sola no cabe en {tokens} tokens.",
-     "{rows} rows are left out: their answer alone does not fit {tokens} tokens."},
+    {"workflow.rows_cut", "Filas que no caben enteras en {tokens} tokens: {rows}. Se corta el texto, nunca la respuesta.",
+     "Rows that do not fit {tokens} tokens whole: {rows}. The text is cut, never the answer."},
+    {"workflow.rows_refused", "Filas que quedan fuera, porque su respuesta sola no cabe en {tokens} tokens: {rows}.",
+     "Rows left out, because their answer alone does not fit {tokens} tokens: {rows}."},
     {"workflow.corpus_read", "Corpus: {rows} filas, {tokens} tokens.", "Corpus: {rows} rows, {tokens} tokens."},
     {"workflow.resumed_elsewhere",
      "Esta ejecución empezó con instrucciones {was} y sigue con {is}: el resultado será equivalente, no idéntico bit a "
@@ -29,17 +29,15 @@ constexpr CatalogueEntry kEntries[] = {
      "This run began on {was} instructions and goes on with {is}: the result will be equivalent, not identical to the "
      "bit."},
     {"workflow.read_extractive",
-     "Leído el documento entero ({bytes} bytes, {sentences} frases). Resumen hecho con {chosen} frases suyas, sin "
+     "Leído el documento entero: {bytes} bytes. De sus frases ({sentences}) el resumen toma {chosen}, tal como están, sin "
      "modelo de lenguaje.",
-     "The whole document was read ({bytes} bytes, {sentences} sentences). The summary is {chosen} of its sentences, "
-     "without a language model."},
+     "The whole document was read: {bytes} bytes. Of its sentences ({sentences}) the summary takes {chosen}, as they "
+     "are, without a language model."},
     {"workflow.read_model",
-     "Leídos {read} de {bytes} bytes, en {sections} secciones resumidas una a una por el modelo «{model}» ({rounds} "
-     "rondas). "
-     "Un modelo puede inventar: {unsupported} frases no se apoyan en ninguna sección.",
-     "{read} of {bytes} bytes were read, in {sections} sections summarised one by one by the model \"{model}\" "
-     "({rounds} rounds). "
-     "A model can invent: {unsupported} sentences rest on no section."},
+     "Leídos {read} de {bytes} bytes. Secciones resumidas una a una por el modelo «{model}»: {sections}; vueltas: "
+     "{rounds}. Un modelo puede inventar. Frases que no se apoyan en ninguna sección: {unsupported}.",
+     "{read} of {bytes} bytes were read. Sections summarised one by one by the model \"{model}\": {sections}; rounds: "
+     "{rounds}. A model can invent. Sentences that rest on no section: {unsupported}."},
     {"workflow.stage_sections", "Resumiendo secciones", "Summarising sections"},
     {"workflow.stage_tokenizer", "Entrenando el tokenizador", "Training the tokenizer"},
     {"workflow.demo_begin",
@@ -47,17 +45,20 @@ constexpr CatalogueEntry kEntries[] = {
      "afina in five steps, with semilla (the model included) and invented data. Nothing leaves this computer.\n"},
     {"workflow.demo_complaints", "\n1. Enseñar a semilla a repartir quejas de vecinos por departamento\n",
      "\n1. Teaching semilla to sort townspeople's complaints by department\n"},
-    {"workflow.demo_trained",
+    {"workflow.demo_evaluated",
      "   Ajustado en {seconds} s ({steps} pasos). ¿Ha mejorado? Con quejas que no vio al aprender:\n\n",
      "   Tuned in {seconds} s ({steps} steps). Did it get better? On complaints it did not learn from:\n\n"},
     {"workflow.demo_office", "\n2. Enseñarle a contestar las preguntas de una oficina\n",
      "\n2. Teaching it to answer an office's questions\n"},
-    {"workflow.demo_office_trained", "   Ajustado en {seconds} s ({steps} pasos).\n",
+    {"workflow.demo_tuned", "   Ajustado en {seconds} s ({steps} pasos).\n",
      "   Tuned in {seconds} s ({steps} steps).\n"},
     {"workflow.demo_question",
      "   Pregunta: {question}\n   Respuesta: {answer}\n   Respuesta de la oficina: {reference}\n",
      "   Question: {question}\n   Answer: {answer}\n   The office's answer: {reference}\n"},
-    {"workflow.demo_verse", "\n3. Continuar un verso\n", "\n3. Continuing a verse\n"},
+    {"workflow.demo_verse", "\n3. Continuar un verso con la voz de una autora (inventada)\n",
+     "\n3. Continuing a verse in one author's voice (invented)\n"},
+    {"workflow.demo_continued", "   Empieza así: {first}\n   Antes de ajustar:\n{before}   Después:\n{after}",
+     "   It begins: {first}\n   Before tuning:\n{before}   After:\n{after}"},
     {"workflow.demo_notice", "\n4. Resumir un aviso, redactado por el modelo\n",
      "\n4. Summarising a notice, written by the model\n"},
     {"workflow.demo_document", "\n5. Resumir un documento largo, con sus propias frases\n",
@@ -143,12 +144,12 @@ constexpr CatalogueEntry kEntries[] = {
      "Use data that the model has not seen; without naming data, \"afina eval\" measures on those set aside when "
      "tuning."},
     {"workflow.eval_left_out_twins",
-     "Quedan fuera {rows} filas iguales o casi iguales a otras que se usaron al ajustar.",
-     "{rows} rows are left out: the same or nearly the same as others used in tuning."},
-    {"workflow.eval_left_out_labels", "Quedan fuera {rows} filas con categorías que el modelo no conoce: {labels}.",
-     "{rows} rows are left out, with categories that the model does not know: {labels}."},
-    {"workflow.eval_refused_rows", "{rows} filas no se miden: su respuesta sola no cabe en {tokens} tokens.",
-     "{rows} rows are not measured: their answer alone does not fit {tokens} tokens."},
+     "Filas que quedan fuera, por ser iguales o casi iguales a otras que se usaron al ajustar: {rows}.",
+     "Rows left out, because they are the same or nearly the same as others used in tuning: {rows}."},
+    {"workflow.eval_left_out_labels", "Filas que quedan fuera, con categorías que el modelo no conoce ({labels}): {rows}.",
+     "Rows left out, with categories that the model does not know ({labels}): {rows}."},
+    {"workflow.eval_refused_rows", "Filas que no se miden, porque su respuesta sola no cabe en {tokens} tokens: {rows}.",
+     "Rows not measured, because their answer alone does not fit {tokens} tokens: {rows}."},
     {"workflow.eval_baseline_model", "modelo «{model}»", "model \"{model}\""},
     {"workflow.eval_saved", "Guardado en {path}.", "Saved in {path}."},
     {"workflow.nothing_fits", "Ninguna fila cabe en {tokens} tokens.", "No row fits {tokens} tokens.",
