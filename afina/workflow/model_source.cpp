@@ -104,7 +104,9 @@ LoadedModel load_semilla() {
 }
 
 LoadedModel load_folder(const std::string& name) {
-  LoadedModel loaded = from_files(name, models::read_model_folder(name), read_side_files(name));
+  const models::ModelFiles files = models::read_model_folder(name);
+  LoadedModel loaded = from_files(name, files, read_side_files(name));
+  loaded.head = models::load_classification_head(files, loaded.model->shape().channels);
   loaded.folder = name;
   return loaded;
 }

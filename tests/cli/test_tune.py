@@ -60,6 +60,10 @@ class Tasks(CliCase):
         one = self.done("classify", out, "--text", fresh[0][0]).out
         self.assertIn(found[0]["label"], one)
         self.refused("generate", out, "--prompt", "a", code="workflow.run_classifies")
+        # The model inside is a Hugging Face folder by itself, and a classifier too.
+        by_itself = self.done("classify", out / "model", "--file", texts, "--json").json_lines
+        self.assertEqual([line["label"] for line in by_itself], [line["label"] for line in found])
+        self.refused("generate", out / "model", "--prompt", "a", code="workflow.run_classifies")
         self.refused("tune", data, "--model", out, "--out", self.folder / "otra", code="workflow.tune_a_run")
         self.refused("resume", out, code="workflow.nothing_to_resume")
         self.refused("classify", out, code="cli.need_text")
