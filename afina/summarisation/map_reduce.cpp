@@ -9,6 +9,7 @@
 #include "afina/base/error.h"
 #include "afina/base/utf8.h"
 #include "afina/summarisation/abbreviations.h"
+#include "afina/summarisation/faithfulness.h"
 #include "afina/summarisation/sections.h"
 #include "afina/summarisation/sentences.h"
 
@@ -43,8 +44,18 @@ int64_t count_words(std::string_view text) {
   return std::max(count, static_cast<int64_t>(unicode_words(text).size()));
 }
 
+// What the model says of a section, without what does not rest on it.
+std::string grounded_summary(std::string_view section, const SectionSummariser& summariser, ModelSummary& made) {
+  const std::string said = summariser.summarise(section);
+  Grounded kept = keep_grounded(trim(said), section);
+  made.dropped += kept.dropped;
+  if (!kept.text.empty() || kept.dropped == 0) return std::move(kept.text);
+  ++made.quoted;
+  return closest_sentence(said, section);
+}
+
 void summarise_sections(std::string_view document, std::vector<Section>& sections, const SectionSummariser& summariser,
-                        const Control& control) {
+                        ModelSummary& made, const Control& control) {
   const auto total = static_cast<int64_t>(sections.size());
   for (int64_t i = 0; i < total; ++i) {
     if (control.cancelled()) fail("summarisation.cancelled");
@@ -52,7 +63,7 @@ void summarise_sections(std::string_view document, std::vector<Section>& section
     Section& section = sections[static_cast<size_t>(i)];
     std::string_view text = trim(part(document, section.begin, section.end));
     // Rules and rows of dots are read, and say nothing.
-    if (has_words(text)) section.summary = std::string(trim(summariser.summarise(text)));
+    if (has_words(text)) section.summary = grounded_summary(text, summariser, made);
   }
   // A cancelled model may have answered with half a summary.
   if (control.cancelled()) fail("summarisation.cancelled");
@@ -153,6 +164,7 @@ class Origins {
       origin.section = number;
       origin.overlap = share.found / static_cast<double>(words.size());
     }
+    if (origin.overlap < kLeastSupport || !has_figures(words, origin.section)) origin.section = -1;
     return origin;
   }
 
@@ -164,6 +176,14 @@ class Origins {
       return found != other.found ? found > other.found : rarity > other.rarity + 1e-9;
     }
   };
+  bool has_figures(const std::unordered_set<std::string>& words, int64_t section) const {
+    return std::ranges::all_of(words, [&](const std::string& word) {
+      if (!is_exact(word)) return true;
+      auto at = where_.find(word);
+      return at != where_.end() && std::ranges::find(at->second, static_cast<size_t>(section)) != at->second.end();
+    });
+  }
+
   size_t sections_;
   std::unordered_map<std::string, std::vector<size_t>> where_;
 };
@@ -179,13 +199,13 @@ ModelSummary summarise_map_reduce(std::string_view document, const SectionSummar
   ModelSummary made;
   made.document_bytes = static_cast<int64_t>(document.size());
   made.sections = split_sections(document, summariser);
-  summarise_sections(document, made.sections, summariser, control);
+  summarise_sections(document, made.sections, summariser, made, control);
   for (const Section& section : made.sections) made.read_bytes += section.end - section.begin;
   made.text = join(made.sections);
 
   for (size_t parts = made.sections.size(); parts > 1 && too_long(made.text, summariser, options);) {
     std::vector<Section> sections = split_sections(made.text, summariser);
-    summarise_sections(made.text, sections, summariser, control);
+    summarise_sections(made.text, sections, summariser, made, control);
     std::string shorter = join(sections);
     const auto before = static_cast<double>(summariser.tokens(made.text));
     const auto after = static_cast<double>(summariser.tokens(shorter));

@@ -23,14 +23,16 @@ struct ModelSummary {
   std::string text;
   std::vector<Section> sections;  // the map step, in order, covering the document without gaps
   // For each sentence of the text: the section of the document it is closest to (Unicode word overlap), or -1
-  // where none of its words stand in the document (a likely invention, to be said).
+  // where it does not rest on that section either (faithfulness.h): a likely invention, to be said.
   struct Origin {
     int64_t begin = 0, end = 0;  // bytes of `text`
     int64_t section = -1;
     double overlap = 0;  // share of the sentence's content words found in that section
   };
   std::vector<Origin> origins;
-  int64_t rounds = 1;  // map, then how many reductions
+  int64_t rounds = 1;   // map, then how many reductions
+  int64_t dropped = 0;  // sentences of the model that did not rest on what it read
+  int64_t quoted = 0;   // sections of which for that reason nothing was left, so that they speak for themselves
   int64_t document_bytes = 0, read_bytes = 0;
 };
 

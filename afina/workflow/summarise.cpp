@@ -34,7 +34,6 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
   data::Encoder encoder(loaded.tokenizer, data::Task::summarize, loaded.encoder);
   generation::GenerationOptions options;
   options.max_new_tokens = kAnswerTokens;
-  options.sampling.repetition_penalty = 1.1;
   options.stop_ids = loaded.stop_ids;
 
   summarisation::SectionSummariser summariser;
@@ -53,14 +52,14 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
   summariser.section_tokens = std::min<int64_t>(256, (loaded.encoder.max_length - kAnswerTokens) * 3 / 4);
   auto made =
       summarisation::summarise_map_reduce(summary.document, summariser, {request.words, request.sentences}, control);
-  auto unsupported = std::ranges::count_if(made.origins, [](const auto& origin) { return origin.section < 0; });
   summary.text = made.text;
   summary.statement = text("workflow.read_model", {{"read", std::to_string(made.read_bytes)},
                                                    {"bytes", std::to_string(made.document_bytes)},
                                                    {"sections", std::to_string(made.sections.size())},
                                                    {"model", request.model},
                                                    {"rounds", std::to_string(made.rounds)},
-                                                   {"unsupported", std::to_string(unsupported)}});
+                                                   {"dropped", std::to_string(made.dropped)},
+                                                   {"quoted", std::to_string(made.quoted)}});
   summary.abstractive = std::move(made);
   return summary;
 }

@@ -10,16 +10,17 @@ from slots import Context
 
 # kind: (weight, rule or name of a Python maker)
 WEIGHTS = {
-    "frases": 14, "yo_diario": 4, "exposición": 7, "antiguo": 9, "administración": 8, "universidad": 7, "extraer": 7, "transformar": 8, "crónica": 5, "cuento": 22, "preguntas_texto": 12, "preguntas_generales": 9, "aviso": 7, "diálogo": 9,
-    "noticia": 12, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8, "ejercicio": 8, "verso": 8, "estrofa_llana": 2,
-    "tema": 130,
+    "frases": 14, "yo_diario": 4, "exposición": 7, "antiguo": 9, "administración": 8, "universidad": 7, "extraer": 7,
+    "transformar": 8, "crónica": 5, "cuento": 22, "preguntas_texto": 12, "preguntas_generales": 9, "aviso": 7,
+    "diálogo": 9, "noticia": 12, "reseña": 9, "definición": 6, "carta": 6, "receta": 4, "clasificación": 8,
+    "ejercicio": 8, "verso": 8, "estrofa_llana": 2, "tema": 130,
 }
-# The second part of the corpus: conversations, of which only the answers are learned, mostly what a message is about; and
-# enough running text that telling is not forgotten.
+# The second part of the corpus: conversations, of which only the answers are learned, mostly what a message is about;
+# and enough running text that telling is not forgotten.
 ANSWER_WEIGHTS = {
-    "clasificar": 120, "tema": 24, "aviso_resumido": 32, "preguntas_texto": 12, "preguntas_generales": 5, "administración": 4,
-    "universidad": 4, "extraer": 8, "transformar": 3, "clasificación": 5, "ejercicio": 3, "noticia": 6, "reseña": 3, "cuento": 8,
-    "crónica": 2, "exposición": 2, "carta": 2, "aviso": 2, "diálogo": 3, "antiguo": 5, "verso": 9, "estrofa_llana": 1,
+    "clasificar": 120, "tema": 24, "aviso_resumido": 32, "preguntas_texto": 12, "preguntas_generales": 5,
+    "administración": 4, "universidad": 4, "extraer": 8, "transformar": 3, "clasificación": 5, "ejercicio": 3,
+    "noticia": 6, "reseña": 3, "cuento": 8, "crónica": 2, "exposición": 2, "carta": 2, "aviso": 2, "diálogo": 3, "antiguo": 5, "verso": 9, "estrofa_llana": 1,
 }
 PARTS = {"text": WEIGHTS, "answers": ANSWER_WEIGHTS}
 

@@ -35,9 +35,11 @@ constexpr CatalogueEntry kEntries[] = {
      "are, without a language model."},
     {"workflow.read_model",
      "Leídos {read} de {bytes} bytes. Secciones resumidas una a una por el modelo «{model}»: {sections}; vueltas: "
-     "{rounds}. Un modelo puede inventar. Frases que no se apoyan en ninguna sección: {unsupported}.",
+     "{rounds}. Frases del modelo que no se apoyaban en lo leído y se quitaron: {dropped}; secciones en las que por eso "
+     "habla el documento: {quoted}. Un modelo puede inventar: compruébalo.",
      "{read} of {bytes} bytes were read. Sections summarised one by one by the model \"{model}\": {sections}; rounds: "
-     "{rounds}. A model can invent. Sentences that rest on no section: {unsupported}."},
+     "{rounds}. Sentences of the model that did not rest on what it read and were removed: {dropped}; sections where "
+     "the document speaks for that reason: {quoted}. A model can invent: check it."},
     {"workflow.stage_sections", "Resumiendo secciones", "Summarising sections"},
     {"workflow.stage_tokenizer", "Entrenando el tokenizador", "Training the tokenizer"},
     {"workflow.demo_begin",
@@ -59,8 +61,8 @@ constexpr CatalogueEntry kEntries[] = {
      "\n3. Continuing a verse in one author's voice (invented)\n"},
     {"workflow.demo_continued", "   Empieza así: {first}\n   Antes de ajustar:\n{before}   Después:\n{after}",
      "   It begins: {first}\n   Before tuning:\n{before}   After:\n{after}"},
-    {"workflow.demo_notice", "\n4. Resumir un aviso, redactado por el modelo\n",
-     "\n4. Summarising a notice, written by the model\n"},
+    {"workflow.demo_notice", "\n4. Resumir un aviso con el modelo, sin dejarle inventar\n",
+     "\n4. Summarising a notice with the model, without letting it invent\n"},
     {"workflow.demo_document", "\n5. Resumir un documento largo, con sus propias frases\n",
      "\n5. Summarising a long document, with its own sentences\n"},
     {"workflow.demo_end",
