@@ -1,0 +1,68 @@
+"""What is true of the person's own data, run and words, for the checks of exercises. Computed when asked for."""
+from __future__ import annotations
+
+from typing import Any
+
+from .session import Session
+
+
+class Facts:
+    """Lazy facts of a session; a check calls only what it needs."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def tokens(self, text: str) -> int:
+        """How many tokens semilla cuts a text into."""
+        import afina
+        return len(afina.Tokenizer("semilla").encode(text).tokens)
+
+    def next_share(self, text: str) -> float:
+        """Probability of the likeliest next token, 0-1."""
+        import afina
+        return float(afina.Model("semilla").next_tokens(text, 1)[0][1])
+
+    def label(self, text: str) -> str:
+        """The category that the tuned model chooses for a text."""
+        return str(self.session.run().classify([text])[0].label)
+
+    def test_rows(self) -> int:
+        return len(self.session.dataset().parts["test"])
+
+    def best_step(self) -> int:
+        return int(self.session.run().best_step)
+
+    def after(self) -> list[float]:
+        """Main figures of the tuned model as a table shows them: shares also as per cent."""
+        values = [float(entry["value"]) for entry in self.session.report().scores["after"].values()]
+        return values + [100 * value for value in values]
+
+    def mistakes(self) -> str:
+        """The texts of the examples that the report shows, in one string."""
+        return " ".join(" ".join(str(value) for value in row.values()) for row in self.session.report().examples)
+
+    def document(self) -> str:
+        """The notice that notebook 05 works on."""
+        from . import steps
+        return steps.notice(self.session)
+
+    def summary_words(self, sentences: int) -> int:
+        """Words of the extractive summary with so many sentences."""
+        import afina
+        return len(afina.summarize(self.document(), sentences=sentences).text.split())
+
+    def try_rate(self, rate: float) -> tuple[float, float]:
+        """Loss at the start and at the end of a very short run with this learning rate."""
+        run = self.session.short_run(learning_rate=rate, max_steps=16, evaluate_every=4)
+        losses = losses_of(run.history)
+        return (losses[0], losses[-1]) if losses else (0.0, 0.0)
+
+
+def losses_of(history: Any) -> list[float]:
+    """Losses of learning in order, from a run's history (rows with "loss" or "train_loss")."""
+    found = []
+    for row in history:
+        value = row.get("loss", row.get("train_loss")) if isinstance(row, dict) else row
+        if isinstance(value, (int, float)):
+            found.append(float(value))
+    return found

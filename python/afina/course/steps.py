@@ -1,0 +1,205 @@
+"""What the cells of the notebooks do with a model: each step of the lessons, in the order of its session."""
+from __future__ import annotations
+
+import pathlib
+import time
+from typing import Any
+
+from . import page, views
+from .guard import CourseError
+from .session import Session
+from .state import home
+
+
+def wait(session: Session, seconds: int) -> None:
+    """Counts slowly, so that waiting and stopping can be practised."""
+    for second in range(1, seconds + 1):
+        print(session.say("wait.count", n=second, total=seconds), end="\r", flush=True)
+        time.sleep(1)
+    print()
+    session.show(page.paragraph(session.say("wait.done", total=seconds)))
+
+
+def receive(session: Session, name: str, content: bytes) -> None:
+    """Keeps an uploaded file on this machine, takes it as the person's data and says what was understood."""
+    folder = home() / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / pathlib.Path(name).name
+    path.write_bytes(content)
+    path.chmod(0o600)
+    session.choose(str(path))
+    understood(session)
+
+
+def understood(session: Session) -> None:
+    """Says which data the lesson works on and what afina understood of them."""
+    key = "data.own" if session.own_data() else "data.demo"
+    data = session.dataset()
+    first = [f"{row['input'][:120]} → {row['target'][:80]}" if row.get("target") else str(row.get("input", ""))[:160]
+             for row in data.examples[:3]]
+    session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
+                 page.paragraph(data.summary), page.listing(first))
+
+
+def data(session: Session, path: str) -> pathlib.Path:
+    if path == "demo":
+        session.state.set("data", "")
+        session.cache.clear()
+    elif path:
+        session.choose(path)
+    understood(session)
+    views.upload(session, lambda name, content: receive(session, name, content))
+    return session.data()
+
+
+def prompts(session: Session, number: int = 2) -> list[str]:
+    """Held-out rows, as questions for a model that never learned from them."""
+    rows = session.dataset()
+    return [str(rows.examples[index]["input"]) for index in rows.parts["test"][:number]
+            if rows.examples[index].get("input")] or [session.content["prompt"]]
+
+
+def tune(session: Session) -> Any:
+    run = views.train(session)
+    session.keep_run(run)
+    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)),
+                 page.paragraph(run.summary if isinstance(run.summary, str) else str(run.summary)))
+    return run
+
+
+def cycle(session: Session) -> Any:
+    """The whole way in one click: tune, then the same rows before and after, and the verdict."""
+    run = tune(session)
+    report = session.report()
+    rows = [(row["input"][:140], row["reference"], row["before"], row["after"]) for row in report.examples[:3]]
+    head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
+            session.say("before.after")]
+    session.show(page.table(session.say("before.caption"), head, rows), page.listing(report.verdict))
+    return run
+
+
+def evaluate(session: Session) -> Any:
+    report = session.report()
+    session.show(page.listing(report.verdict, ordered=False))
+    from IPython.display import display
+    display(report)
+    session.show(page.paragraph(in_ten(session, report)))
+    return report
+
+
+def in_ten(session: Session, report: Any) -> str:
+    """The main figure as «8 of 10» where it is a share, with its interval in the same words."""
+    found = report.scores.get("after", {}).get("accuracy")
+    if not found:
+        return session.say("ten.none")
+    low, value, high = (f"{10 * found[key]:.1f}".rstrip("0").rstrip(".") for key in ("low", "value", "high"))
+    return session.say("ten.share", value=value, low=low, high=high)
+
+
+def tasks(session: Session) -> None:
+    """One small model, three tasks: go on, answer, and tell a good opinion from a bad one."""
+    import afina
+    model = afina.Model("semilla")
+    wanted = session.content["tasks"]
+    rows = [(session.say("tasks.continue"), wanted["continue"],
+             str(afina.generate("semilla", wanted["continue"], max_new_tokens=24))),
+            (session.say("tasks.answer"), wanted["answer"],
+             str(afina.generate("semilla", wanted["answer"], max_new_tokens=24)))]
+    for text in wanted["opinions"]:
+        good, bad = (total_bits(model, f"{text} {ending}") for ending in wanted["endings"])
+        rows.append((session.say("tasks.opinion"), text, wanted["names"][0 if good < bad else 1]))
+    head = [session.say("tasks.task"), session.say("tasks.in"), session.say("tasks.out")]
+    session.show(page.table(session.say("tasks.caption"), head, rows))
+
+
+def total_bits(model: Any, text: str) -> float:
+    """Bits that a model needs for a whole text; fewer is likelier."""
+    return model.score(text)["bits_per_byte"] * len(text.encode("utf-8"))
+
+
+def pairs(session: Session) -> None:
+    """Minimal pairs: two sentences that differ in one word, and how many times likelier the first is."""
+    import afina
+    model = afina.Model("semilla")
+    rows = []
+    for first, second in session.content["pairs"]:
+        gap = total_bits(model, second) - total_bits(model, first)
+        chosen, times = (first, 2 ** gap) if gap >= 0 else (second, 2 ** -gap)
+        rows.append((f"{first} / {second}", chosen, session.say("pairs.times", n=f"{min(times, 999):.1f}")))
+    head = [session.say("pairs.pair"), session.say("pairs.likelier"), session.say("pairs.how")]
+    session.show(page.table(session.say("pairs.caption"), head, rows))
+
+
+def card(session: Session, model: str) -> None:
+    """What a model is, read from its own files: semilla's, or those of a folder that the person has."""
+    import afina
+    found = afina.Model(model)
+    shape = found.shape
+    rows = [(session.say(f"card.{key}"), shape[key]) for key in ("architecture", "parameters", "vocabulary", "layers",
+                                                                  "context")]
+    notes = session.content["card"] if model == "semilla" else [session.say("card.own")]
+    session.show(page.table(session.say("card.caption", name=found.name), ["", session.say("card.value")], rows),
+                 page.listing(notes))
+
+
+def surprise(session: Session) -> None:
+    """Perplexity of a predictable and of an absurd sentence, and the words that were expected."""
+    views.next_word(session, session.content["plain_sentence"], session.content["absurd_sentence"])
+
+
+def notice(session: Session) -> str:
+    """The document of lesson 05: a held-out text of the person's data, or the notice of the demo set."""
+    import afina
+    if session.own_data():
+        rows = session.dataset()
+        texts = [str(row.get("input") or "") for row in rows.examples]
+        longest = max(texts, key=len, default="")
+        if len(longest.split()) >= 20:
+            return longest
+        return pathlib.Path(session.data()).read_text(encoding="utf-8", errors="replace")[:20000]
+    return pathlib.Path(afina.demo_data("aviso.txt")).read_text(encoding="utf-8")
+
+
+def extract(session: Session, sentences: int) -> Any:
+    import afina
+    found = afina.summarize(notice(session), sentences=sentences)
+    views.summary(session, found)
+    return found
+
+
+def abstract(session: Session) -> Any:
+    """The same document, written anew by the tuned model and by semilla as it comes."""
+    import afina
+    found = session.run()
+    if found.task != "summarize":
+        session.show(page.paragraph(session.say("abstract.other")))
+    text = notice(session)
+    before = afina.summarize(text, model="semilla")
+    after = found.summarize(text) if found.task == "summarize" else before
+    session.show(page.table(session.say("abstract.caption"), ["", session.say("abstract.text")], [
+        (session.say("before.before"), before.text), (session.say("before.after"), after.text)]))
+    views.summary(session, after)
+    return after
+
+
+def take_away(session: Session) -> pathlib.Path:
+    """Where the run is, what each file is for, and a proof that it opens again and says the same."""
+    import afina
+    run = session.run()
+    prompt = prompts(session, 1)[0]
+    again = afina.open_run(run.path)
+    same = str(ask(run, prompt)) == str(ask(again, prompt))
+    folder = pathlib.Path(run.path)
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    rows = [(str(p.relative_to(folder)), session.say("take.kib", n=max(1, p.stat().st_size // 1024))) for p in files]
+    session.show(page.paragraph(session.say("take.where", path=folder)),
+                 page.paragraph(session.say("take.same" if same else "take.differs"), strong=True),
+                 page.table(session.say("take.caption"), [session.say("take.file"), session.say("take.size")], rows),
+                 page.paragraph(session.say("take.care")))
+    if not same:
+        raise CourseError(session.say("take.differs"), session.say("take.differs_hint"))
+    return folder
+
+
+def ask(run: Any, prompt: str) -> Any:
+    return run.classify([prompt])[0].label if run.task == "classify" else run.generate(prompt, max_new_tokens=32)
