@@ -158,7 +158,7 @@ def card(model: str = "semilla") -> None:
 @_step
 def next_word() -> None:
     """The words that the model expects next."""
-    _shown("next_word", lambda s: views.next_word(s, s.content["prompt"], s.content["absurd_sentence"]))
+    _shown("next_word", lambda s: views.next_word(s, s.content["prompt"], s.content["sentences"]))
 
 
 @_step

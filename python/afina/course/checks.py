@@ -151,18 +151,16 @@ def faithful(answer: str, facts: Any, settings: dict[str, Any]) -> str:
     return "" if len(source.intersection(w for w in said if len(w) > 4)) >= settings["shared"] else "other"
 
 
-def reasoned(answer: str, facts: Any, settings: dict[str, Any]) -> str:
-    """Some words about a mistake that the report shows, using at least one word of it."""
-    said = words(answer)
-    if len(said) < settings["words"]:
+def more_bits(answer: str, facts: Any, settings: dict[str, Any]) -> str:
+    """A sentence that surprises semilla more than the absurd one of the lesson."""
+    if len(words(answer)) < settings["words"]:
         return "empty"
-    shown = set(words(facts.mistakes()))
-    return "" if shown.intersection(w for w in said if len(w) > 4) else "apart"
+    return "" if facts.bits(answer.strip()) > facts.absurd_bits() else "calm"
 
 
 CHECKS: dict[str, Check] = {check.__name__: check for check in (
     one_of, near, fact_number, cut_in, predictable, minimal_pair, labelled, two_columns, no_personal_data,
-    breaks_learning, short_summary, faithful, reasoned)}
+    breaks_learning, short_summary, faithful, more_bits)}
 
 
 def check(exercise: dict[str, Any], answer: str, facts: Any) -> str:

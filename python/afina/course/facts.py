@@ -1,6 +1,7 @@
 """What is true of the person's own data, run and words, for the checks of exercises. Computed when asked for."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .session import Session
@@ -32,14 +33,26 @@ class Facts:
     def best_step(self) -> int:
         return int(self.session.run().best_step)
 
-    def after(self) -> list[float]:
-        """Main figures of the tuned model as a table shows them: shares also as per cent."""
-        values = [float(entry["value"]) for entry in self.session.report().scores["after"].values()]
-        return values + [100 * value for value in values]
+    def bits(self, text: str) -> float:
+        """How surprising semilla finds a text, in bits per byte."""
+        import afina
+        return float(afina.Model("semilla").score(text)["bits_per_byte"])
 
-    def mistakes(self) -> str:
-        """The texts of the examples that the report shows, in one string."""
-        return " ".join(" ".join(str(value) for value in row.values()) for row in self.session.report().examples)
+    def absurd_bits(self) -> float:
+        return self.bits(self.session.content["sentences"][1])
+
+    def baselines(self) -> list[float]:
+        """Figures of the simple methods as a table shows them: shares also as per cent."""
+        return self._figures(("value",), lambda name: name not in ("before", "after", "model"))
+
+    def interval(self) -> list[float]:
+        """Ends of the tuned model's intervals: shares also as per cent and out of ten."""
+        return self._figures(("low", "high"), lambda name: name in ("after", "model"))
+
+    def _figures(self, keys: tuple[str, ...], wanted: Callable[[str], bool]) -> list[float]:
+        found = [float(score[key]) for name, scores in self.session.report().scores.items() if wanted(name)
+                 for score in scores.values() for key in keys]
+        return [value * scale for value in found for scale in (1, 10, 100)]
 
     def document(self) -> str:
         """The notice that notebook 05 works on."""

@@ -51,38 +51,27 @@ def compare(session: Session, step: str) -> None:
 def exercise(session: Session, identifier: str, answer: Any) -> bool | None:
     """Shows an exercise, or checks an answer to it; returns whether it is solved, None where nothing was answered."""
     entry = content.item("exercises", identifier, session.lang)
-
-    def judge(text: str) -> tuple[bool, str]:
-        return judged(session, entry, text)
-
     if answer is None or not str(answer).strip():
-        views.exercise(session, entry, judge, lambda: next_hint(session, entry))
+        views.exercise(session, entry, lambda given: tested(session, entry, str(given)))
         return None
-    right, said = judge(str(answer))
-    session.show(page.paragraph(said, strong=True))
+    record.event(session.number, identifier, "attempt")
+    outcome = tested(session, entry, str(answer))
+    right = outcome is True
+    if right:
+        record.event(session.number, identifier, "solved")
+    session.show(page.paragraph(f"{session.say('exercise.right')} {entry['right']}" if right else outcome, strong=True))
     return right
 
 
-def judged(session: Session, entry: dict[str, Any], answer: str) -> tuple[bool, str]:
-    """Checks an answer, counts the attempt, and says why."""
-    identifier = entry["id"]
-    attempt = session.state.count("attempts", identifier)
-    record.event(session.number, identifier, "attempt", str(attempt))
+def tested(session: Session, entry: dict[str, Any], answer: str) -> bool | str:
+    """True where the answer is right, else a sentence that helps. What was solved is kept."""
     verdict = checks.check(entry, answer, Facts(session))
-    if not verdict:
-        solved = session.state.get("solved", [])
-        if identifier not in solved:
-            session.state.set("solved", [*solved, identifier])
-            record.event(session.number, identifier, "solved")
-        return True, f"{session.say('exercise.right')} {entry['right']}"
-    return False, f"{session.say('exercise.not_yet')} {entry['says'].get(verdict, entry['hints'][0])}"
-
-
-def next_hint(session: Session, entry: dict[str, Any]) -> str:
-    """The next of three hints, from a nudge to nearly the answer; after the third, the third again."""
-    number = min(session.state.count("hints", entry["id"]), len(entry["hints"]))
-    record.event(session.number, entry["id"], "hint", str(number))
-    return str(entry["hints"][number - 1])
+    if verdict:
+        return f"{session.say('exercise.not_yet')} {entry['says'].get(verdict, entry['hints'][0])}"
+    solved = session.state.get("solved", [])
+    if entry["id"] not in solved:
+        session.state.set("solved", [*solved, entry["id"]])
+    return True
 
 
 def finish(session: Session) -> None:

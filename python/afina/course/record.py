@@ -1,8 +1,21 @@
-"""Tells the local survey what happened: sections, attempts, hints, predictions, errors.
+"""The course's side of the local survey: what happened goes in, what the forms ask comes out.
 
 The store asks for consent itself and refuses before it is given; a refusal is no reason to disturb a lesson.
 """
 from __future__ import annotations
+
+from typing import Any
+
+_KINDS = {"scale": "likert", "choice": "choice", "open": "open"}  # the survey's names and those of the Form widget
+
+
+def store() -> Any:
+    """The person's own store, or None where the survey is not installed."""
+    try:
+        from afina import survey
+    except ImportError:
+        return None
+    return survey.Store()
 
 
 def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
@@ -11,11 +24,26 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
     `kind` is one of section_begin, section_end, hint, attempt, solved, error, prediction.
     """
     try:
-        from afina import survey
-    except ImportError:
-        return False
-    try:
-        survey.Store().record_event(notebook=notebook, place=place, kind=kind, detail=detail[:200])
+        kept = store()
+        if kept is None:
+            return False
+        kept.record_event(notebook, place, kind, detail[:200])
     except Exception:  # noqa: BLE001 - whatever the store refuses, the lesson goes on
         return False
     return True
+
+
+def instrument(name: str, lang: str) -> dict[str, Any] | None:
+    """{"introduction", "items"} of a form or test in one language, as the Form widget takes them; None without survey.
+
+    For the two tests the survey chooses form A or B by the person's code.
+    """
+    try:
+        from afina import survey
+    except ImportError:
+        return None
+    described = survey.instrument(name)
+    items = [{"key": item["id"], "text": item["prompt"][lang], "kind": _KINDS[item["kind"]],
+              "choices": [{"key": option["id"], "text": option["text"][lang]} for option in item.get("options", [])]}
+             for item in described["items"]]
+    return {"introduction": described["introduction"][lang], "items": items}

@@ -97,6 +97,7 @@ class Session:
     def run(self) -> Any:
         """The run that the steps of this notebook use; tells where it comes from the first time."""
         import afina
+        self.settle()
         if "run" in self.cache:
             return self.cache["run"]
         origin = self.origin()
@@ -108,12 +109,22 @@ class Session:
             self.cache["run"] = afina.open_run(folder)
         return self.cache["run"]
 
+    def settle(self) -> None:
+        """Waits for a run that goes on by itself, and takes it where it was not stopped."""
+        live = self.cache.pop("live", None)
+        if live is not None:
+            live.wait()
+            if live.run is not None:
+                self.keep_run(live.run)
+
     def short_run(self, **options: Any) -> Any:
         """Tunes semilla on the data of this notebook with few steps, so that a lesson does not wait."""
         import afina
-        task = self.dataset().task
-        settings = {"max_steps": QUICK.get(task, 120), "max_length": 160, **options}
-        return afina.tune(str(self.data()), out=self.fresh_folder(), **settings)
+        return afina.tune(str(self.data()), out=self.fresh_folder(), **{**self.quick(), **options})
+
+    def quick(self) -> dict[str, Any]:
+        """Options of a run that fits in a lesson."""
+        return {"max_steps": QUICK.get(self.dataset().task, 120), "max_length": 160}
 
     def fresh_folder(self) -> pathlib.Path:
         base = home() / "runs"

@@ -1,7 +1,7 @@
 """What the course remembers between cells, kernels and notebooks: one small JSON file on the person's own disk.
 
-The file: {"notebook", "lang", "data", "runs": {task: folder}, "predictions": {id: option}, "solved": [ids],
-"hints": {id: number}, "attempts": {id: number}, "done": {notebook: [section ids]}}. Nothing here is sent anywhere.
+The file: {"notebook", "lang", "data", "runs": {data: folder}, "predictions": {id: option}, "solved": [ids],
+"done": {notebook: [section ids]}}. Nothing here is sent anywhere.
 """
 from __future__ import annotations
 
@@ -48,12 +48,6 @@ class State:
     def put(self, name: str, key: str, value: Any) -> None:
         self._values[name] = {**self.table(name), key: value}
         self._write()
-
-    def count(self, name: str, key: str) -> int:
-        """Adds one to a counter and returns it."""
-        number = int(self.table(name).get(key, 0)) + 1
-        self.put(name, key, number)
-        return number
 
     def erase(self) -> None:
         self._values = {}

@@ -59,8 +59,11 @@ def prompts(session: Session, number: int = 2) -> list[str]:
             if rows.examples[index].get("input")] or [session.content["prompt"]]
 
 
-def tune(session: Session) -> Any:
-    run = views.train(session)
+def tune(session: Session, watched: bool = True) -> Any:
+    """Tunes on the session's data. `watched`: with its curve, going on while the person looks."""
+    run = views.train(session, session.quick()) if watched else session.short_run()
+    if run is None:
+        return None
     session.keep_run(run)
     session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)),
                  page.paragraph(run.summary if isinstance(run.summary, str) else str(run.summary)))
@@ -69,7 +72,7 @@ def tune(session: Session) -> Any:
 
 def cycle(session: Session) -> Any:
     """The whole way in one click: tune, then the same rows before and after, and the verdict."""
-    run = tune(session)
+    run = tune(session, watched=False)
     report = session.report()
     rows = [(row["input"][:140], row["reference"], row["before"], row["after"]) for row in report.examples[:3]]
     head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
@@ -80,10 +83,7 @@ def cycle(session: Session) -> Any:
 
 def evaluate(session: Session) -> Any:
     report = session.report()
-    session.show(page.listing(report.verdict, ordered=False))
-    from IPython.display import display
-    display(report)
-    session.show(page.paragraph(in_ten(session, report)))
+    session.show(report._repr_html_(), page.paragraph(in_ten(session, report)))
     return report
 
 
@@ -144,7 +144,7 @@ def card(session: Session, model: str) -> None:
 
 def surprise(session: Session) -> None:
     """Perplexity of a predictable and of an absurd sentence, and the words that were expected."""
-    views.next_word(session, session.content["plain_sentence"], session.content["absurd_sentence"])
+    views.next_word(session, session.content["prompt"], session.content["sentences"])
 
 
 def notice(session: Session) -> str:
@@ -160,26 +160,24 @@ def notice(session: Session) -> str:
     return pathlib.Path(afina.demo_data("aviso.txt")).read_text(encoding="utf-8")
 
 
-def extract(session: Session, sentences: int) -> Any:
-    import afina
-    found = afina.summarize(notice(session), sentences=sentences)
-    views.summary(session, found)
-    return found
+def extract(session: Session, sentences: int) -> None:
+    views.summary(session, notice(session), sentences)
 
 
-def abstract(session: Session) -> Any:
+def abstract(session: Session) -> None:
     """The same document, written anew by the tuned model and by semilla as it comes."""
     import afina
-    found = session.run()
-    if found.task != "summarize":
-        session.show(page.paragraph(session.say("abstract.other")))
+    run = session.run()
     text = notice(session)
     before = afina.summarize(text, model="semilla")
-    after = found.summarize(text) if found.task == "summarize" else before
+    if run.task != "summarize":
+        session.show(page.paragraph(session.say("abstract.other")))
+        views.summary(session, text, 0, "semilla")
+        return
+    after = run.summarize(text)
     session.show(page.table(session.say("abstract.caption"), ["", session.say("abstract.text")], [
         (session.say("before.before"), before.text), (session.say("before.after"), after.text)]))
-    views.summary(session, after)
-    return after
+    views.summary(session, text, 0, str(run.path))
 
 
 def take_away(session: Session) -> pathlib.Path:

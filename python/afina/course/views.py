@@ -1,24 +1,26 @@
 """The only file of the course that knows the widgets: each view is one of them, or plain HTML where they cannot run.
 
-Colab and AFINA_COURSE_PLAIN=1 take the plain way; so does a widget that fails to start.
+AFINA_COURSE_PLAIN=1 takes the plain way; so does a place without IPython or without the widgets.
 """
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import page, plain
+from . import page, plain, record
 from .session import Session
 
 
 def plain_wanted() -> bool:
-    return "google.colab" in sys.modules or os.environ.get("AFINA_COURSE_PLAIN") == "1"
+    return os.environ.get("AFINA_COURSE_PLAIN") == "1"
 
 
 def widget(session: Session, name: str, *arguments: Any, **options: Any) -> Any:
-    """Shows a widget and returns it; None where it cannot be shown, so that the plain way follows."""
+    """Shows a widget and returns it; None where it cannot be shown, so that the plain way follows.
+
+    In Colab `widgets.show` itself puts plain HTML with forms in the widget's place.
+    """
     if plain_wanted():
         return None
     try:
@@ -26,21 +28,25 @@ def widget(session: Session, name: str, *arguments: Any, **options: Any) -> Any:
         if get_ipython() is None:
             return None
         from afina import widgets
-        made = getattr(widgets, name)(*arguments, language=session.lang, **options)
-        widgets.show(made)
-    except (ImportError, AttributeError, TypeError):
+    except ImportError:
         return None
-    return made
+    return widgets.show(getattr(widgets, name)(*arguments, language=session.lang, **options))
+
+
+def recorded(session: Session) -> dict[str, Any]:
+    """What a widget needs to tell the survey what happened."""
+    return {"store": record.store(), "notebook": session.number}
 
 
 def tokens(session: Session, text: str) -> None:
-    if widget(session, "TokenizerExplorer", text) is None:
+    own = str(session.data()) if session.own_data() else None
+    if widget(session, "TokenizerExplorer", text, own_texts=own) is None:
         session.show(plain.tokens(session, text))
 
 
-def next_word(session: Session, prompt: str, absurd: str) -> None:
-    if widget(session, "NextWordExplorer", prompt) is None:
-        session.show(plain.next_word(session, prompt), plain.surprise(session, [prompt, absurd]))
+def next_word(session: Session, prompt: str, sentences: list[str]) -> None:
+    if widget(session, "NextWordExplorer", prompt, sentences=sentences) is None:
+        session.show(plain.next_word(session, prompt), plain.surprise(session, sentences))
 
 
 def look(session: Session) -> None:
@@ -49,35 +55,41 @@ def look(session: Session) -> None:
 
 
 def learned(session: Session) -> None:
-    import afina
-    seen = afina.preview(str(session.data()), rows=3)
-    if widget(session, "LearnedView", seen) is None:
-        session.show(seen.to_html())
+    if widget(session, "LearnedView", str(session.data()), rows=3) is None:
+        import afina
+        session.show(afina.preview(str(session.data()), rows=3).to_html())
 
 
 def bench(session: Session) -> None:
-    """In the plain way two short runs are shown, so that there is something to compare."""
-    if widget(session, "Bench", str(session.data())) is None:
+    """The widget begins with one run as it stands; in the plain way two short runs are compared."""
+    shown = widget(session, "HyperparameterBench", str(session.data()))
+    if shown is None:
         session.show(plain.bench(session))
+    else:
+        shown.begin()
 
 
-def train(session: Session) -> Any:
-    """A run on the session's data, with its curve and a button to stop where widgets run; returns the Run."""
-    from .session import QUICK
-    options = {"max_steps": QUICK.get(session.dataset().task, 120), "max_length": 160}
+def train(session: Session, options: dict[str, Any]) -> Any:
+    """Starts a run that can be watched and stopped; None where it goes on by itself, the Run in the plain way.
+
+    The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it.
+    """
     live = widget(session, "LiveTraining", str(session.data()), out=session.fresh_folder(), **options)
-    if live is not None and hasattr(live, "result"):
-        return live.result()
-    return session.short_run()
+    if live is None:
+        return session.short_run()
+    live.begin()
+    session.cache["live"] = live
+    return None
 
 
 def before_after(session: Session, prompts: list[str]) -> None:
-    if widget(session, "BeforeAfter", session.run(), prompts=prompts) is None:
+    if widget(session, "BeforeAfter", session.run(), prompts=prompts, temperature=0) is None:
         session.show(plain.before_after(session, prompts))
 
 
 def blind(session: Session) -> None:
-    if widget(session, "BlindAB", session.run()) is None:
+    rows = session.report().examples
+    if widget(session, "BlindAB", rows, **recorded(session)) is None:
         session.show(plain.blind(session))
 
 
@@ -86,21 +98,25 @@ def confusion(session: Session, report: Any) -> None:
         session.show(plain.mistakes(session, report))
 
 
-def summary(session: Session, found: Any) -> None:
-    if widget(session, "SummaryBesideSource", found) is None:
-        session.show(plain.summary(session, found))
+def summary(session: Session, text: str, sentences: int, model: Any = None) -> None:
+    """A summary beside its source: `model` None takes the text's own sentences."""
+    if widget(session, "SummarySource", text, model=model, sentences=sentences) is None:
+        import afina
+        session.show(plain.summary(session, afina.summarize(text, model=model, sentences=sentences)))
 
 
 def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
     """`questions`: {"id", "text", "options": [{"text", "right", "why"}]} each."""
-    if widget(session, "Quiz", questions) is None:
+    asked = [{"key": q["id"], "text": q["text"], "choices": [{"text": o["text"], "why": o["why"]} for o in q["options"]],
+              "right": next(n for n, o in enumerate(q["options"]) if o["right"])} for q in questions]
+    if widget(session, "Quiz", f"{session.number}.quiz", asked, **recorded(session)) is None:
         session.show(plain.quiz(session, questions))
 
 
-def exercise(session: Session, entry: dict[str, Any], judge: Callable[[str], tuple[bool, str]],
-             hint: Callable[[], str]) -> None:
-    """`judge(answer)` gives whether it is right and what to say; `hint()` gives the next hint."""
-    if widget(session, "Exercise", entry["text"], judge=judge, hint=hint) is None:
+def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
+    """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
+              **recorded(session)) is None:
         session.show(plain.exercise(session, entry))
 
 
@@ -138,7 +154,9 @@ def choice_buttons(session: Session, entry: dict[str, Any], chosen: Callable[[in
 
 def form(session: Session, instrument: str) -> None:
     """A form of the survey (`pretest`, `posttest`, `sus`, `feedback`), by its id."""
-    if widget(session, "Form", instrument, notebook=session.number) is None:
+    asked = record.instrument(instrument, session.lang)
+    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"],
+                               **recorded(session)) is None:
         session.show(plain.form(session, instrument))
 
 
