@@ -1,0 +1,102 @@
+"""Where widgets run, each view asks for one that exists and gives it what it takes."""
+import ast
+import contextlib
+import inspect
+import io
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import fake_afina  # noqa: E402
+
+fake_afina.install()
+import notebooks  # noqa: E402
+from afina import course  # noqa: E402
+from afina.course import record, views  # noqa: E402
+
+WIDGETS = notebooks.ROOT / "python" / "afina" / "widgets"
+USED = {"BeforeAfter", "BlindAB", "ConfusionMatrix", "DataExplorer", "Exercise", "Form", "HyperparameterBench",
+        "LearnedView", "LiveTraining", "NextWordExplorer", "Quiz", "SummarySource", "TokenizerExplorer"}
+
+
+def signatures(folder: pathlib.Path) -> dict[str, inspect.Signature]:
+    """Parameters of each widget's __init__, read from its source, so that nothing has to be installed."""
+    found = {}
+    for path in folder.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for method in node.body if isinstance(node, ast.ClassDef) else []:
+                if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                    found[node.name] = signature_of(method.args)
+    return found
+
+
+def signature_of(arguments: ast.arguments) -> inspect.Signature:
+    kinds = inspect.Parameter
+    first_default = len(arguments.args) - len(arguments.defaults)
+    made = [kinds(name.arg, kinds.POSITIONAL_OR_KEYWORD, default=None if index >= first_default else kinds.empty)
+            for index, name in enumerate(arguments.args)]
+    if arguments.kwarg:
+        made.append(kinds(arguments.kwarg.arg, kinds.VAR_KEYWORD))
+    return inspect.Signature(made)
+
+
+class Shown:
+    """What a widget's caller does with it."""
+
+    def __init__(self, options):
+        self.options, self.run = options, None
+
+    def begin(self):
+        if "out" in self.options:
+            self.run = fake_afina.tune(str(fake_afina.DEMO / "oficina.csv"), out=self.options["out"])
+
+    def wait(self):
+        return True
+
+
+class Views(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        os.environ["AFINA_HOME"] = folder.name
+        course._session = None
+        self.calls = []
+        self.addCleanup(setattr, views, "widget", views.widget)
+        self.addCleanup(setattr, record, "instrument", record.instrument)
+        views.widget = self.widget
+        record.instrument = lambda name, lang: {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}]}
+
+    def widget(self, session, name, *arguments, **options):
+        self.calls.append((name, arguments, {**options, "language": session.lang}))
+        return Shown(options)
+
+    def run_notebook(self, number):
+        with contextlib.redirect_stdout(io.StringIO()) as heard:
+            for cell in notebooks.cells(number, "es", "code"):
+                exec(notebooks.source(cell).replace("course.wait(10)", "course.wait(0)"), {})
+        return heard.getvalue()
+
+    def test_every_notebook_shows_widgets_that_exist_with_what_they_take(self):
+        for number in notebooks.FILES:
+            said = self.run_notebook(number)
+            self.assertEqual(said.count("Ver el detalle técnico"), 1 if number == "00" else 0, said[-2000:])
+        self.assertEqual({name for name, _, _ in self.calls}, USED)
+        known = signatures(WIDGETS) if WIDGETS.exists() else {}
+        for name, arguments, options in self.calls if known else []:
+            known[name].bind(self, *arguments, **options)
+
+    def test_a_run_that_goes_on_by_itself_is_waited_for_and_kept(self):
+        self.run_notebook("03")
+        self.assertTrue(course._session.last_run())
+
+    def test_a_quiz_names_its_right_choice(self):
+        self.run_notebook("04")
+        asked = next(arguments[1] for name, arguments, _ in self.calls if name == "Quiz")
+        self.assertEqual([question["right"] for question in asked], [0, 2, 1, 1, 0])
+
+
+if __name__ == "__main__":
+    unittest.main()
