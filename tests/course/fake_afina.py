@@ -46,18 +46,21 @@ class Model:
         return [(" vez", 0.6 if text.startswith("Había") else 0.1), (" casa", 0.05)][:k]
 
     def score(self, text):
-        return {"bits_per_byte": 1 + 9 * sum(text.count(letter) for letter in "kwxz") / len(text), "perplexity": 20.0}
+        odd = sum(text.count(letter) for letter in "kwxz")
+        return {"bits_per_byte": 1 + 9 * odd / len(text), "perplexity": 20.0}
 
 
 class Dataset:
-    def __init__(self, data):
-        path = pathlib.Path(data)
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+    def __init__(self, data, task=None, input=None, target=None):
+        self.source, rows = data, data
+        if not isinstance(data, list):
+            with pathlib.Path(data).open(encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file))
         self.columns = list(rows[0]) if rows else []
-        self.examples = [{"input": row[self.columns[0]], "target": row[self.columns[-1]]} for row in rows]
+        self.input, self.target = input or self.columns[0], target or self.columns[-1]
+        self.examples = [{"input": row[self.input], "target": row[self.target]} for row in rows]
         known = {"departamento": "classify", "respuesta": "instruct", "resumen": "summarize"}
-        self.task = known.get(self.columns[-1], "continue")
+        self.task = known.get(self.target, "continue")
         self.summary = f"{len(rows)} filas."
         self.labels = {}
         if self.task == "classify":
@@ -78,7 +81,8 @@ class Run:
         self.task, self.seconds, self.steps, self.best_step = kept["task"], 3.0, kept["steps"], kept["steps"] // 2
         rate = kept["rate"]
         last = 0.5 if 1e-5 < rate < 0.1 else 3.0
-        self.history = [{"step": 1, "loss": 3.0}, {"step": 2, "loss": last}]
+        self.history = [{"step": 1, "train_loss": 3.0, "validation_loss": 3.0},
+                        {"step": 2, "train_loss": last, "validation_loss": last}]
         self.summary = "Mejoró."
 
     def classify(self, texts):
@@ -94,7 +98,8 @@ class Run:
 def tune(data, model="semilla", out=None, **options):
     path = pathlib.Path(out)
     path.mkdir(parents=True)
-    kept = {"task": Dataset(data).task, "steps": options.get("max_steps", 10), "rate": options.get("learning_rate", 1e-3)}
+    task = data.task if isinstance(data, Dataset) else Dataset(data).task
+    kept = {"task": task, "steps": options.get("max_steps", 10), "rate": options.get("learning_rate", 1e-3)}
     (path / "run.json").write_text(json.dumps(kept), encoding="utf-8")
     return Run(path)
 

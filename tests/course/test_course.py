@@ -1,4 +1,4 @@
-"""The course's own logic on a stand-in for the engine: every cell of every notebook, in both languages, and the odd ways."""
+"""The course's own logic on a stand-in for the engine: every cell in both languages, and the odd ways."""
 import contextlib
 import io
 import os
@@ -6,6 +6,7 @@ import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import fake_afina  # noqa: E402
@@ -13,7 +14,7 @@ import fake_afina  # noqa: E402
 fake_afina.install()
 import notebooks  # noqa: E402
 from afina import course  # noqa: E402
-from afina.course import checks, content  # noqa: E402
+from afina.course import checks, content, session  # noqa: E402
 
 FAILED = {lang: content.raw("texts")["error.details"][lang] for lang in notebooks.LANGUAGES}
 
@@ -25,6 +26,7 @@ class CourseCase(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.environ["AFINA_HOME"] = folder.name
+        session.SHIPPED = pathlib.Path(folder.name) / "shipped"  # none come with it, whatever the tree holds
         course._session = None
 
     def said(self, step, *arguments, **options):
@@ -84,10 +86,24 @@ class OddWays(CourseCase):
         self.assertIn("avisos.csv", self.said(course.start, "04", "es"))
         self.assertIn("ejemplo", self.said(course.data, "demo"))
 
+    def test_columns_can_be_said_and_are_remembered(self):
+        self.said(course.start, "03", "es")
+        self.said(course.data, str(fake_afina.DEMO / "avisos.csv"), target="texto")
+        self.assertEqual(course._session.dataset().target, "texto")
+        self.said(course.start, "04", "es")
+        self.assertEqual(course._session.dataset().target, "texto")
+
     def test_the_last_run_is_used_and_named(self):
         self.said(course.start, "03", "es")
         self.said(course.tune)
         self.assertIn("tu última ejecución", self.said(course.start, "03", "es"))
+
+    def test_a_run_that_comes_with_the_course_is_used_and_measured_on_the_test_file(self):
+        fake_afina.tune(str(fake_afina.DEMO / "quejas.csv"), out=session.SHIPPED / "quejas")
+        self.assertIn("viene con el curso", self.said(course.start, "04", "es"))
+        with unittest.mock.patch.object(sys.modules["afina"], "evaluate", wraps=fake_afina.evaluate) as measured:
+            self.said(course.evaluate)
+        self.assertTrue(measured.call_args.args[1].endswith("quejas.prueba.csv"))
 
     def test_predictions_are_kept_and_compared(self):
         self.said(course.start, "03", "es")
@@ -112,13 +128,14 @@ class OddWays(CourseCase):
 
 
 class Exercises(CourseCase):
-    ANSWERS = {"00.change": "La farola no luce nada", "00.complete": "parar", "00.transfer": "Quiero cambiar mi cita | citas",
-               "01.change": "Había una", "01.complete": "ficha", "01.transfer": "Ella llega tarde | Él llega tarde",
-               "02.change": "otorrinolaringólogo", "02.complete": "416", "02.transfer": "Una vecina pide luz en su calle",
-               "03.change": "1", "03.complete": "quieto", "03.transfer": "60", "04.change": "zyx kraft bjørk qwerty wwk",
-               "04.complete": "70", "04.transfer": "0,75",
-               "05.change": "1", "05.complete": "extractivo",
-               "05.transfer": "La función de títeres será el sábado 22 de noviembre en el salón del colegio del Olmo"}
+    ANSWERS = {
+        "00.change": "La farola no luce nada", "00.complete": "parar",
+        "00.transfer": "Quiero cambiar mi cita | citas", "01.change": "Había una", "01.complete": "ficha",
+        "01.transfer": "Ella llega tarde | Él llega tarde", "02.change": "otorrinolaringólogo", "02.complete": "416",
+        "02.transfer": "Una vecina pide luz en su calle", "03.change": "1", "03.complete": "quieto",
+        "03.transfer": "60", "04.change": "zyx kraft bjørk qwerty wwk", "04.complete": "70", "04.transfer": "0,75",
+        "05.change": "1", "05.complete": "extractivo",
+        "05.transfer": "La función de títeres será el sábado 22 de noviembre en el salón del colegio del Olmo"}
 
     def test_a_right_answer_solves_and_an_empty_or_wrong_one_does_not(self):
         for identifier, answer in self.ANSWERS.items():
@@ -145,12 +162,15 @@ class Checks(unittest.TestCase):
         self.assertEqual(checks.near("1", None, {"low": 3, "high": 5}), "low")
 
     def test_personal_data(self):
-        for text, verdict in (("Me llaman al 600 123 456 por la tarde", "data"), ("Escribe a ana@correo.es por favor hoy", "data"),
-                              ("Mi DNI 12345678Z está mal en el papel", "data"), ("La farola de la calle no luce", "")):
+        for text, verdict in (("Me llaman al 600 123 456 por la tarde", "data"),
+                              ("Escribe a ana@correo.es por favor hoy", "data"),
+                              ("Mi DNI 12345678Z está mal en el papel", "data"),
+                              ("La farola de la calle no luce", "")):
             self.assertEqual(checks.no_personal_data(text, None, {"words": 5}), verdict, text)
 
     def test_minimal_pairs(self):
-        for text, verdict in (("Ella llega tarde | Él llega tarde", ""), ("Ella llega tarde | Ella llega tarde", "same"),
+        for text, verdict in (("Ella llega tarde | Él llega tarde", ""),
+                              ("Ella llega tarde | Ella llega tarde", "same"),
                               ("Ella llega tarde | Él sale tarde", "many"), ("Ella llega tarde | Él llega", "length")):
             self.assertEqual(checks.minimal_pair(text, None, {}), verdict, text)
 

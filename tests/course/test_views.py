@@ -15,7 +15,7 @@ import fake_afina  # noqa: E402
 fake_afina.install()
 import notebooks  # noqa: E402
 from afina import course  # noqa: E402
-from afina.course import record, views  # noqa: E402
+from afina.course import record, session, views  # noqa: E402
 
 WIDGETS = notebooks.ROOT / "python" / "afina" / "widgets"
 USED = {"BeforeAfter", "BlindAB", "ConfusionMatrix", "DataExplorer", "Exercise", "Form", "HyperparameterBench",
@@ -62,15 +62,17 @@ class Views(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.environ["AFINA_HOME"] = folder.name
+        session.SHIPPED = pathlib.Path(folder.name) / "shipped"
         course._session = None
         self.calls = []
         self.addCleanup(setattr, views, "widget", views.widget)
         self.addCleanup(setattr, record, "instrument", record.instrument)
         views.widget = self.widget
-        record.instrument = lambda name, lang: {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}]}
+        asked = {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}]}
+        record.instrument = lambda name, lang: asked
 
-    def widget(self, session, name, *arguments, **options):
-        self.calls.append((name, arguments, {**options, "language": session.lang}))
+    def widget(self, lesson, name, *arguments, **options):
+        self.calls.append((name, arguments, {**options, "language": lesson.lang}))
         return Shown(options)
 
     def run_notebook(self, number):

@@ -19,7 +19,7 @@ from .session import Session
 from .state import State
 
 __all__ = ["abstract", "bench", "blind", "card", "cycle", "data", "errors", "evaluate", "exercise", "extract",
-           "finish", "forget", "form", "learned", "look", "next_word", "pairs", "predict", "quiz", "start", "surprise",
+           "finish", "forget", "form", "learned", "look", "next_word", "overfit", "pairs", "predict", "quiz", "start", "surprise",
            "take_away", "tasks", "tokens", "try_it", "tune", "wait"]
 
 _session: Session | None = None
@@ -52,7 +52,7 @@ def _current(step: str, identifier: str = "") -> Session:
 
 @_step
 def start(number: str, lang: str = "es") -> None:
-    """Opens a notebook: promise, minutes, recall, and which data and run are used. `number` is "00"…"05", "closing"."""
+    """Opens a notebook: promise, minutes, recall, which data and run are used. `number`: "00" to "05", "closing"."""
     global _session
     _session = Session(number, lang)
     _session.state.set("notebook", number)
@@ -62,17 +62,19 @@ def start(number: str, lang: str = "es") -> None:
         afina.set_language(lang)
     except (ImportError, AttributeError):
         os.environ["AFINA_LANG"] = lang
+    views.watch_errors(lang)
     _session.enter("start")
     lesson.opening(_session)
 
 
 @_step
-def data(path: str = "") -> pathlib.Path:
+def data(path: str = "", **roles: str) -> pathlib.Path:
     """The upload step: shows a button to choose a file, says what was understood, and returns the path in use.
 
-    `path` chooses a file without the button; "demo" goes back to the data that come with the course.
+    `path` chooses a file without the button; "demo" goes back to the data that come with the course. `roles` are task,
+    input and target, where afina did not recognise them.
     """
-    return steps.data(_current("data"), path)
+    return steps.data(_current("data"), path, roles)
 
 
 @_step
@@ -195,6 +197,12 @@ def bench() -> None:
 def tune() -> None:
     """Tunes semilla on the data of the notebook; the run becomes «your last run»."""
     _shown("tune", steps.tune)
+
+
+@_step
+def overfit() -> None:
+    """Too many passes over few rows, on purpose, to see what overfitting looks like."""
+    _shown("overfit", steps.overfit)
 
 
 @_step

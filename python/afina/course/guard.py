@@ -42,6 +42,14 @@ def show_error(error: BaseException, lang: str) -> None:
               page.details(say("error.details", lang), page.code(trace)))
 
 
+def attempt(lang: str, work: Callable[[], Any]) -> None:
+    """For what a button starts: an error is shown in its output, as in a cell."""
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - shown, with its traceback
+        show_error(error, lang)
+
+
 def guarded(language: Callable[[], str], failed: Callable[[str, BaseException], None]) -> Callable[[Step], Step]:
     """Makes a step say what went wrong and go on, instead of ending the notebook with a traceback.
 

@@ -72,10 +72,21 @@ class Session:
         """The data as afina understands them, read once."""
         import afina
         path = str(self.data())
-        if self.cache.get("dataset_path") != path:
-            self.cache["dataset"] = afina.Dataset(path)
-            self.cache["dataset_path"] = path
+        wanted = (path, tuple(sorted(self.roles().items())))
+        if self.cache.get("dataset_of") != wanted:
+            self.cache["dataset"] = afina.Dataset(path, **self.roles())
+            self.cache["dataset_of"] = wanted
         return self.cache["dataset"]
+
+    def roles(self) -> dict[str, str]:
+        """Task and columns where the person said them; empty where afina recognises them."""
+        return dict(self.state.table("roles").get(str(self.data()), {}))
+
+    def keep_roles(self, roles: dict[str, str]) -> None:
+        """Which columns are learned from now on for the data in use; a run on other columns is no longer meant."""
+        self.state.put("roles", str(self.data()), roles)
+        self.state.put("runs", str(self.data()), "")
+        self.cache.clear()
 
     # Runs: the person's last one on these data, else the shipped one, else a short one made now.
     def last_run(self) -> pathlib.Path | None:
@@ -120,11 +131,12 @@ class Session:
     def short_run(self, **options: Any) -> Any:
         """Tunes semilla on the data of this notebook with few steps, so that a lesson does not wait."""
         import afina
-        return afina.tune(str(self.data()), out=self.fresh_folder(), **{**self.quick(), **options})
+        return afina.tune(self.dataset(), out=self.fresh_folder(), **{**self.quick(), **options})
 
     def quick(self) -> dict[str, Any]:
         """Options of a run that fits in a lesson."""
-        return {"max_steps": QUICK.get(self.dataset().task, 120), "max_length": 160}
+        steps = QUICK.get(self.dataset().task, 120)
+        return {"max_steps": steps, "max_length": 160, "evaluate_every": steps // 4}
 
     def fresh_folder(self) -> pathlib.Path:
         base = home() / "runs"

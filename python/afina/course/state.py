@@ -1,7 +1,7 @@
 """What the course remembers between cells, kernels and notebooks: one small JSON file on the person's own disk.
 
-The file: {"notebook", "lang", "data", "runs": {data: folder}, "predictions": {id: option}, "solved": [ids],
-"done": {notebook: [section ids]}}. Nothing here is sent anywhere.
+The file: {"notebook", "lang", "data", "runs": {data: folder}, "roles": {data: columns}, "predictions": {id: option},
+"solved": [ids], "done": {notebook: [section ids]}}. Nothing here is sent anywhere.
 """
 from __future__ import annotations
 

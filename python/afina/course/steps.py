@@ -5,10 +5,13 @@ import pathlib
 import time
 from typing import Any
 
-from . import page, views
+from . import controls, guard, page, views
 from .guard import CourseError
 from .session import Session
 from .state import home
+
+
+FEW_ROWS = 90  # enough for a test part of their own, few enough to be learned by heart in seconds
 
 
 def wait(session: Session, seconds: int) -> None:
@@ -27,36 +30,63 @@ def receive(session: Session, name: str, content: bytes) -> None:
     path = folder / pathlib.Path(name).name
     path.write_bytes(content)
     path.chmod(0o600)
+    guard.attempt(session.lang, lambda: take(session, path))
+
+
+def take(session: Session, path: pathlib.Path) -> None:
     session.choose(str(path))
+    if not session.content["own_data"]:
+        session.show(page.paragraph(session.say("data.later", name=path.name)))
+        return
     understood(session)
+    offer_columns(session)
 
 
 def understood(session: Session) -> None:
     """Says which data the lesson works on and what afina understood of them."""
     key = "data.own" if session.own_data() else "data.demo"
     data = session.dataset()
-    first = [f"{row['input'][:120]} → {row['target'][:80]}" if row.get("target") else str(row.get("input", ""))[:160]
+    first = [" → ".join(str(row[key])[:120] for key in ("input", "target") if row.get(key))
              for row in data.examples[:3]]
     session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
                  page.paragraph(data.summary), page.listing(first))
 
 
-def data(session: Session, path: str) -> pathlib.Path:
+def data(session: Session, path: str, roles: dict[str, str]) -> pathlib.Path:
+    """Takes what the person chose, says what was understood, and offers to choose a file or other columns."""
     if path == "demo":
         session.state.set("data", "")
         session.cache.clear()
     elif path:
         session.choose(path)
+    if roles:
+        session.keep_roles(roles)
     understood(session)
-    views.upload(session, lambda name, content: receive(session, name, content))
+    controls.upload(session, lambda name, content: receive(session, name, content))
+    if session.own_data():
+        offer_columns(session)
     return session.data()
+
+
+def offer_columns(session: Session) -> None:
+    found = session.dataset()
+
+    def use(source: str, target: str) -> None:
+        guard.attempt(session.lang, lambda: data(session, "", {"input": source, "target": target}))
+
+    controls.columns(session, list(found.columns), (str(found.input or ""), str(found.target or "")), use)
 
 
 def prompts(session: Session, number: int = 2) -> list[str]:
     """Held-out rows, as questions for a model that never learned from them."""
     rows = session.dataset()
-    return [str(rows.examples[index]["input"]) for index in rows.parts["test"][:number]
-            if rows.examples[index].get("input")] or [session.content["prompt"]]
+    chosen = [rows.examples[index] for index in rows.parts["test"][:number]]
+    return [beginning(row) for row in chosen if beginning(row)] or [session.content["prompt"]]
+
+
+def beginning(row: dict[str, Any]) -> str:
+    """What a row asks; of running text, its first words."""
+    return str(row.get("input") or "") or " ".join(str(row.get("target") or "").split()[:8])
 
 
 def tune(session: Session, watched: bool = True) -> Any:
@@ -68,6 +98,26 @@ def tune(session: Session, watched: bool = True) -> Any:
     session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)),
                  page.paragraph(run.summary if isinstance(run.summary, str) else str(run.summary)))
     return run
+
+
+def overfit(session: Session) -> None:
+    """Too many passes over very few rows, on purpose: the loss on what teaches goes down, on what does not, up."""
+    import afina
+    found = session.dataset()
+    rows = [found.examples[index] for index in found.parts["train"][:FEW_ROWS]]
+    if found.task == "continue":
+        few, roles = [{"text": str(row.get("target") or row.get("input"))} for row in rows], {"task": "continue"}
+    else:
+        few = [{"input": str(row["input"]), "target": str(row["target"])} for row in rows]
+        roles = {"task": found.task, "input": "input", "target": "target"}
+    run = afina.tune(few, out=session.fresh_folder(), **roles, max_steps=120, evaluate_every=15, patience=0,
+                     max_length=96)
+    looks = [row for row in run.history if row.get("validation_loss") is not None]
+    best = min(looks, key=lambda row: row["validation_loss"])
+    table = [(row["step"], f"{row['train_loss']:.2f}", f"{row['validation_loss']:.2f}",
+              session.say("overfit.here") if row is best else "") for row in looks]
+    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), "·"]
+    session.show(page.table(session.say("overfit.caption", n=len(few)), head, table))
 
 
 def cycle(session: Session) -> Any:
@@ -152,11 +202,9 @@ def notice(session: Session) -> str:
     import afina
     if session.own_data():
         rows = session.dataset()
-        texts = [str(row.get("input") or "") for row in rows.examples]
+        texts = [str(row.get("input") or row.get("target") or "") for row in rows.examples]
         longest = max(texts, key=len, default="")
-        if len(longest.split()) >= 20:
-            return longest
-        return pathlib.Path(session.data()).read_text(encoding="utf-8", errors="replace")[:20000]
+        return longest if len(longest.split()) >= 40 else "\n".join(texts)[:20000]
     return pathlib.Path(afina.demo_data("aviso.txt")).read_text(encoding="utf-8")
 
 

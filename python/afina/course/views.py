@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from . import page, plain, record
+from . import controls, page, plain, record
 from .session import Session
 
 
@@ -33,6 +33,15 @@ def widget(session: Session, name: str, *arguments: Any, **options: Any) -> Any:
     return widgets.show(getattr(widgets, name)(*arguments, language=session.lang, **options))
 
 
+def watch_errors(lang: str) -> None:
+    """What a person types in a cell of their own and fails is explained too, where the widgets are installed."""
+    try:
+        from afina import widgets
+    except ImportError:
+        return
+    widgets.help_with_errors(lang)
+
+
 def recorded(session: Session) -> dict[str, Any]:
     """What a widget needs to tell the survey what happened."""
     return {"store": record.store(), "notebook": session.number}
@@ -55,14 +64,14 @@ def look(session: Session) -> None:
 
 
 def learned(session: Session) -> None:
-    if widget(session, "LearnedView", str(session.data()), rows=3) is None:
+    if widget(session, "LearnedView", session.dataset(), rows=3) is None:
         import afina
-        session.show(afina.preview(str(session.data()), rows=3).to_html())
+        session.show(afina.preview(session.dataset(), rows=3).to_html())
 
 
 def bench(session: Session) -> None:
     """The widget begins with one run as it stands; in the plain way two short runs are compared."""
-    shown = widget(session, "HyperparameterBench", str(session.data()))
+    shown = widget(session, "HyperparameterBench", session.dataset())
     if shown is None:
         session.show(plain.bench(session))
     else:
@@ -74,7 +83,7 @@ def train(session: Session, options: dict[str, Any]) -> Any:
 
     The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it.
     """
-    live = widget(session, "LiveTraining", str(session.data()), out=session.fresh_folder(), **options)
+    live = widget(session, "LiveTraining", session.dataset(), out=session.fresh_folder(), **options)
     if live is None:
         return session.short_run()
     live.begin()
@@ -107,7 +116,8 @@ def summary(session: Session, text: str, sentences: int, model: Any = None) -> N
 
 def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
     """`questions`: {"id", "text", "options": [{"text", "right", "why"}]} each."""
-    asked = [{"key": q["id"], "text": q["text"], "choices": [{"text": o["text"], "why": o["why"]} for o in q["options"]],
+    asked = [{"key": q["id"], "text": q["text"],
+              "choices": [{"text": o["text"], "why": o["why"]} for o in q["options"]],
               "right": next(n for n, o in enumerate(q["options"]) if o["right"])} for q in questions]
     if widget(session, "Quiz", f"{session.number}.quiz", asked, **recorded(session)) is None:
         session.show(plain.quiz(session, questions))
@@ -122,34 +132,10 @@ def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool
 
 def choice(session: Session, entry: dict[str, Any], chosen: Callable[[int], None]) -> None:
     """A prediction: options to pick, which `chosen` is told as a number from 0."""
-    if not plain_wanted() and choice_buttons(session, entry, chosen):
+    if not plain_wanted() and controls.choice(session, entry, chosen):
         return
     session.show(page.paragraph(entry["text"]), page.listing(entry["options"], ordered=True),
                  page.paragraph(session.say("predict.plain", id=entry["id"])))
-
-
-def choice_buttons(session: Session, entry: dict[str, Any], chosen: Callable[[int], None]) -> bool:
-    try:
-        import ipywidgets
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        return False
-    if get_ipython() is None:
-        return False
-    session.show(page.paragraph(entry["text"]))
-    said = ipywidgets.Output()
-    buttons = [ipywidgets.Button(description=text, layout={"width": "auto", "min_height": "32px"})
-               for text in entry["options"]]
-    for index, button in enumerate(buttons):
-        def press(_: Any, index: int = index) -> None:
-            chosen(index)
-            with said:
-                said.clear_output()
-                session.show(page.paragraph(session.say("predict.kept", option=entry["options"][index])))
-        button.on_click(press)
-    display(ipywidgets.VBox([*buttons, said]))
-    return True
 
 
 def form(session: Session, instrument: str) -> None:
@@ -158,31 +144,3 @@ def form(session: Session, instrument: str) -> None:
     if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"],
                                **recorded(session)) is None:
         session.show(plain.form(session, instrument))
-
-
-def upload(session: Session, chosen: Callable[[str, bytes], None]) -> None:
-    """A button to choose a file; `chosen` is given its name and bytes. Nothing is shown where there is no notebook."""
-    try:
-        import ipywidgets
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        return
-    if get_ipython() is None:
-        return
-    control = ipywidgets.FileUpload(accept=".csv,.tsv,.json,.jsonl,.txt", multiple=False,
-                                    description=session.say("data.button"), layout={"width": "auto"})
-    said = ipywidgets.Output()
-
-    def changed(change: Any) -> None:
-        files = change["new"]
-        if not files:
-            return
-        first = next(iter(files.values())) if isinstance(files, dict) else files[0]
-        name = first.get("name") or first["metadata"]["name"]
-        with said:
-            said.clear_output()
-            chosen(name, bytes(first["content"]))
-
-    control.observe(changed, names="value")
-    display(ipywidgets.VBox([control, said]))
