@@ -50,8 +50,9 @@ class Shown:
         self.options, self.run = options, None
 
     def begin(self):
-        if "out" in self.options:
-            self.run = fake_afina.tune(str(fake_afina.DEMO / "oficina.csv"), out=self.options["out"])
+        if "max_steps" in self.options:
+            out = pathlib.Path(os.environ["AFINA_HOME"]) / f"live-{len(os.listdir(os.environ['AFINA_HOME']))}"
+            self.run = fake_afina.tune(str(fake_afina.DEMO / "oficina.csv"), out=out)
 
     def wait(self):
         return True
@@ -93,6 +94,14 @@ class Views(unittest.TestCase):
     def test_a_run_that_goes_on_by_itself_is_waited_for_and_kept(self):
         self.run_notebook("03")
         self.assertTrue(course._session.last_run())
+
+    def test_a_run_begun_again_takes_the_place_of_the_one_before(self):
+        self.run_notebook("03")
+        lesson = course._session
+        before = lesson.last_run()
+        lesson.cache["live"].begin()
+        lesson.run()
+        self.assertNotEqual(lesson.last_run(), before)
 
     def test_a_quiz_names_its_right_choice(self):
         self.run_notebook("04")

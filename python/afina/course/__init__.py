@@ -12,15 +12,15 @@ import os
 import pathlib
 from typing import Any
 
-from . import lesson, record, steps, views
+from . import lesson, record, steps, summaries, views
 from .content import NOTEBOOKS
 from .guard import guarded
 from .session import Session
 from .state import State
 
 __all__ = ["abstract", "bench", "blind", "card", "cycle", "data", "errors", "evaluate", "exercise", "extract",
-           "finish", "forget", "form", "learned", "look", "next_word", "overfit", "pairs", "predict", "quiz", "start", "surprise",
-           "take_away", "tasks", "tokens", "try_it", "tune", "wait"]
+           "finish", "forget", "form", "learned", "look", "next_word", "overfit", "pairs", "predict", "quiz",
+           "start", "surprise", "take_away", "tasks", "tokens", "try_it", "tune", "wait"]
 
 _session: Session | None = None
 
@@ -238,10 +238,10 @@ def blind() -> None:
 @_step
 def extract(sentences: int = 2) -> None:
     """A summary with the document's own sentences, beside them."""
-    _shown("extract", lambda s: steps.extract(s, sentences))
+    _shown("extract", lambda s: summaries.extract(s, sentences))
 
 
 @_step
 def abstract() -> None:
     """A summary that a model writes, before and after tuning, and what it rests on."""
-    _shown("abstract", steps.abstract)
+    _shown("abstract", summaries.abstract)

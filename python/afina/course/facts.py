@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from . import summaries
 from .session import Session
 
 
@@ -56,8 +57,7 @@ class Facts:
 
     def document(self) -> str:
         """The notice that notebook 05 works on."""
-        from . import steps
-        return steps.notice(self.session)
+        return summaries.notice(self.session)
 
     def summary_words(self, sentences: int) -> int:
         """Words of the extractive summary with so many sentences."""

@@ -121,11 +121,11 @@ class Session:
         return self.cache["run"]
 
     def settle(self) -> None:
-        """Waits for a run that goes on by itself, and takes it where it was not stopped."""
-        live = self.cache.pop("live", None)
+        """Waits for a run that goes on by itself, and takes it where it was not stopped; also one begun again since."""
+        live = self.cache.get("live")
         if live is not None:
             live.wait()
-            if live.run is not None:
+            if live.run is not None and live.run is not self.cache.get("run"):
                 self.keep_run(live.run)
 
     def short_run(self, **options: Any) -> Any:

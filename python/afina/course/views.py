@@ -81,9 +81,10 @@ def bench(session: Session) -> None:
 def train(session: Session, options: dict[str, Any]) -> Any:
     """Starts a run that can be watched and stopped; None where it goes on by itself, the Run in the plain way.
 
-    The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it.
+    The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it. The
+    engine names the folder, since the widget can begin again.
     """
-    live = widget(session, "LiveTraining", session.dataset(), out=session.fresh_folder(), **options)
+    live = widget(session, "LiveTraining", session.dataset(), **options)
     if live is None:
         return session.short_run()
     live.begin()
