@@ -7,6 +7,7 @@ import os
 import pathlib
 import sys
 import tempfile
+import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -69,7 +70,7 @@ class Views(unittest.TestCase):
         self.addCleanup(setattr, views, "widget", views.widget)
         self.addCleanup(setattr, record, "instrument", record.instrument)
         views.widget = self.widget
-        asked = {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}]}
+        asked = {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}], "options": {}}
         record.instrument = lambda name, lang: asked
 
     def widget(self, lesson, name, *arguments, **options):
@@ -102,6 +103,15 @@ class Views(unittest.TestCase):
         lesson.cache["live"].begin()
         lesson.run()
         self.assertNotEqual(lesson.last_run(), before)
+
+    def test_an_option_is_kept_by_its_id(self):
+        heard = []
+        kept = types.SimpleNamespace(record_answer=lambda *what: heard.append(what), consent=heard.append)
+        store = record.FormStore(kept, {("a1", "Sí"): "b"})
+        store.record_answer("00", "pretest", "a1", "Sí")
+        store.record_answer("00", "feedback", "clarity", 5)
+        store.consent(True)
+        self.assertEqual(heard, [("00", "pretest", "a1", "b"), ("00", "feedback", "clarity", 5), True])
 
     def test_a_quiz_names_its_right_choice(self):
         self.run_notebook("04")

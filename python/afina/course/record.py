@@ -34,7 +34,9 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
 
 
 def instrument(name: str, lang: str) -> dict[str, Any] | None:
-    """{"introduction", "items"} of a form or test in one language, as the Form widget takes them; None without survey.
+    """{"introduction", "items", "options"} of a form or test in one language; None where there is no survey.
+
+    "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
 
     For the two tests the survey chooses form A or B by the person's code.
     """
@@ -44,6 +46,21 @@ def instrument(name: str, lang: str) -> dict[str, Any] | None:
         return None
     described = survey.instrument(name)
     items = [{"key": item["id"], "text": item["prompt"][lang], "kind": _KINDS[item["kind"]],
-              "choices": [{"key": option["id"], "text": option["text"][lang]} for option in item.get("options", [])]}
+              "choices": [option["text"][lang] for option in item.get("options", [])]}
              for item in described["items"]]
-    return {"introduction": described["introduction"][lang], "items": items}
+    options = {(item["id"], option["text"][lang]): option["id"]
+               for item in described["items"] for option in item.get("options", [])}
+    return {"introduction": described["introduction"][lang], "items": items, "options": options}
+
+
+class FormStore:
+    """A store for the Form widget, which knows an option by its text where the survey keeps its id."""
+
+    def __init__(self, kept: Any, options: dict[tuple[str, str], str]) -> None:
+        self._kept, self._options = kept, options
+
+    def record_answer(self, notebook: str, place: str, item: str, value: Any) -> None:
+        self._kept.record_answer(notebook, place, item, self._options.get((item, str(value)), value))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kept, name)

@@ -142,6 +142,9 @@ def choice(session: Session, entry: dict[str, Any], chosen: Callable[[int], None
 def form(session: Session, instrument: str) -> None:
     """A form of the survey (`pretest`, `posttest`, `sus`, `feedback`), by its id."""
     asked = record.instrument(instrument, session.lang)
-    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"],
-                               **recorded(session)) is None:
+    kept = record.store()
+    if asked is not None and kept is not None:
+        kept = record.FormStore(kept, asked["options"])
+    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"], store=kept,
+                               notebook=session.number) is None:
         session.show(plain.form(session, instrument))
