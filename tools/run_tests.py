@@ -26,6 +26,9 @@ def commands(build: pathlib.Path, sanitized: bool):
         return
     yield "error pages", python + ["tools/make_error_pages.py", "--check"]
     yield "option pages", python + ["tools/make_option_pages.py", "--check"]
+    yield "course pages", python + ["tools/make_course_pages.py", "--check"]
+    for script in sorted((ROOT / "tests" / "course").glob("test_*.py")):
+        yield str(script.relative_to(ROOT)), python + [str(script)]
     for script in sorted((ROOT / "assets").glob("*/test_*.py")):
         yield str(script.relative_to(ROOT)), python + [str(script)]
     for script in sorted((ROOT / "tests" / "cli").glob("test_*.py")):

@@ -1,0 +1,66 @@
+"""The course's side of the local survey: what happened goes in, what the forms ask comes out.
+
+The store asks for consent itself and refuses before it is given; a refusal is no reason to disturb a lesson.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+_KINDS = {"scale": "likert", "choice": "choice", "open": "open"}  # the survey's names and those of the Form widget
+
+
+def store() -> Any:
+    """The person's own store, or None where the survey is not installed."""
+    try:
+        from afina import survey
+    except ImportError:
+        return None
+    return survey.Store()
+
+
+def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
+    """Records one event; False where nothing was kept (no consent yet, or no store installed).
+
+    `kind` is one of section_begin, section_end, hint, attempt, solved, error, prediction.
+    """
+    try:
+        kept = store()
+        if kept is None:
+            return False
+        kept.record_event(notebook, place, kind, detail[:200])
+    except Exception:  # noqa: BLE001 - whatever the store refuses, the lesson goes on
+        return False
+    return True
+
+
+def instrument(name: str, lang: str) -> dict[str, Any] | None:
+    """{"introduction", "items", "options"} of a form or test in one language; None where there is no survey.
+
+    "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
+
+    For the two tests the survey chooses form A or B by the person's code.
+    """
+    try:
+        from afina import survey
+    except ImportError:
+        return None
+    described = survey.instrument(name)
+    items = [{"key": item["id"], "text": item["prompt"][lang], "kind": _KINDS[item["kind"]],
+              "choices": [option["text"][lang] for option in item.get("options", [])]}
+             for item in described["items"]]
+    options = {(item["id"], option["text"][lang]): option["id"]
+               for item in described["items"] for option in item.get("options", [])}
+    return {"introduction": described["introduction"][lang], "items": items, "options": options}
+
+
+class FormStore:
+    """A store for the Form widget, which knows an option by its text where the survey keeps its id."""
+
+    def __init__(self, kept: Any, options: dict[tuple[str, str], str]) -> None:
+        self._kept, self._options = kept, options
+
+    def record_answer(self, notebook: str, place: str, item: str, value: Any) -> None:
+        self._kept.record_answer(notebook, place, item, self._options.get((item, str(value)), value))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kept, name)

@@ -1,0 +1,150 @@
+"""The only file of the course that knows the widgets: each view is one of them, or plain HTML where they cannot run.
+
+AFINA_COURSE_PLAIN=1 takes the plain way; so does a place without IPython or without the widgets.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from . import controls, page, plain, record
+from .session import Session
+
+
+def plain_wanted() -> bool:
+    return os.environ.get("AFINA_COURSE_PLAIN") == "1"
+
+
+def widget(session: Session, name: str, *arguments: Any, **options: Any) -> Any:
+    """Shows a widget and returns it; None where it cannot be shown, so that the plain way follows.
+
+    In Colab `widgets.show` itself puts plain HTML with forms in the widget's place.
+    """
+    if plain_wanted():
+        return None
+    try:
+        from IPython import get_ipython
+        if get_ipython() is None:
+            return None
+        from afina import widgets
+    except ImportError:
+        return None
+    return widgets.show(getattr(widgets, name)(*arguments, language=session.lang, **options))
+
+
+def watch_errors(lang: str) -> None:
+    """What a person types in a cell of their own and fails is explained too, where the widgets are installed."""
+    try:
+        from afina import widgets
+    except ImportError:
+        return
+    widgets.help_with_errors(lang)
+
+
+def recorded(session: Session) -> dict[str, Any]:
+    """What a widget needs to tell the survey what happened."""
+    return {"store": record.store(), "notebook": session.number}
+
+
+def tokens(session: Session, text: str) -> None:
+    own = str(session.data()) if session.own_data() else None
+    if widget(session, "TokenizerExplorer", text, own_texts=own) is None:
+        session.show(plain.tokens(session, text))
+
+
+def next_word(session: Session, prompt: str, sentences: list[str]) -> None:
+    if widget(session, "NextWordExplorer", prompt, sentences=sentences) is None:
+        session.show(plain.next_word(session, prompt), plain.surprise(session, sentences))
+
+
+def look(session: Session) -> None:
+    if widget(session, "DataExplorer", session.dataset()) is None:
+        session.show(plain.dataset(session))
+
+
+def learned(session: Session) -> None:
+    if widget(session, "LearnedView", session.dataset(), rows=3) is None:
+        import afina
+        session.show(afina.preview(session.dataset(), rows=3).to_html())
+
+
+def bench(session: Session) -> None:
+    """The widget begins with one run as it stands; in the plain way two short runs are compared."""
+    shown = widget(session, "HyperparameterBench", session.dataset())
+    if shown is None:
+        session.show(plain.bench(session))
+    else:
+        shown.begin()
+
+
+def train(session: Session, options: dict[str, Any]) -> Any:
+    """Starts a run that can be watched and stopped; None where it goes on by itself, the Run in the plain way.
+
+    The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it. The
+    engine names the folder, since the widget can begin again.
+    """
+    live = widget(session, "LiveTraining", session.dataset(), **options)
+    if live is None:
+        return session.short_run()
+    live.begin()
+    session.cache["live"] = live
+    return None
+
+
+def before_after(session: Session, prompts: list[str]) -> None:
+    if widget(session, "BeforeAfter", session.run(), prompts=prompts, temperature=0) is None:
+        session.show(plain.before_after(session, prompts))
+
+
+def blind(session: Session) -> None:
+    rows = session.report().examples
+    if widget(session, "BlindAB", rows, **recorded(session)) is None:
+        session.show(plain.blind(session))
+
+
+def confusion(session: Session, report: Any) -> None:
+    if not report.confusion or widget(session, "ConfusionMatrix", report) is None:
+        session.show(plain.mistakes(session, report))
+
+
+def summary(session: Session, text: str, sentences: int, model: Any = None) -> None:
+    """A summary beside its source: `model` None takes the text's own sentences."""
+    if widget(session, "SummarySource", text, model=model, sentences=sentences) is None:
+        import afina
+        session.show(plain.summary(session, afina.summarize(text, model=model, sentences=sentences)))
+
+
+def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
+    """`questions`: {"id", "text", "options": [{"text", "right", "why"}]} each."""
+    asked = [{"key": q["id"], "text": q["text"],
+              "choices": [{"text": o["text"], "why": o["why"]} for o in q["options"]],
+              "right": next(n for n, o in enumerate(q["options"]) if o["right"])} for q in questions]
+    if widget(session, "Quiz", f"{session.number}.quiz", asked, **recorded(session)) is None:
+        session.show(plain.quiz(session, questions))
+
+
+def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
+    """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
+              **recorded(session)) is None:
+        session.show(plain.exercise(session, entry))
+
+
+def choice(session: Session, entry: dict[str, Any], chosen: Callable[[int], None]) -> None:
+    """A prediction: options to pick, which `chosen` is told as a number from 0."""
+    if not plain_wanted() and controls.choice(session, entry, chosen):
+        return
+    session.show(page.paragraph(entry["text"]), page.listing(entry["options"], ordered=True),
+                 page.paragraph(session.say("predict.plain", id=entry["id"])))
+
+
+def form(session: Session, instrument: str) -> None:
+    """A form of the survey (`pretest`, `posttest`, `sus`, `feedback`), by its id."""
+    asked = record.instrument(instrument, session.lang)
+    kept = record.store()
+    if asked is not None and kept is not None:
+        kept = record.FormStore(kept, asked["options"])
+    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"], store=kept,
+                               notebook=session.number) is None:
+        session.show(plain.form(session, instrument))

@@ -1,0 +1,188 @@
+"""The course's own logic on a stand-in for the engine: every cell in both languages, and the odd ways."""
+import contextlib
+import io
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+import unittest.mock
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import fake_afina  # noqa: E402
+
+fake_afina.install()
+import notebooks  # noqa: E402
+from afina import course  # noqa: E402
+from afina.course import checks, content, session  # noqa: E402
+
+FAILED = {lang: content.raw("texts")["error.details"][lang] for lang in notebooks.LANGUAGES}
+
+
+class CourseCase(unittest.TestCase):
+    """A person of their own, with an empty disk."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        os.environ["AFINA_HOME"] = folder.name
+        session.SHIPPED = pathlib.Path(folder.name) / "shipped"  # none come with it, whatever the tree holds
+        course._session = None
+
+    def said(self, step, *arguments, **options):
+        heard = io.StringIO()
+        with contextlib.redirect_stdout(heard):
+            self.result = step(*arguments, **options)
+        return heard.getvalue()
+
+    def run_notebook(self, number, lang):
+        heard = ""
+        for cell in notebooks.cells(number, lang, "code"):
+            code = notebooks.source(cell).replace("course.wait(10)", "course.wait(0)")
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                exec(compile(code, cell["id"], "exec"), {})
+            if cell["id"] == "00-break":
+                self.assertIn(FAILED[lang], out.getvalue())
+            else:
+                self.assertNotIn(FAILED[lang], out.getvalue(), f"{cell['id']}\n{out.getvalue()[-1500:]}")
+            self.assertTrue(out.getvalue().strip(), cell["id"])
+            heard += out.getvalue()
+        return heard
+
+
+class Notebooks(CourseCase):
+    def test_every_cell_works_in_both_languages(self):
+        for lang in notebooks.LANGUAGES:
+            for number in notebooks.FILES:
+                with self.subTest(number=number, lang=lang):
+                    self.run_notebook(number, lang)
+
+    def test_every_cell_works_alone_after_a_restart(self):
+        for number in notebooks.FILES:
+            self.said(course.start, number, "es")
+            for cell in notebooks.cells(number, "es", "code"):
+                course._session = None
+                with contextlib.redirect_stdout(io.StringIO()) as out:
+                    exec(notebooks.source(cell).replace("course.wait(10)", "course.wait(0)"), {})
+                if cell["id"] != "00-break":
+                    self.assertNotIn(FAILED["es"], out.getvalue(), cell["id"])
+
+    def test_every_step_belongs_to_a_section(self):
+        for number in notebooks.FILES:
+            steps = [step for section in content.raw(number)["sections"] for step in section["steps"]]
+            self.assertEqual(len(steps), len(set(steps)), number)
+
+
+class OddWays(CourseCase):
+    def test_a_wrong_file_is_a_sentence_and_the_example_goes_on(self):
+        self.said(course.start, "03", "es")
+        self.assertIn("No encuentro «no.csv»", self.said(course.data, "no.csv"))
+        self.assertIn("oficina.csv", self.said(course.data))
+
+    def test_own_data_are_remembered_by_the_next_notebook_and_can_be_left(self):
+        self.said(course.start, "03", "es")
+        own = str(fake_afina.DEMO / "avisos.csv")
+        self.assertIn("tus datos", self.said(course.data, own))
+        self.assertIn("avisos.csv", self.said(course.start, "04", "es"))
+        self.assertIn("ejemplo", self.said(course.data, "demo"))
+
+    def test_columns_can_be_said_and_are_remembered(self):
+        self.said(course.start, "03", "es")
+        self.said(course.data, str(fake_afina.DEMO / "avisos.csv"), target="texto")
+        self.assertEqual(course._session.dataset().target, "texto")
+        self.said(course.start, "04", "es")
+        self.assertEqual(course._session.dataset().target, "texto")
+
+    def test_the_last_run_is_used_and_named(self):
+        self.said(course.start, "03", "es")
+        self.said(course.tune)
+        self.assertIn("tu última ejecución", self.said(course.start, "03", "es"))
+
+    def test_a_run_that_comes_with_the_course_is_used_and_measured_on_the_test_file(self):
+        fake_afina.tune(str(fake_afina.DEMO / "quejas.csv"), out=session.SHIPPED / "quejas")
+        self.assertIn("viene con el curso", self.said(course.start, "04", "es"))
+        with unittest.mock.patch.object(sys.modules["afina"], "evaluate", wraps=fake_afina.evaluate) as measured:
+            self.said(course.evaluate)
+        self.assertTrue(measured.call_args.args[1].endswith("quejas.prueba.csv"))
+
+    def test_predictions_are_kept_and_compared(self):
+        self.said(course.start, "03", "es")
+        self.said(course.predict, "03.rate", 3)
+        course._session = None
+        self.assertIn("Dejará de aprender bien", self.said(course.bench))
+
+    def test_an_unknown_exercise_is_a_sentence(self):
+        self.said(course.start, "03", "es")
+        self.assertIn("No conozco", self.said(course.exercise, "03.none"))
+
+    def test_a_damaged_state_is_an_empty_one(self):
+        pathlib.Path(os.environ["AFINA_HOME"], "course.json").write_text("{", encoding="utf-8")
+        self.assertIn("Bienvenida", self.said(course.start, "00", "es"))
+
+    def test_the_state_is_for_its_owner_alone_and_can_be_erased(self):
+        self.said(course.start, "00", "es")
+        path = pathlib.Path(os.environ["AFINA_HOME"], "course.json")
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        self.said(course.forget)
+        self.assertFalse(path.exists())
+
+
+class Exercises(CourseCase):
+    ANSWERS = {
+        "00.change": "La farola no luce nada", "00.complete": "parar",
+        "00.transfer": "Quiero cambiar mi cita | citas", "01.change": "Había una", "01.complete": "ficha",
+        "01.transfer": "Ella llega tarde | Él llega tarde", "02.change": "otorrinolaringólogo", "02.complete": "416",
+        "02.transfer": "Una vecina pide luz en su calle", "03.change": "1", "03.complete": "quieto",
+        "03.transfer": "60", "04.change": "zyx kraft bjørk qwerty wwk", "04.complete": "70", "04.transfer": "0,75",
+        "05.change": "1", "05.complete": "extractivo",
+        "05.transfer": "La función de títeres será el sábado 22 de noviembre en el salón del colegio del Olmo"}
+
+    def test_a_right_answer_solves_and_an_empty_or_wrong_one_does_not(self):
+        for identifier, answer in self.ANSWERS.items():
+            with self.subTest(identifier):
+                self.said(course.start, identifier.split(".")[0], "es")
+                self.said(course.exercise, identifier, "zzz")
+                self.assertIs(self.result, False)
+                said = self.said(course.exercise, identifier, answer)
+                self.assertIs(self.result, True, said)
+
+    def test_every_verdict_of_a_check_has_its_sentence(self):
+        for number in notebooks.FILES:
+            for entry in content.raw(number)["exercises"]:
+                self.assertIn(entry["check"], checks.CHECKS)
+                self.assertIn("empty", entry["says"])
+
+
+class Checks(unittest.TestCase):
+    def test_numbers(self):
+        self.assertEqual(checks.number("unos 0,5 puntos"), 0.5)
+        self.assertEqual(checks.number("1e-9"), 1e-9)
+        self.assertIsNone(checks.number("ninguno"))
+        self.assertEqual(checks.near("8", None, {"low": 3, "high": 5}), "high")
+        self.assertEqual(checks.near("1", None, {"low": 3, "high": 5}), "low")
+
+    def test_personal_data(self):
+        for text, verdict in (("Me llaman al 600 123 456 por la tarde", "data"),
+                              ("Escribe a ana@correo.es por favor hoy", "data"),
+                              ("Mi DNI 12345678Z está mal en el papel", "data"),
+                              ("La farola de la calle no luce", "")):
+            self.assertEqual(checks.no_personal_data(text, None, {"words": 5}), verdict, text)
+
+    def test_minimal_pairs(self):
+        for text, verdict in (("Ella llega tarde | Él llega tarde", ""),
+                              ("Ella llega tarde | Ella llega tarde", "same"),
+                              ("Ella llega tarde | Él sale tarde", "many"), ("Ella llega tarde | Él llega", "length")):
+            self.assertEqual(checks.minimal_pair(text, None, {}), verdict, text)
+
+    def test_faithful(self):
+        class Facts:
+            def document(self):
+                return "La función será el sábado 22 de noviembre en el colegio del Olmo."
+        settings = {"fewest": 4, "most": 12, "shared": 2}
+        self.assertEqual(checks.faithful("La función será el sábado 22 de noviembre", Facts(), settings), "")
+        self.assertEqual(checks.faithful("La función será el sábado 23 de noviembre", Facts(), settings), "invented")
+        self.assertEqual(checks.faithful("La función será en casa de Ramón", Facts(), settings), "invented")
+
+
+if __name__ == "__main__":
+    unittest.main()
