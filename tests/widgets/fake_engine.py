@@ -5,7 +5,6 @@ Texts are cut at blanks and hyphens, numbers come from a seeded generator, and a
 import pathlib
 import re
 import sys
-import threading
 import time
 import types
 
@@ -23,22 +22,11 @@ class AfinaError(Exception):
         self.code, self.message, self.hint = code, message, hint
 
 
-class CancelToken:
-    def __init__(self):
-        self._event = threading.Event()
-
-    def cancel(self):
-        self._event.set()
-
-    def cancelled(self):
-        return self._event.is_set()
-
-
 class Encoding:
     def __init__(self, pieces):
         self.tokens = [text for text, _, _ in pieces]
-        self.offsets = [(begin, end) for _, begin, end in pieces]
-        self.ids = [sum(map(ord, text)) % len(WORDS) for text in self.tokens]
+        self.offsets = np.array([(begin, end) for _, begin, end in pieces], dtype=np.int32).reshape(-1, 2)
+        self.ids = np.array([sum(map(ord, text)) % len(WORDS) for text in self.tokens], dtype=np.int32)
 
 
 class Tokenizer:
@@ -49,7 +37,7 @@ class Tokenizer:
         if name != "semilla" and "roto" in pathlib.Path(name).read_text(encoding="utf-8"):
             raise AfinaError("tokenizer.bad_file", "El archivo no es un tokenizer.json.", "Elige otro archivo.")
 
-    def encode(self, text):
+    def encode(self, text, *, add_special=True, parse_special=True):
         return Encoding([(m[0], m.start(), m.end()) for m in re.finditer(self.pattern, text)])
 
     def decode(self, ids):
@@ -100,7 +88,8 @@ class Report:
     def __init__(self):
         self.verdict = ["Después de afinar acierta más que antes."]
         self.scores = {"after": {"accuracy": {"value": 0.8, "low": 0.7, "high": 0.9}}}
-        self.confusion = {"labels": ["agua", "luz", "ruido"], "counts": [[5, 1, 0], [2, 4, 0], [0, 0, 3]]}
+        self.confusion = [{"truth": truth, "predicted": predicted, "rows": rows} for truth, predicted, rows in (
+            ("agua", "agua", 5), ("agua", "luz", 1), ("luz", "agua", 2), ("luz", "luz", 4), ("ruido", "ruido", 3))]
         self.examples = ([{"input": f"no hay luz {i}", "reference": "luz", "before": "agua", "after": "agua"}
                           for i in range(2)]
                          + [{"input": "cortan el agua", "reference": "agua", "before": "luz", "after": "luz"}]
@@ -115,7 +104,7 @@ class Run:
         self.history, self.seconds = history, seconds
         self.steps = self.best_step = history[-1]["step"] if history else 0
 
-    def evaluate(self):
+    def evaluate(self, **_):
         return Report()
 
     def generate(self, prompt, **options):
@@ -125,7 +114,7 @@ class Run:
 RUNS = []       # options of every run that began
 
 
-def tune(data, model="semilla", out=None, *, progress="auto", cancel=None, max_steps=20, learning_rate=1e-3,
+def tune(data, model="semilla", out=None, *, progress="auto", max_steps=20, learning_rate=1e-3,
          fail=None, **options):
     RUNS.append(dict(options, data=data, max_steps=max_steps, learning_rate=learning_rate))
     if fail:
@@ -134,11 +123,9 @@ def tune(data, model="semilla", out=None, *, progress="auto", cancel=None, max_s
     hear = progress if callable(progress) else (lambda event: None)
     for step in range(1, max_steps + 1):
         time.sleep(PACE)
-        if cancel is not None and cancel.cancelled():
-            raise AfinaError("interrupted", "Interrumpido.", "")
         loss = 3 / (1 + step * learning_rate * 100)
         history.append({"step": step, "train_loss": loss, "validation_loss": None if step % 5 else loss + 0.2})
-        hear({"stage": "tune", "done": step, "total": max_steps, "seconds_left": (max_steps - step) * PACE,
+        hear({"stage": "Afinando", "done": step, "total": max_steps, "seconds_left": (max_steps - step) * PACE,
               "loss": loss, "tokens_per_second": 900.0})
         if step % 5 == 0:
             hear({"metric": "validation_loss", "step": step, "value": loss + 0.2})
@@ -152,17 +139,17 @@ class Dataset:
         if data == "vacio.csv":
             raise AfinaError("data.empty", "El archivo está vacío.", "Elige otro archivo.")
         topics = ["agua", "luz", "agua", "ruido", "agua", "agua"]
-        every = [{"texto": f"Queja número {index} de la calle Mayor", "tema": topics[index % 6]}
-                 for index in range(rows)]
+        every = [{"input": f"Queja número {index % 38} de la calle Mayor", "target": topics[index % 6],
+                  "place": index + 2} for index in range(rows)]
         self.summary, self.task = f"{rows} filas con un texto y su etiqueta.", "classify"
-        self.columns = [{"name": "texto", "role": "entrada"}, {"name": "tema", "role": "etiqueta"}, {"name": "fecha"}]
-        self.parts = {"train": every[:28], "validation": every[28:34], "test": every[34:]}
-        self.labels = {topic: sum(row["tema"] == topic for row in every) for topic in ("agua", "luz", "ruido")}
+        self.columns, self.input, self.target = ["texto", "tema", "fecha"], "texto", "tema"
+        self.parts = {"train": list(range(28)), "validation": list(range(28, 34)), "test": list(range(34, rows))}
+        self.labels = {topic: sum(row["target"] == topic for row in every) for topic in ("agua", "luz", "ruido")}
         self.examples = every
-        self.repeats = [[3, 9], {"rows": [1, 2, 5], "text": "No hay agua."}]
+        self.repeats = 3
 
     def lengths(self, model):
-        return [10 + 17 * (index % 20) for index in range(40)]
+        return np.array([10 + 17 * (index % 20) for index in range(40)], dtype=np.int32)
 
 
 class Preview:
@@ -172,7 +159,8 @@ class Preview:
                                  for index, word in enumerate(words)],
                       "learned_share": 2 / 9, "cut_tokens": 4 if row == 1 else 0, "end_token": "<|im_end|>",
                       "label": "agua"} for row in range(rows)]
-        self.totals = {"rows": rows, "tokens": 9 * rows, "learned": 2 * rows}
+        self.totals = {"rows": rows, "tokens": 9 * rows, "learned_tokens": 2 * rows, "learned_share": 2 / 9,
+                       "refused": [{"place": "fila 7", "code": "data.x", "reason": "La respuesta no cabe."}]}
 
 
 def preview(data, model, rows):
@@ -187,7 +175,7 @@ class Summary:
         self.text = " ".join(one["text"] for one in self.sentences)
 
 
-def summarize(text, model=None, words=0, sentences=0):
+def summarize(text, model=None, words=0, sentences=0, *, progress="auto"):
     if text == "no-existe.txt":
         raise AfinaError("io.not_found", "No existe «no-existe.txt».", "Comprueba el nombre.")
     return Summary(text, sentences)

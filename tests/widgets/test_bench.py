@@ -65,7 +65,7 @@ def test_the_last_five_curves_are_kept_and_told_apart():
     assert [run["number"] for run in widget.runs] == [3, 4, 5, 6, 7]
     lines = [part.split('"')[0] for part in widget.html.split('class="afina-line afina-line-')[1:]]
     assert sorted(lines) == ["0", "1", "2", "3", "4"]
-    assert widget.html.count('<th scope="row" class="afina-number">') == 5
+    assert widget.html.count('<th scope="col" class="afina-number">') == 5
     widget.perform("clear")
     assert widget.runs == []
 

@@ -17,7 +17,7 @@ def test_bins_by_hand():
 
 def test_data_explorer_tells_what_was_understood():
     widget = DataExplorer("quejas.csv", context=128)
-    for said in ("40 filas con un texto", "etiqueta", "no se usa", "no caben enteros", "Filas 3 y 9", "Filas 1, 2 y 5",
+    for said in ("40 filas con un texto", "respuesta", "no se usa", "no caben enteros", "Filas 1 y 39", "Filas 2 y 40",
                  "para examinar", "límite: 128", "muy desiguales"):
         assert said in widget.html, said
     assert widget.too_long() == sum(length > 128 for length in widget.lengths) > 0
@@ -54,7 +54,7 @@ def test_learned_view_marks_what_is_learned():
     assert widget.row == 2
     widget.perform("set", {"show_ids": "yes"})
     assert "afina-token-note" in widget.html
-    assert "Piezas aprendidas" in widget.html
+    assert "Piezas aprendidas" in widget.html and "fila 7: La respuesta no cabe." in widget.html
 
 
 def test_confusion_cells_open_their_examples():
@@ -70,8 +70,8 @@ def test_confusion_cells_open_their_examples():
 
 def test_many_labels_are_a_list():
     report = fake_engine.Report()
-    report.confusion = {"labels": [f"tema {n}" for n in range(9)],
-                        "counts": [[5 if a == b else 1 if a < b else 0 for b in range(9)] for a in range(9)]}
+    report.confusion = [{"truth": f"tema {a}", "predicted": f"tema {b}", "rows": 5 if a == b else 1}
+                        for a in range(9) for b in range(a, 9)]
     widget = ConfusionMatrix(report)
     assert "confusiones más frecuentes" in widget.html and widget.html.count('data-action="open_cell"') == 30
 
@@ -81,6 +81,7 @@ def test_segments_cover_the_document_in_order():
     sentences = [{"begin": 10, "end": 15}, {"begin": 0, "end": 4}, {"begin": 2, "end": 6}]
     assert segments(text, sentences) == [("Uno.", 2), (" Dos. ", None), ("Tres.", 1)]
     assert "".join(piece for piece, _ in segments(text, sentences)) == text
+    assert segments(text, [{"begin": None, "end": None}]) == [(text, None)]
 
 
 def test_summary_marks_its_sentences():

@@ -17,6 +17,16 @@ def test_typing_keeps_focus_and_caret(open_page):
     sound(page)
 
 
+def test_a_note_that_goes_away_leaves_the_focus(open_page):
+    widget = TokenizerExplorer("uno")
+    widget.perform("add_file", {"file": None})
+    page = open_page(widget, width=360)
+    tab_to(page, "Tu texto")
+    page.keyboard.type("dos ")
+    page.wait_for_function("document.querySelector('.afina-error') === null")
+    assert page.evaluate("document.activeElement.nodeName") == "TEXTAREA"
+
+
 def test_announcements_are_two_seconds_apart(open_page):
     widget = TokenizerExplorer("uno")
     page = open_page(widget)

@@ -1,4 +1,6 @@
 """Moving a hyperparameter starts a short real run; the last five curves lie over each other."""
+import pathlib
+import tempfile
 import time
 
 from . import chart, engine, parts
@@ -17,9 +19,8 @@ _NAMES = {"epochs": "bench.epochs", "batch_size": "bench.batch", "learning_rate"
 
 
 class HyperparameterBench(Widget):
-    """`seconds` bounds a run; a shorter `max_steps` or fewer epochs end it earlier. A run keeps no files of its own.
-
-    The engine is told to validate often, so that a curve appears at once; a run that a newer one replaces stops.
+    """`seconds` bounds a run; a shorter `max_steps` or fewer epochs end it earlier. A run leaves no files, and one that a newer
+    run replaces stops.
     """
     title = "bench.title"
 
@@ -72,6 +73,7 @@ class HyperparameterBench(Widget):
         began = time.monotonic()
 
         def hear(event):
+            job.check()
             run["seconds"] = time.monotonic() - began
             run["progress"].take(event)
             if run["first"] is None and run["progress"].curves["train"]:
@@ -80,8 +82,9 @@ class HyperparameterBench(Widget):
                 raise KeyboardInterrupt     # time is up: what the curve shows by now is the result
             self.refresh(throttled=True)
 
-        engine.afina().tune(self.data, self.model_name, None, progress=hear, cancel=job.token, seed=self.seed,
-                            **{**dict(self.options), **run["values"], "max_steps": self.max_steps})
+        options = {**self.options, **run["values"], "max_steps": self.max_steps, "seed": self.seed}
+        with tempfile.TemporaryDirectory(prefix="afina-") as folder:
+            engine.afina().tune(self.data, self.model_name, str(pathlib.Path(folder) / "run"), progress=hear, **options)
 
     def finished(self, job):
         run = self.runs[-1] if self.runs else None
@@ -132,15 +135,15 @@ class HyperparameterBench(Widget):
         return chart.curves(series, self.t("bench.chart", n=len(series)), self.t, self.t("training.steps"))
 
     def _table(self):
-        rows = []
-        for run in reversed(self.runs):
-            validation = run["progress"].curves["validation"]
-            rows.append([run["number"], *[self.t.small(run["values"][name]) for name in self.values],
-                         self.t.number(run["progress"].last_loss, 2),
-                         self.t.number(validation[-1][1] if validation else None, 2),
-                         self.t.number(run["seconds"], 1)])
-        header = [self.t("bench.number"), *[self.t(_NAMES[name]) for name in self.values], self.t("training.train"),
-                  self.t("training.validation"), self.t("bench.seconds")]
+        # A run is a column: five of them fit 360 px, nine values side by side would not.
+        rows = [[self.t(_NAMES[name]), *[self.t.small(run["values"][name]) for run in self.runs]]
+                for name in self.values]
+        validations = [run["progress"].curves["validation"] for run in self.runs]
+        rows += [[self.t("training.train"), *[self.t.number(run["progress"].last_loss, 2) for run in self.runs]],
+                 [self.t("training.validation"),
+                  *[self.t.number(points[-1][1] if points else None, 2) for points in validations]],
+                 [self.t("bench.seconds"), *[self.t.number(run["seconds"], 1) for run in self.runs]]]
+        header = [self.t("bench.number"), *[str(run["number"]) for run in self.runs]]
         return self.runs and parts.details(
-            self.t("training.numbers"), parts.table(self.t("bench.table"), header, rows, range(len(header))),
+            self.t("training.numbers"), parts.table(self.t("bench.table"), header, rows, range(1, len(header))),
             key="numbers")

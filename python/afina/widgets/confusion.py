@@ -14,8 +14,7 @@ class ConfusionMatrix(Widget):
     def __init__(self, report, language=None):
         super().__init__(language)
         report = engine.report_of(report)
-        self.labels = list(report.confusion["labels"])
-        self.counts = [[int(count) for count in row] for row in report.confusion["counts"]]
+        self.labels, self.counts = engine.confusion_of(report)
         self.examples = list(report.examples)
         self.chosen = None
         self.refresh()

@@ -5,6 +5,7 @@ from .markup import join, tag
 
 _BINS = 12
 _SHOWN = 5
+_REPEATS = 20
 _PARTS = {"train": "data.train", "validation": "data.validation", "test": "data.test"}
 _PART_HELP = {"train": "data.train_help", "validation": "data.validation_help", "test": "data.test_help"}
 
@@ -26,7 +27,8 @@ class DataExplorer(Widget):
     def __init__(self, data, model="semilla", context=256, language=None):
         super().__init__(language)
         self.dataset, self.context = engine.dataset(data), context
-        self.lengths = engine.lengths_of(self.dataset.lengths(model))
+        self.lengths = [int(length) for length in self.dataset.lengths(model)]
+        self.parts = engine.parts_of(self.dataset)
         self.part, self.first = "train", 0
         self.refresh()
 
@@ -41,7 +43,7 @@ class DataExplorer(Widget):
 
     @action
     def turn(self, by):
-        rows = len(self.dataset.parts[self.part])
+        rows = len(self.parts[self.part])
         self.first = max(0, min(self.first + int(by) * _SHOWN, (rows - 1) // _SHOWN * _SHOWN))
         self.announce(self.t("data.page", first=self.first + 1, last=min(self.first + _SHOWN, rows), n=rows))
 
@@ -57,8 +59,8 @@ class DataExplorer(Widget):
                     parts.columns(self._labels(), self._split()), self._repeats(), self._rows())
 
     def _understood(self):
-        columns = engine.columns_of(self.dataset.columns)
-        rows = [(name, role or self.t("data.no_role")) for name, role in columns]
+        roles = {"input": self.t("data.input"), "target": self.t("data.target"), "": self.t("data.no_role")}
+        rows = [(name, roles[role]) for name, role in engine.columns_of(self.dataset)]
         return join(parts.heading(4, self.t("data.understood")), parts.note(str(self.dataset.summary)),
                     rows and parts.table(self.t("data.columns"), [self.t("data.column"), self.t("data.role")], rows))
 
@@ -89,7 +91,7 @@ class DataExplorer(Widget):
                     uneven and parts.note(self.t("data.uneven")))
 
     def _split(self):
-        counts = {name: len(rows) for name, rows in self.dataset.parts.items()}
+        counts = {name: len(rows) for name, rows in self.parts.items()}
         total = max(1, sum(counts.values()))
         items = [{"name": self._part_name(name), "share": count / total,
                   "value": self._count(count, total),
@@ -103,24 +105,25 @@ class DataExplorer(Widget):
         return self.t(_PARTS[name]) if name in _PARTS else name
 
     def _repeats(self):
-        groups = engine.repeats_of(self.dataset.repeats)
-        if not groups:
+        if not self.dataset.repeats:
             return parts.note(self.t("data.no_repeats"), "afina-good")
-        listed = [tag("li", self.t("data.rows_alike", rows=self.t.listing(str(row) for row in group["rows"])),
-                      group["text"] and tag("div", group["text"], class_="afina-help")) for group in groups[:20]]
-        return join(parts.heading(4, self.t("data.repeats")), tag("p", self.t("data.repeats_help", n=len(groups))),
-                    parts.details(self.t("data.see_repeats"), tag("ul", *listed), key="repeats"))
+        listed = [tag("li", self.t("data.rows_alike", rows=self.t.listing(str(number) for number in numbers)),
+                      tag("div", text, class_="afina-help"))
+                  for numbers, text in engine.same_texts(self.dataset)[:_REPEATS]]
+        return join(parts.heading(4, self.t("data.repeats")),
+                    tag("p", self.t("data.repeats_help", n=self.t.number(self.dataset.repeats))),
+                    listed and parts.details(self.t("data.see_repeats"), tag("ul", *listed), key="repeats"))
 
     def _rows(self):
-        rows = self.dataset.parts.get(self.part, [])
+        rows = self.parts.get(self.part, [])
         page = rows[self.first:self.first + _SHOWN]
         choose = [parts.button(self._part_name(name), "show_part", part=name, pressed=name == self.part)
-                  for name in self.dataset.parts]
+                  for name in self.parts]
         shown = []
         for number, row in enumerate(page, self.first + 1):
-            cells = row.items() if isinstance(row, dict) else [("", row)]
-            shown.append(tag("li", *[tag("div", name and tag("strong", f"{name}: "), str(value))
-                                     for name, value in cells], value=number))
+            names = {"input": self.t("data.input"), "target": self.t("data.target")}
+            shown.append(tag("li", *[tag("div", name and tag("strong", f"{names.get(name, name)}: "), value)
+                                     for name, value in engine.cells(row).items()], value=number))
         told = self.t("data.page", first=self.first + 1, last=self.first + len(page), n=len(rows))
         return join(parts.heading(4, self.t("data.look")), tag("div", *choose), tag("p", told), tag("ol", *shown),
                     tag("div", parts.button(self.t("data.previous"), "turn", by=-1, disabled=self.first == 0),

@@ -8,23 +8,46 @@ const PATIENCE = 6000;        // ms without an answer after which a person is to
 
 // Lays `next` over `current` in place: what has not changed keeps its focus, caret, scroll and open state.
 function morph(current, next) {
-  const olds = [...current.childNodes];
-  const keyed = new Map(olds.filter((node) => node.dataset?.key).map((node) => [node.dataset.key, node]));
-  let place = 0;
-  for (const wanted of [...next.childNodes]) {
-    const old = keyed.get(wanted.dataset?.key) ?? olds[place];
-    if (old && same(old, wanted)) {
-      if (current.childNodes[place] !== old) current.insertBefore(old, current.childNodes[place] ?? null);
-      if (olds[place] !== old) olds.splice(place, 0, olds.splice(olds.indexOf(old), 1)[0]);
-      patch(old, wanted);
-    } else {
-      const added = wanted.cloneNode(true);
-      current.insertBefore(added, current.childNodes[place] ?? null);
-      olds.splice(place, 0, added);
+  const wanteds = [...next.childNodes];
+  const matches = partners([...current.childNodes], wanteds);
+  let old = current.firstChild;
+  wanteds.forEach((wanted, place) => {
+    const match = matches[place];
+    if (!match) {
+      current.insertBefore(wanted.cloneNode(true), old);
+      return;
     }
-    place += 1;
+    while (old !== match) old = drop(old);
+    patch(match, wanted);
+    old = match.nextSibling;
+  });
+  while (old) old = drop(old);
+}
+
+function drop(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
+
+// For each wanted node the old one that becomes it, or nothing: the longest common subsequence of the two lists, so
+// that a note which comes or goes above a form does not cost the form its focus.
+function partners(olds, wanteds) {
+  const width = wanteds.length + 1;
+  const best = new Uint16Array((olds.length + 1) * width);
+  for (let i = olds.length - 1; i >= 0; i--) {
+    for (let j = wanteds.length - 1; j >= 0; j--) {
+      best[i * width + j] = same(olds[i], wanteds[j]) ? 1 + best[(i + 1) * width + j + 1]
+        : Math.max(best[(i + 1) * width + j], best[i * width + j + 1]);
+    }
   }
-  while (current.childNodes.length > place) current.lastChild.remove();
+  const matches = new Array(wanteds.length).fill(null);
+  for (let i = 0, j = 0; i < olds.length && j < wanteds.length;) {
+    if (same(olds[i], wanteds[j])) matches[j++] = olds[i++];
+    else if (best[(i + 1) * width + j] >= best[i * width + j + 1]) i++;
+    else j++;
+  }
+  return matches;
 }
 
 function same(old, wanted) {

@@ -66,13 +66,12 @@ class LearnedView(Widget):
                 "note": str(id_) if self.show_ids and id_ is not None else None}
 
     def _totals(self):
-        totals = self.preview.totals or {}
-        if not isinstance(totals, dict):
-            return tag("p", str(totals))
-        names = {"rows": self.t("learned.total_rows"), "tokens": self.t("learned.total_tokens"),
-                 "learned": self.t("learned.total_learned"), "learned_tokens": self.t("learned.total_learned"),
-                 "cut_rows": self.t("learned.total_cut")}
-        rows = [(names.get(name, name), self.t.number(value, 0 if float(value).is_integer() else 2))
-                for name, value in totals.items() if isinstance(value, (int, float))]
-        return rows and parts.table(self.t("learned.totals"), [self.t("learned.what"), self.t("learned.how_many")],
-                                    rows, (1,))
+        totals = self.preview.totals
+        names = {"rows": self.t("learned.total_rows"), "tokens": self.t("learned.total_tokens"), "learned_tokens": self.t("learned.total_learned"),
+                 "cut_rows": self.t("learned.total_cut"), "longest": self.t("learned.total_longest")}
+        rows = [(names[name], self.t.number(totals[name])) for name in names if name in totals]
+        refused = [tag("li", f"{one.get('place', '')}: {one.get('reason', '')}") for one in totals.get("refused") or []]
+        return join(rows and parts.table(self.t("learned.totals"), [self.t("learned.what"), self.t("learned.how_many")],
+                                         rows, (1,)),
+                    refused and parts.details(self.t("learned.refused", n=len(refused)), tag("ul", *refused[:50]),
+                                              key="refused"))

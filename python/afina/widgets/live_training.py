@@ -4,10 +4,6 @@ from .base import Widget, action
 from .markup import join, tag
 from .training import Progress, curve_picture
 
-# What a stage of the engine is called for a person; one that is not here is shown as the engine names it.
-STAGES = {"read": "training.stage_read", "load": "training.stage_load", "encode": "training.stage_encode",
-          "tune": "training.stage_tune", "train": "training.stage_tune", "validate": "training.stage_validate",
-          "evaluate": "training.stage_evaluate", "save": "training.stage_save"}
 _SAY_EVERY = 5      # announcements in a whole run: each fifth of the way
 
 
@@ -42,13 +38,10 @@ class LiveTraining(Widget):
 
     def _tune(self, job):
         def hear(event):
-            if not job.cancelled:
-                self._hear(event)
-        run = engine.afina().tune(self.data, self.model_name, self.out, progress=hear, cancel=job.token,
-                                  **self.options)
-        if run is not None:
-            self.run = run
-            self.progress.take_history(run.history)
+            job.check()
+            self._hear(event)
+        self.run = engine.afina().tune(self.data, self.model_name, self.out, progress=hear, **self.options)
+        self.progress.take_history(self.run.history)
 
     def _hear(self, event):
         self.progress.take(event)
@@ -86,8 +79,7 @@ class LiveTraining(Widget):
         return self.stopped and parts.note(self.t("training.stopped"))
 
     def _running(self):
-        stage = self.progress.stage
-        name = self.t(STAGES[stage]) if stage in STAGES else stage or self.t("training.stage_begin")
+        name = self.progress.stage or self.t("training.getting_ready")     # the engine names its stages in words
         facts = [self.t("training.of", done=self.t.number(self.progress.done), total=self.t.number(self.progress.total))
                  if self.progress.total else None,
                  self.t("training.left", left=self.t.seconds(self.progress.seconds_left))

@@ -33,7 +33,7 @@ class NextWordExplorer(Widget):
     def logits(self) -> np.ndarray:
         """[V] after the text; kept while the text stays, so that a moved slider costs no model run."""
         if self._logits_of != self.text:
-            self._logits = np.asarray(self._model.logits(self.text or " "))[-1]
+            self._logits = np.array(self._model.logits(self.text or " ")[-1])   # a copy: the array is the model's own
             self._logits_of = self.text
         return self._logits
 
@@ -60,7 +60,7 @@ class NextWordExplorer(Widget):
     @action
     def write(self, id):
         """Adds a piece to the text, as a model does at each step."""
-        ids = list(self.tokenizer.encode(self.text).ids)
+        ids = [token for _, _, _, token in engine.encode(self.tokenizer, self.text)]
         so_far, whole = self.tokenizer.decode(ids), self.tokenizer.decode(ids + [int(id)])
         # Only the whole text tells whether a blank stands before the piece: decoders drop it at a beginning.
         piece = whole[len(so_far):] if whole.startswith(so_far) else self.tokenizer.decode([int(id)])
@@ -82,12 +82,12 @@ class NextWordExplorer(Widget):
 
     def _score(self, sentence):
         """Perplexity of the engine, and the bits that each piece costs."""
-        encoding = self.tokenizer.encode(sentence)
-        bits = surprise(np.asarray(self._model.logits(sentence)), list(encoding.ids))
+        tokens = engine.encode(self.tokenizer, sentence)
+        bits = surprise(self._model.logits(sentence), [id_ for _, _, _, id_ in tokens])
         known = [one for one in bits if one is not None]
         value = engine.field(self._model.score(sentence), "perplexity", perplexity(known))
         return {"sentence": sentence, "perplexity": value, "bits": bits,
-                "pieces": [sentence[begin:end] for begin, end in encoding.offsets]}
+                "pieces": [sentence[begin:end] for _, begin, end, _ in tokens]}
 
     def in_words(self, share) -> str:
         """A probability as people say it."""

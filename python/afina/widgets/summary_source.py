@@ -6,10 +6,11 @@ from .markup import join, tag
 
 
 def segments(document, sentences) -> list:
-    """The document cut into (text, number of the sentence or None), in order; offsets count code points."""
+    """The document cut into (text, number of the sentence or None), in order; offsets count code points. A sentence
+    that rests on no part of the document has none."""
     pieces, reached = [], 0
     numbered = sorted((int(engine.field(one, "begin")), int(engine.field(one, "end")), number)
-                      for number, one in enumerate(sentences, 1))
+                      for number, one in enumerate(sentences, 1) if engine.field(one, "begin") is not None)
     for begin, end, number in numbered:
         if begin < reached:     # two summary sentences from one place: the first keeps it
             continue
@@ -36,7 +37,7 @@ class SummarySource(Widget):
         self.start(self._work)
 
     def _work(self, job):
-        summary = engine.afina().summarize(self.source, model=self.model_name, sentences=self.sentences)
+        summary = engine.summarise(self.source, self.model_name, self.sentences)
         if not job.cancelled:
             self.summary, self.chosen = summary, 0
 

@@ -23,9 +23,8 @@ def word_pieces(text) -> list:
 
 def engine_pieces(tokenizer, text) -> list:
     """Pieces as they stand in the text; where several tokens share a letter, the later ones show their own name."""
-    encoding = tokenizer.encode(text)
     pieces, reached = [], 0
-    for token, (begin, end), id_ in zip(encoding.tokens, encoding.offsets, encoding.ids):
+    for token, begin, end, id_ in engine.encode(tokenizer, text):
         pieces.append((text[begin:end] if end > reached else token, id_))
         reached = max(reached, end)
     return pieces

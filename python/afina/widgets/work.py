@@ -1,19 +1,24 @@
 """One long job at a time, in a thread, so that the page stays alive; a newer job cancels the older."""
 import threading
 
-from . import engine
-
 
 class Job:
-    """What a job is given: `cancelled` to look at, and the engine's own token to hand on."""
+    """What a job is given. The engine stops cleanly where a callback of ours raises KeyboardInterrupt, so a job's
+    callbacks call `check()` first."""
 
     def __init__(self):
-        self.token = engine.afina().CancelToken()
-        self.cancelled = False
+        self._event = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
 
     def cancel(self):
-        self.cancelled = True
-        self.token.cancel()
+        self._event.set()
+
+    def check(self):
+        if self.cancelled:
+            raise KeyboardInterrupt
 
 
 class Worker:
