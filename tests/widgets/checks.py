@@ -34,6 +34,11 @@ def picture(page, name):
         page.screenshot(path=str(pathlib.Path(folder) / f"{name}.png"), full_page=True)
 
 
+def until(page, condition, argument=None):
+    """Waits for a condition in the page, looking four times a second."""
+    page.wait_for_function(condition, arg=argument, polling=250)
+
+
 def tab_to(page, text, limit=60):
     """Goes by Tab to the control whose label, name or text holds `text`."""
     name = """() => { const node = document.activeElement;
@@ -46,14 +51,16 @@ def tab_to(page, text, limit=60):
     raise AssertionError(f"no control «{text}» by Tab")
 
 
-def both_widths(page, name):
-    """The page as it stands at 360 px, then at 1200 px, dark, and with forced colours."""
+def both_widths(page, name, schemes=False):
+    """The page as it stands at 360 px, then at 1200 px; with `schemes` also dark and with forced colours."""
     sound(page)
     picture(page, f"{name}-360")
     page.set_viewport_size({"width": 1200, "height": 900})
     assert page.evaluate(WIDE) <= 0
     picture(page, f"{name}-1200")
-    page.emulate_media(color_scheme="dark")
-    picture(page, f"{name}-dark")
-    page.emulate_media(color_scheme="light", forced_colors="active")
-    picture(page, f"{name}-forced")
+    if schemes:
+        page.emulate_media(color_scheme="dark")
+        sound(page)
+        picture(page, f"{name}-dark")
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        picture(page, f"{name}-forced")

@@ -44,7 +44,7 @@ def open_page(browser, host):
     contexts = []
 
     def open_it(widget, width=1200, path="/", **options):
-        host.widget, host.deaf = widget, False
+        host.show(widget)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()

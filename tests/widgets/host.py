@@ -15,6 +15,8 @@ class Host:
 
     def __init__(self):
         self.widget = None
+        self.version = 0
+        self.changed = threading.Condition()
         self.deaf = False
         self.extra = {}
         host = self
@@ -32,7 +34,10 @@ class Host:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                try:
+                    self.wfile.write(body)
+                except OSError:
+                    pass    # the page was closed while it waited
 
             def log_message(self, *_):
                 pass
@@ -41,9 +46,29 @@ class Host:
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def show(self, widget):
+        """From here on the page is this widget's."""
+        self.widget, self.deaf = widget, False
+        self._change()
+        if widget is not None:
+            widget.observe(self._change)
+
+    def _change(self, _=None):
+        with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+
+    def state(self, after):
+        """Everything the page may know; waits for a change after that version, so that an idle page costs nothing."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version > after, timeout=20)
+            version = self.version
+        return dict(colab.snapshot(self.widget), version=version)
+
     def get(self, path):
-        if path == "/state":
-            return 200, "application/json", json.dumps(colab.snapshot(self.widget)).encode()
+        if path.startswith("/state"):
+            state = self.state(int(path.partition("after=")[2] or -1))
+            return 200, "application/json", json.dumps(state).encode()
         if path in self.extra:
             return 200, _TYPES[".html"], self.extra[path].encode()
         file = _HERE / "host.html" if path == "/" else pathlib.Path(colab.__file__).parent / path[1:]

@@ -39,7 +39,7 @@ class Counter(Widget):
 
 def test_every_text_is_escaped():
     assert tag("p", "<b>", title='"x"') == '<p title="&quot;x&quot;">&lt;b&gt;</p>'
-    assert join("a & b", None, [False, tag("br")]) == "a &amp; b<br>"
+    assert join("a & b", None, [False, tag("br")]) == "a &amp; b<br/>"
 
 
 def test_every_text_used_exists_in_both_languages_and_none_is_unused():

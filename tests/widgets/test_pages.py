@@ -1,6 +1,6 @@
-"""Every widget in a browser, worked by keyboard alone at 360 px, then seen at 1200 px, dark and in forced colours."""
+"""Every widget in a browser, worked by keyboard alone at 360 px, then seen at 1200 px, two also dark and forced."""
 import fake_engine
-from checks import both_widths, picture, tab_to
+from checks import both_widths, picture, tab_to, until
 from test_questions import ITEMS, QUESTIONS
 
 from afina.widgets import (BeforeAfter, BlindAB, ConfusionMatrix, DataExplorer, Exercise, Form, HyperparameterBench,
@@ -11,7 +11,7 @@ NOTICE = ("El pleno aprobó ayer la obra de la calle Mayor. Los vecinos lo pedí
 
 
 def says(page, text):
-    page.wait_for_function("text => document.querySelector('.afina').textContent.includes(text)", arg=text)
+    until(page, "text => document.querySelector('.afina').textContent.includes(text)", text)
 
 
 def press(page, name, key="Enter"):
@@ -58,7 +58,7 @@ def test_before_and_after(open_page):
     page = open_page(BeforeAfter(fake_engine.Run([], 0), prompts=["¿Cuándo abre la biblioteca?", "No hay luz"]),
                      width=360)
     press(page, "No hay luz")
-    page.wait_for_function("document.querySelector('textarea').value === 'No hay luz'")
+    until(page, "document.querySelector('textarea').value === 'No hay luz'")
     press(page, "Preguntar a los dos")
     says(page, "afinado:1")
     both_widths(page, "before-after")
@@ -66,10 +66,14 @@ def test_before_and_after(open_page):
 
 def test_quiz(open_page):
     page = open_page(Quiz("q", QUESTIONS), width=360)
+    tab_to(page, "Una pasada")
+    page.keyboard.press("Space")
     tab_to(page, "Letras")
     page.keyboard.press("Space")
     press(page, "Comprobar")
     says(page, "✗ Todavía no")
+    # The other question's choice, not sent yet, is still there.
+    assert page.evaluate("document.querySelectorAll('input:checked').length") == 2
     both_widths(page, "quiz")
 
 
@@ -81,10 +85,12 @@ def test_exercise(open_page):
     page.keyboard.type("no")
     page.keyboard.press("Enter")
     says(page, "Tu predicción: no")
-    press(page, "Pedir una pista (1 de 3)")
-    says(page, "Un empujón:")
     tab_to(page, "Tu respuesta (un número)")
     page.keyboard.type("2")
+    press(page, "Pedir una pista (1 de 3)")
+    says(page, "Un empujón:")
+    assert page.input_value("input[name=value]") == "2"     # what is half done stays
+    tab_to(page, "Tu respuesta (un número)")
     page.keyboard.press("Enter")
     says(page, "✓ Correcto")
     both_widths(page, "exercise")
@@ -114,10 +120,10 @@ def test_hyperparameter_bench(open_page):
     tab_to(page, "épocas")
     page.keyboard.press("ArrowRight")
     says(page, "entrenamiento 4: épocas 2")
-    page.wait_for_function("document.querySelector('.afina-button.afina-primary') !== null")
+    until(page, "document.querySelector('.afina-button.afina-primary') !== null")
     press(page, "Ver los números")
     page.wait_for_selector("details[open] table")
-    both_widths(page, "bench")
+    both_widths(page, "bench", schemes=True)
 
 
 def test_data_explorer(open_page):
@@ -144,7 +150,7 @@ def test_confusion_matrix(open_page):
     press(page, "2 de «luz»")
     says(page, "no hay luz 1")
     assert "2 de «luz»" in page.evaluate("document.activeElement.getAttribute('aria-label')")
-    both_widths(page, "confusion")
+    both_widths(page, "confusion", schemes=True)
 
 
 def test_summary_beside_its_source(open_page):

@@ -1,7 +1,7 @@
 """The front end itself, in a browser: focus stays, announcements keep their distance, silence is explained, Colab."""
 import time
 
-from checks import picture, sound, tab_to
+from checks import picture, sound, tab_to, until
 
 from afina.widgets import TokenizerExplorer, colab
 
@@ -11,7 +11,7 @@ def test_typing_keeps_focus_and_caret(open_page):
     tab_to(page, "Tu texto")
     page.keyboard.press("Home")
     page.keyboard.type("casa ", delay=60)
-    page.wait_for_function("document.querySelector('h4').textContent.includes('2 piezas')")
+    until(page, "document.querySelector('h4').textContent.includes('2 piezas')")
     assert page.evaluate("document.activeElement.value") == "casa uno"
     assert page.evaluate("document.activeElement.selectionStart") == 5
     sound(page)
@@ -23,7 +23,7 @@ def test_a_note_that_goes_away_leaves_the_focus(open_page):
     page = open_page(widget, width=360)
     tab_to(page, "Tu texto")
     page.keyboard.type("dos ")
-    page.wait_for_function("document.querySelector('.afina-error') === null")
+    until(page, "document.querySelector('.afina-error') === null")
     assert page.evaluate("document.activeElement.nodeName") == "TEXTAREA"
 
 
@@ -33,7 +33,7 @@ def test_announcements_are_two_seconds_apart(open_page):
     for number in range(12):
         widget.announce(f"aviso {number}")
         time.sleep(0.3)
-    page.wait_for_function("window.spoken.at(-1)?.[1] === 'aviso 11'")
+    until(page, "window.spoken.at(-1)?.[1] === 'aviso 11'")
     times = [when for when, _ in page.evaluate("window.spoken")]
     assert 2 <= len(times) < 12 and all(b - a >= 1950 for a, b in zip(times, times[1:]))
 
@@ -64,7 +64,7 @@ def test_an_opened_detail_stays_open_and_wrong_files_are_explained(open_page, tm
     good.write_text("{}")
     page.set_input_files("input[type=file]", str(good))
     page.get_by_text("Añadir para comparar").click()
-    page.wait_for_function("document.body.textContent.includes('bueno: ')")
+    until(page, "document.body.textContent.includes('bueno: ')")
     assert page.query_selector(".afina-error") is None
 
 
@@ -72,7 +72,7 @@ def test_the_other_language(open_page):
     page = open_page(TokenizerExplorer("uno"))
     tab_to(page, "English")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h3').textContent.startsWith('How a text')")
+    until(page, "document.querySelector('h3').textContent.startsWith('How a text')")
     assert page.get_attribute("section", "lang") == "en"
     sound(page)
 
@@ -86,5 +86,5 @@ def test_colab_page_works_through_colabs_calls(open_page, host):
     host.extra["/colab.html"] = f"<!doctype html><html lang=es><meta charset=utf-8><title>x</title>{bridge}{html}"
     page = open_page(widget, path="/colab.html")
     page.get_by_text("Aprender de mis textos").click()
-    page.wait_for_function("document.body.textContent.includes('el tuyo: ')")
+    until(page, "document.body.textContent.includes('el tuyo: ')")
     assert page.problems == []

@@ -7,6 +7,7 @@ import pytest
 from afina.widgets import BeforeAfter, LiveTraining
 from afina.widgets.texts import Texts
 from afina.widgets.training import Progress, curve_picture
+from afina.widgets.work import Job
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_time_left_is_shown_and_said_seldom(monkeypatch):
     widget.perform("begin")
     widget.wait(10)
     assert sum("quedan" in text for text in said) == 5
-    widget._worker._job = type("Job", (), {"cancelled": False})()
+    widget._worker._job = Job()     # as it looks while it runs
     widget.refresh()
     assert "paso 20 de 20" in widget.html and "900 piezas por segundo" in widget.html and "<progress" in widget.html
 
@@ -66,6 +67,16 @@ def test_stopping_is_no_error(pace):
     widget.perform("stop")
     assert widget.wait(5) and widget.problem is None and widget.run is None
     assert "Entrenamiento parado" in widget.html and "Empezar otra vez" in widget.html
+
+
+def test_a_cell_that_runs_twice_trains_once(pace):
+    pace(0.02)
+    first = LiveTraining("datos.csv", max_steps=1000)
+    first.perform("begin")
+    time.sleep(0.1)
+    again = LiveTraining("datos.csv", max_steps=3)
+    again.perform("begin")
+    assert again.wait(10) and again.run.steps == 3 and first.stopped and first.run is None
 
 
 def test_wrong_data_is_explained_by_the_engine():

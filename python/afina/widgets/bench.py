@@ -19,8 +19,8 @@ _NAMES = {"epochs": "bench.epochs", "batch_size": "bench.batch", "learning_rate"
 
 
 class HyperparameterBench(Widget):
-    """`seconds` bounds a run; a shorter `max_steps` or fewer epochs end it earlier. A run leaves no files, and one that a newer
-    run replaces stops.
+    """`seconds` bounds a run; a smaller `max_steps` or fewer epochs end it earlier. A run leaves no files, and stops
+    where a newer one replaces it.
     """
     title = "bench.title"
 

@@ -51,8 +51,9 @@ function partners(olds, wanteds) {
 }
 
 function same(old, wanted) {
-  return old.nodeName === wanted.nodeName && (old.dataset?.key ?? "") === (wanted.dataset?.key ?? "")
-    && old.name === wanted.name;
+  const mark = (node, name) => node.getAttribute?.(name) ?? "";
+  return old.nodeName === wanted.nodeName
+    && ["name", "data-key", "data-live", "data-submit"].every((name) => mark(old, name) === mark(wanted, name));
 }
 
 function patch(old, wanted) {
@@ -60,6 +61,7 @@ function patch(old, wanted) {
     if (old.nodeValue !== wanted.nodeValue) old.nodeValue = wanted.nodeValue;
     return;
   }
+  const told = pythonsValue(old) !== pythonsValue(wanted);
   for (const { name } of [...old.attributes]) {
     // A reader opened this panel: a new picture must not close it.
     if (!wanted.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
@@ -67,22 +69,28 @@ function patch(old, wanted) {
   for (const { name, value } of wanted.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
-  if (old.nodeName === "TEXTAREA") {
-    if (old.defaultValue !== wanted.value) old.defaultValue = old.value = wanted.value;
-  } else {
-    patchControl(old, wanted);
-    morph(old, wanted);
-  }
+  if (told) takeValue(old, wanted);
+  if (old.nodeName !== "TEXTAREA") morph(old, wanted);
 }
 
-// Python's value wins, except in the control that a person is using: there the hand is ahead of the answer.
-function patchControl(old, wanted) {
-  const inUse = old === document.activeElement || old.getRootNode().activeElement === old;
-  if (old.nodeName === "INPUT") {
-    if (old.type === "checkbox" || old.type === "radio") old.checked = wanted.checked;
-    else if (old.type !== "file" && !inUse && old.value !== wanted.value) old.value = wanted.value;
-  } else if (old.nodeName === "OPTION") {
-    if (old.parentNode !== document.activeElement) old.selected = wanted.selected;
+// What Python last said a control holds. While that stays, what a person wrote or chose and has not sent yet stays.
+function pythonsValue(node) {
+  if (node.nodeName === "TEXTAREA") return node.defaultValue;
+  if (node.nodeName === "OPTION") return node.hasAttribute("selected");
+  if (node.nodeName !== "INPUT" || node.type === "file") return null;
+  return node.type === "checkbox" || node.type === "radio" ? node.hasAttribute("checked") : node.getAttribute("value");
+}
+
+// Python's new value, except in the control that a person is using: there the hand is ahead of the answer.
+function takeValue(old, wanted) {
+  const active = old.getRootNode().activeElement;
+  if (old.nodeName === "OPTION") {
+    if (old.closest("select") !== active) old.selected = wanted.hasAttribute("selected");
+  } else if (old.type === "checkbox" || old.type === "radio") {
+    old.checked = wanted.hasAttribute("checked");
+  } else {
+    if (old.nodeName === "TEXTAREA") old.defaultValue = wanted.defaultValue;
+    if (old !== active) old.value = wanted.value;
   }
 }
 

@@ -67,10 +67,12 @@ class LearnedView(Widget):
 
     def _totals(self):
         totals = self.preview.totals
-        names = {"rows": self.t("learned.total_rows"), "tokens": self.t("learned.total_tokens"), "learned_tokens": self.t("learned.total_learned"),
+        names = {"rows": self.t("learned.total_rows"), "tokens": self.t("learned.total_tokens"),
+                 "learned_tokens": self.t("learned.total_learned"),
                  "cut_rows": self.t("learned.total_cut"), "longest": self.t("learned.total_longest")}
         rows = [(names[name], self.t.number(totals[name])) for name in names if name in totals]
-        refused = [tag("li", f"{one.get('place', '')}: {one.get('reason', '')}") for one in totals.get("refused") or []]
+        refused = [tag("li", f"{one.get('place', '')}: {one.get('reason', '')}")
+                   for one in totals.get("refused") or []]
         return join(rows and parts.table(self.t("learned.totals"), [self.t("learned.what"), self.t("learned.how_many")],
                                          rows, (1,)),
                     refused and parts.details(self.t("learned.refused", n=len(refused)), tag("ul", *refused[:50]),

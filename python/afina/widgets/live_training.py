@@ -10,6 +10,7 @@ _SAY_EVERY = 5      # announcements in a whole run: each fifth of the way
 class LiveTraining(Widget):
     """Takes what `afina.tune` takes; the finished run is `.run`. Nothing starts before `begin()` or its button."""
     title = "training.title"
+    _latest = None      # the widget whose run began last
 
     def __init__(self, data, model="semilla", out=None, language=None, **options):
         super().__init__(language)
@@ -27,7 +28,11 @@ class LiveTraining(Widget):
             return
         self.progress, self.run, self.stopped, self._said = Progress(), None, False, 0
         self.announce(self.t("training.begun"))
-        self.start(self._tune)
+        # A cell that was run again shows a new widget, and nobody can reach the old one's button any more.
+        earlier, LiveTraining._latest = LiveTraining._latest, self
+        if earlier is not None and earlier is not self:
+            earlier.stop()
+        self.start(lambda job: self._tune(job, earlier))
 
     @action
     def stop(self):
@@ -36,7 +41,9 @@ class LiveTraining(Widget):
             self.cancel()
             self.announce(self.t("training.stopping"))
 
-    def _tune(self, job):
+    def _tune(self, job, earlier):
+        if earlier is not None and earlier is not self:
+            earlier.wait()
         def hear(event):
             job.check()
             self._hear(event)

@@ -20,7 +20,7 @@ def join(*children) -> Html:
     return Html("".join(parts))
 
 
-_VOID = {"input", "br", "hr", "circle", "line", "polyline", "rect", "path"}
+_EMPTY = {"input", "br", "hr", "circle", "line", "polyline", "rect", "path"}
 
 
 def tag(name: str, /, *children, **attributes) -> Html:
@@ -31,5 +31,5 @@ def tag(name: str, /, *children, **attributes) -> Html:
             continue
         key = key.rstrip("_").replace("_", "-") if key != "viewBox" else key
         written.append(f" {key}" if value is True else f' {key}="{_html.escape(str(value), quote=True)}"')
-    opening = f"<{name}{''.join(written)}>"
-    return Html(opening) if name in _VOID else Html(f"{opening}{join(*children)}</{name}>")
+    opening = f"<{name}{''.join(written)}"
+    return Html(f"{opening}/>") if name in _EMPTY else Html(f"{opening}>{join(*children)}</{name}>")

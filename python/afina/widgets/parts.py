@@ -5,7 +5,7 @@ Its `name` is the argument of the action that the form around it calls.
 """
 import json
 
-from .markup import Html, join, tag
+from .markup import Html, tag
 
 SPACE, BREAK = "·", "↵"
 
