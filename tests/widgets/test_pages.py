@@ -113,13 +113,13 @@ def test_form(open_page):
 
 def test_hyperparameter_bench(open_page):
     widget = HyperparameterBench("datos.csv", max_steps=30)
-    for rate in (0.0001, 0.003, 0.01):
+    for rate in (1e-5, 3e-5, 0.003, 0.01):
         widget.perform("set", {"learning_rate": rate})
         widget.wait(60)
     page = open_page(widget, width=360)
     tab_to(page, "épocas")
     page.keyboard.press("ArrowRight")
-    says(page, "entrenamiento 4: épocas 2")
+    says(page, "entrenamiento 5: épocas 2")
     until(page, "document.querySelector('.afina-button.afina-primary') !== null")
     press(page, "Ver los números")
     page.wait_for_selector("details[open] table")

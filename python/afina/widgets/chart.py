@@ -43,9 +43,10 @@ def _range(values, zero=False) -> tuple:
         return 0.0, 1.0
     low, high = (0.0 if zero else min(values)), max(values)
     if high - low < 1e-9:
-        return low - (0 if zero else 0.5), high + (1 if zero else 0.5)
+        return max(0.0, low - 0.5) if low >= 0 else low - 0.5, high + (1 if zero else 0.5)
     margin = 0 if zero else 0.05 * (high - low)
-    return low - margin, high + margin
+    # A loss is never below zero, so neither is its axis.
+    return max(0.0, low - margin) if low >= 0 else low - margin, high + margin
 
 
 def _axes(x_range, y_range, place, texts, x_label):
@@ -78,14 +79,14 @@ def histogram(counts, label, texts, names, limit_index=None, limit_name="") -> s
     """Columns of `counts` named below by their first and last name; a dashed line stands before `limit_index`."""
     highest = max(list(counts) + [1])
     width = (WIDTH - LEFT - RIGHT) / max(1, len(counts))
-    base = HEIGHT - BOTTOM
+    base, top = HEIGHT - BOTTOM, TOP + 16      # the limit's name stands above the columns
     shapes = [tag("polyline", points=f"{LEFT},{TOP} {LEFT},{base} {WIDTH - RIGHT},{base}", class_="afina-axis"),
-              tag("text", texts.number(highest), x=LEFT - 5, y=TOP + 8, text_anchor="end"),
+              tag("text", texts.number(highest), x=LEFT - 5, y=top + 8, text_anchor="end"),
               tag("text", "0", x=LEFT - 5, y=base, text_anchor="end"),
               tag("text", names[0], x=LEFT, y=HEIGHT - 12),
               tag("text", names[-1], x=WIDTH - RIGHT, y=HEIGHT - 12, text_anchor="end")]
     for index, count in enumerate(counts):
-        height = (base - TOP) * count / highest
+        height = (base - top) * count / highest
         shapes.append(tag("rect", x=f"{LEFT + index * width + 1:.1f}", y=f"{base - height:.1f}",
                           width=f"{max(1.0, width - 2):.1f}", height=f"{height:.1f}", class_="afina-column-bar"))
     if limit_index is not None:

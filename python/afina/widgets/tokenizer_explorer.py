@@ -124,11 +124,13 @@ class TokenizerExplorer(Widget):
         return parts.table(self.t("tokenizer.comparison"), header, rows, numeric=(1, 2, 3))
 
     def _column(self, name, pieces, _size):
+        name_and_count = (self.t("tokenizer.column_one", name=name) if len(pieces) == 1 else
+                          self.t("tokenizer.column", name=name, n=self.t.number(len(pieces))))
         boxes = [{"text": text, "note": str(id_) if self.show_ids and id_ is not None else None}
                  for text, id_ in pieces[:_SHOWN]]
         removable = any(name == added for added, _ in self._added)
-        return join(parts.heading(4, self.t("tokenizer.column", name=name, n=len(pieces))),
-                    parts.tokens(boxes, self.t("tokenizer.column", name=name, n=len(pieces))),
+        return join(parts.heading(4, name_and_count),
+                    parts.tokens(boxes, name_and_count),
                     len(pieces) > _SHOWN and parts.note(self.t("tokenizer.cut", n=_SHOWN)),
                     removable and parts.button(self.t("tokenizer.remove", name=name), "remove", name=name))
 
