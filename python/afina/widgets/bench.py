@@ -18,6 +18,11 @@ _NAMES = {"epochs": "bench.epochs", "batch_size": "bench.batch", "learning_rate"
           "max_length": "bench.length"}
 
 
+def _breakable(number):
+    """0,00003 may be broken once, where five of them side by side would be too wide."""
+    return join(number[:4], number[4:] and tag("wbr"), number[4:])
+
+
 class HyperparameterBench(Widget):
     """`seconds` bounds a run; a smaller `max_steps` or fewer epochs end it earlier. A run leaves no files, and stops
     where a newer one replaces it.
@@ -136,7 +141,7 @@ class HyperparameterBench(Widget):
 
     def _table(self):
         # A run is a column: five of them fit 360 px, nine values side by side would not.
-        rows = [[self.t(_NAMES[name]), *[self.t.small(run["values"][name]) for run in self.runs]]
+        rows = [[self.t(_NAMES[name]), *[_breakable(self.t.small(run["values"][name])) for run in self.runs]]
                 for name in self.values]
         validations = [run["progress"].curves["validation"] for run in self.runs]
         rows += [[self.t("training.train"), *[self.t.number(run["progress"].last_loss, 2) for run in self.runs]],

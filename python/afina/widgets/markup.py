@@ -20,7 +20,7 @@ def join(*children) -> Html:
     return Html("".join(parts))
 
 
-_EMPTY = {"input", "br", "hr", "circle", "line", "polyline", "rect", "path"}
+_EMPTY = {"input", "br", "hr", "circle", "line", "polyline", "rect", "path", "wbr"}
 
 
 def tag(name: str, /, *children, **attributes) -> Html:
