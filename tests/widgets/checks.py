@@ -1,0 +1,66 @@
+"""What must hold on every page: 360 px without sideways scroll, targets of 24 px, names, axe's rules."""
+import os
+import pathlib
+
+WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+# A control that sits in a label is hit through the whole label.
+SMALL = """() => [...document.querySelectorAll(
+    '.afina button, .afina input, .afina select, .afina textarea, .afina summary')]
+  .filter((node) => node.offsetParent !== null)
+  .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24).map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+TABS = """() => [...document.querySelectorAll('.afina [tabindex]')].filter((node) => node.tabIndex > 0).length"""
+
+
+def sound(page):
+    """Everything that can be checked by measuring; axe too, where AFINA_AXE names its axe.min.js."""
+    assert page.problems == []
+    assert page.evaluate(WIDE) <= 0, "scrolls sideways"
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(TABS) == 0
+    axe = os.environ.get("AFINA_AXE")
+    if axe:
+        page.evaluate(pathlib.Path(axe).read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run(document)).violations")
+        serious = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]]) for one in found
+                   if one["impact"] in ("serious", "critical", "moderate")]
+        assert not serious, "\n".join(map(str, serious))
+
+
+def picture(page, name):
+    """A screenshot where AFINA_PICTURES names a folder for them."""
+    folder = os.environ.get("AFINA_PICTURES")
+    if folder:
+        page.screenshot(path=str(pathlib.Path(folder) / f"{name}.png"), full_page=True)
+
+
+def until(page, condition, argument=None):
+    """Waits for a condition in the page, looking four times a second."""
+    page.wait_for_function(condition, arg=argument, polling=250)
+
+
+def tab_to(page, text, limit=60):
+    """Goes by Tab to the control whose label, name or text holds `text`."""
+    name = """() => { const node = document.activeElement;
+        if (node === document.body) return '';
+        return [node.getAttribute('aria-label'), node.closest('label')?.textContent, node.textContent].join(' ') }"""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if text in page.evaluate(name):
+            return
+    raise AssertionError(f"no control «{text}» by Tab")
+
+
+def both_widths(page, name, schemes=False):
+    """The page as it stands at 360 px, then at 1200 px; with `schemes` also dark and with forced colours."""
+    sound(page)
+    picture(page, f"{name}-360")
+    page.set_viewport_size({"width": 1200, "height": 900})
+    assert page.evaluate(WIDE) <= 0
+    picture(page, f"{name}-1200")
+    if schemes:
+        page.emulate_media(color_scheme="dark")
+        sound(page)
+        picture(page, f"{name}-dark")
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        picture(page, f"{name}-forced")
