@@ -29,7 +29,7 @@ class HyperparameterBench(Widget):
     """
     title = "bench.title"
 
-    def __init__(self, data, model="semilla", seconds=12.0, max_steps=60, seed=1, language=None, **options):
+    def __init__(self, data, model="semilla", seconds=10.0, max_steps=60, seed=1, language=None, **options):
         super().__init__(language)
         self.data, self.model_name = data, model
         self.seconds, self.max_steps, self.seed, self.options = seconds, max_steps, seed, options

@@ -78,10 +78,10 @@ def same_texts(dataset) -> list:
 
 
 def report_of(run_or_report):
-    """A Report as it is, or a run's, with enough examples to look into."""
+    """A Report as it is, or a run's, with enough examples to look into; the engine shows its own bar meanwhile."""
     if not hasattr(run_or_report, "evaluate"):
         return run_or_report
-    return run_or_report.evaluate(examples=EXAMPLES, progress="none")
+    return run_or_report.evaluate(examples=EXAMPLES)
 
 
 def confusion_of(report) -> tuple:
@@ -105,7 +105,7 @@ def loss_of(event: dict):
 
 
 def summarise(text_or_path, model, sentences):
-    return afina().summarize(text_or_path, model=model, sentences=sentences, progress="none")
+    return afina().summarize(text_or_path, model=model, sentences=sentences, progress=lambda event: None)
 
 
 def field(record, name, default=None):
