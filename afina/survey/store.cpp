@@ -7,6 +7,7 @@
 #include "afina/base/utf8.h"
 #include "afina/io/os_error.h"
 #include "afina/survey/database.h"
+#include "afina/survey/instruments.h"
 
 namespace afina::survey {
 
@@ -126,13 +127,16 @@ void Store::withdraw_consent() {
 }
 
 void Store::record(const Answer& answer) {
+  check_answer(answer);
+  // Answered from two notebooks, it is still one answer.
+  const std::string notebook = of_whole_course(answer.instrument) ? "" : answer.notebook;
   const int64_t now = utc_seconds();
   Transaction transaction(writable());
   database_
       ->prepare(
           "INSERT INTO answers(notebook, instrument, item, value, first_at, at) VALUES(?, ?, ?, ?, ?, ?) "
           "ON CONFLICT(notebook, instrument, item) DO UPDATE SET value = excluded.value, at = excluded.at")
-      .bind(checked(answer.notebook, "notebook"))
+      .bind(checked(notebook, "notebook"))
       .bind(checked(answer.instrument, "instrument"))
       .bind(checked(answer.item, "item"))
       .bind(checked(answer.value, "value"))

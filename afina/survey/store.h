@@ -39,9 +39,10 @@ class Store {
   // Empty where nobody agreed yet.
   std::string learner_code() const;
 
-  // A second answer to an item replaces the first; the time of the first is kept. Errors: survey.no_consent,
-  // survey.text_too_long, survey.busy, io.disk_full, io.cannot_write; after any of them the file is as before.
-  // Text that is not UTF-8 is made so.
+  // A second answer to an item replaces the first; the time of the first is kept. What belongs to the whole course
+  // is kept without its notebook. Errors: survey.no_consent, survey.unknown_item, survey.bad_value,
+  // survey.text_too_long, survey.busy, io.disk_full, io.cannot_write; after any of them the file is as before. Text
+  // that is not UTF-8 is made so.
   void record(const Answer& answer);
   void record(const Event& event);
 
