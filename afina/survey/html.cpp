@@ -75,7 +75,10 @@ std::string html_page(std::string_view lang, std::string_view title, std::string
 }
 
 HtmlTable::HtmlTable(std::string_view caption, const std::vector<std::string>& headings) {
-  html_ = fmt::format("<div class=\"wide\"><table><caption>{}</caption><thead><tr>", escape_html(caption));
+  // What may have to be scrolled can be reached with the keyboard.
+  html_ = fmt::format(
+      "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+      escape_html(caption));
   for (const std::string& heading : headings) html_ += fmt::format("<th scope=\"col\">{}</th>", escape_html(heading));
   html_ += "</tr></thead><tbody>\n";
 }

@@ -20,6 +20,11 @@ std::vector<const Row*> hardest_first(const std::vector<Row>& rows, Estimate Row
   return sorted;
 }
 
+std::string share_cell(const Estimate& share) {
+  return estimate_bar(share, Unit::share, kShareThreshold) + "<br>" + written(share, Unit::share) +
+         " <span class=\"small\">(" + written_interval(share, Unit::share) + ")</span>";
+}
+
 }  // namespace
 
 std::string notebooks_section(const ClassReport& report) {
@@ -46,26 +51,26 @@ std::string notebooks_section(const ClassReport& report) {
 
 std::string exercises_section(const ClassReport& report) {
   if (report.exercises.empty()) return {};
-  HtmlTable table(say("caption_exercises"),
-                  {say("exercise"), say("notebook"), say("solved"), say("bar_head"), "n", say("solved_any"),
-                   say("hints"), say("attempts"), say("errors_mean"), say("predictions"), say("verdict")});
+  HtmlTable table(say("caption_exercises"), {say("exercise"), say("notebook"), say("solved"), "n", say("verdict"),
+                                             say("solved_any"), say("means"), say("predictions")});
   for (const ExerciseRow* row : hardest_first(report.exercises, &ExerciseRow::solved)) {
-    table.row({escape_html(row->exercise), escape_html(row->notebook), with_interval(row->solved, Unit::share),
-               estimate_bar(row->solved, Unit::share, kShareThreshold), std::to_string(row->solved.n),
-               std::to_string(row->solved_any), written(row->hints, Unit::rating), written(row->attempts, Unit::rating),
-               written(row->errors, Unit::rating), std::to_string(row->predictions), verdict_html(row->verdict)});
+    table.row({escape_html(row->exercise), escape_html(row->notebook), share_cell(row->solved),
+               std::to_string(row->solved.n), verdict_html(row->verdict), std::to_string(row->solved_any),
+               written(row->hints, Unit::rating) + " / " + written(row->attempts, Unit::rating) + " / " +
+                   written(row->errors, Unit::rating),
+               std::to_string(row->predictions)});
   }
   return table.html();
 }
 
 std::string sections_section(const ClassReport& report) {
   if (report.sections.empty()) return {};
-  HtmlTable table(say("caption_sections"), {say("section"), say("notebook"), say("finished"), say("bar_head"), "n",
-                                            say("minutes"), say("verdict")});
+  HtmlTable table(say("caption_sections"),
+                  {say("section"), say("notebook"), say("finished"), "n", say("minutes"), say("verdict")});
   for (const SectionRow* row : hardest_first(report.sections, &SectionRow::finished)) {
-    table.row({escape_html(row->section), escape_html(row->notebook), with_interval(row->finished, Unit::share),
-               estimate_bar(row->finished, Unit::share, kShareThreshold), std::to_string(row->finished.n),
-               row->minutes ? fmt::format("{:.1f}", *row->minutes) : "—", verdict_html(row->verdict)});
+    table.row({escape_html(row->section), escape_html(row->notebook), share_cell(row->finished),
+               std::to_string(row->finished.n), row->minutes ? fmt::format("{:.1f}", *row->minutes) : "—",
+               verdict_html(row->verdict)});
   }
   return table.html();
 }

@@ -12,6 +12,9 @@ namespace afina::survey {
 
 namespace {
 
+// What one person alone chose is a slip, not an idea of the class.
+constexpr int64_t kFewestAlike = 2;
+
 std::vector<std::string> estimate_cells(std::string head, const Estimate& estimate, Unit unit) {
   return {std::move(head), written(estimate, unit), written_interval(estimate, unit), std::to_string(estimate.n),
           estimate_bar(estimate, unit)};
@@ -20,6 +23,7 @@ std::vector<std::string> estimate_cells(std::string head, const Estimate& estima
 std::string wrong_ideas(const std::vector<Mistake>& mistakes) {
   std::string html;
   for (const Mistake& mistake : mistakes) {
+    if (mistake.count < kFewestAlike) continue;
     html += fmt::format("<p class=\"small\">{}</p>\n",
                         escape_html(say("mistake", {{"question", mistake.item->prompt.in(language())},
                                                     {"option", mistake.option->text.in(language())},
@@ -43,7 +47,7 @@ std::string objectives_table(const Knowledge& knowledge) {
     table.row({fmt::format("{}<br><span class=\"small\">{}</span>", escape_html(row->objective->title.in(language())),
                            escape_html(say("level_" + row->objective->level))),
                written(row->before, Unit::share), with_interval(row->after, Unit::share),
-               fmt::format("{} / {}", row->before.n, row->after.n),
+               fmt::format("{}\u00A0/\u00A0{}", row->before.n, row->after.n),
                estimate_bar(row->after, Unit::share, kPosttestThreshold / 100), wrong_ideas(row->mistakes)});
   }
   return table.html();
@@ -52,18 +56,18 @@ std::string objectives_table(const Knowledge& knowledge) {
 }  // namespace
 
 std::string criteria_section(const ClassReport& report) {
-  HtmlTable table(say("caption_criteria"), {say("criterion"), say("wanted"), say("value"), say("interval"), "n",
-                                            say("bar_head"), say("verdict")});
+  // The result comes second, where a telephone shows it without scrolling.
+  HtmlTable table(say("caption_criteria"), {say("criterion"), say("verdict"), say("wanted"), say("value"),
+                                            say("interval"), "n", say("bar_head")});
   for (const Criterion& criterion : report.criteria) {
     const Unit unit = unit_of(criterion);
     std::string verdict = verdict_html(criterion.verdict);
     if (criterion.counts)
       verdict += fmt::format("<br><span class=\"small\">{}</span>", escape_html(count_words(criterion)));
-    table.row({escape_html(criterion_name(criterion)),
+    table.row({escape_html(criterion_name(criterion)), verdict,
                escape_html(say("at_least", {{"wanted", written(criterion.threshold, unit)}})),
                written(criterion.estimate, unit), written_interval(criterion.estimate, unit),
-               std::to_string(criterion.estimate.n), estimate_bar(criterion.estimate, unit, criterion.threshold),
-               verdict});
+               std::to_string(criterion.estimate.n), estimate_bar(criterion.estimate, unit, criterion.threshold)});
   }
   return table.html();
 }

@@ -15,7 +15,7 @@ std::string say(std::string_view name, const TextArgs& args) {
 std::string written(double value, Unit unit) {
   switch (unit) {
     case Unit::share:
-      return fmt::format("{:.0f} %", 100 * value);
+      return fmt::format("{:.0f}\u00A0%", 100 * value);  // the two are never on different lines
     case Unit::score:
     case Unit::rating:
       return fmt::format("{:.1f}", value);
@@ -31,7 +31,13 @@ std::string written(const Estimate& estimate, Unit unit) {
 
 std::string written_interval(const Estimate& estimate, Unit unit) {
   if (!estimate.interval) return "—";
-  return written(estimate.interval->low, unit) + " – " + written(estimate.interval->high, unit);
+  // Student's t knows nothing of where a scale ends.
+  auto within = [unit](double value) {
+    if (unit == Unit::share) return std::clamp(value, 0.0, 1.0);
+    if (unit == Unit::score) return std::clamp(value, 0.0, 100.0);
+    return value;
+  };
+  return written(within(estimate.interval->low), unit) + "\u00A0– " + written(within(estimate.interval->high), unit);
 }
 
 Unit unit_of(const Criterion& criterion) {
