@@ -1,14 +1,13 @@
-"""forms: hand-ins joined, the teacher's report against an independent computation, exporting and erasing one's own."""
+"""forms: hand-ins joined, and the teacher's report against an independent computation."""
 import html.parser
 import json
-import os
 import pathlib
 import stat
 import statistics
 import sys
 
 import support
-from support import CliCase, tree
+from support import CliCase
 
 sys.path.insert(0, str(support.ROOT / "tests" / "survey"))
 import make_learners
@@ -109,7 +108,8 @@ class Report(CliCase):
         for scale in ("clarity", "usefulness", "ease"):
             means = []
             for learner in self.learners:
-                values = [int(a["value"]) for (_, _, item), a in learner.answers.items() if item == scale and a["value"] <= "5"]
+                values = [int(answer["value"]) for (_, _, item), answer in learner.answers.items()
+                          if item == scale and answer["value"] <= "5"]
                 if values:
                     means.append(statistics.fmean(values))
             expected = by_hand.mean_interval(means)
@@ -181,7 +181,8 @@ class Report(CliCase):
             self.assertIn(make_learners.HTML, "".join(page.text))
             self.assertEqual(page.tags.count("table"), page.tags.count("caption"))
             self.assertTrue(all("scope" in a for tag, a in page.attributes if tag == "th"))
-            self.assertTrue(all(a.get("role") == "img" and a.get("aria-label") for tag, a in page.attributes if tag == "svg"))
+            pictures = [a for tag, a in page.attributes if tag == "svg"]
+            self.assertTrue(all(a.get("role") == "img" and a.get("aria-label") for a in pictures))
             self.assertEqual(page.tags.count("h1"), 1)
             self.assertNotRegex("".join(page.text), r"\bnan\b|\binf\b|survey\.|\{[a-z_]+\}")
         self.assertNotEqual(pages["es"], pages["en"])
@@ -227,45 +228,6 @@ class Report(CliCase):
         (self.folder / "vacia").mkdir()
         self.refused("forms", "report", self.folder / "vacia", code="survey.no_files", place="vacia")
         self.refused("forms", "report", self.hand_ins, "--out", self.folder, code="io.cannot_write", place=self.folder)
-
-
-class Own(CliCase):
-    def setUp(self):
-        super().setUp()
-        self.home = {"AFINA_HOME": str(self.folder / "casa")}
-        (self.folder / "casa").mkdir()
-        self.store = self.folder / "casa" / "course.sqlite"
-        self.learner = make_learners.make()[0]
-        make_learners.write_store(self.learner, self.store)
-
-    def test_exporting_and_reading_it_back(self):
-        out = self.folder / "entrega.json"
-        said = self.done("forms", "export", "--out", out, env=self.home)
-        self.assertIn(self.learner.code, said.out)
-        document = json.loads(out.read_text(encoding="utf-8"))["learners"][0]
-        key = lambda answer: (answer["notebook"], answer["instrument"], answer["item"])
-        self.assertEqual(document["answers"], sorted(self.learner.answers.values(), key=key))
-        self.assertEqual(document["events"], self.learner.events)
-        self.assertEqual(set(document), {"code", "consent_at", "generated", "answers", "events"})
-        self.assertEqual(self.done("forms", "report", "--json", env=self.home).json["people"], 1)
-        named = self.done("forms", "export", "--json", env=self.home, cwd=self.folder).json["file"]
-        self.assertEqual(named, f"afina-{self.learner.code}.json")
-        self.assertTrue((self.folder / named).exists())
-
-    def test_erasing_asks_first(self):
-        self.refused("forms", "erase", code="cli.need_yes", place="export", env=self.home)
-        self.assertTrue(self.done("forms", "erase", "--yes", "--json", env=self.home).json["erased"])
-        self.assertEqual(os.listdir(self.store.parent), [])
-        self.assertFalse(self.done("forms", "erase", "--yes", "--json", env=self.home).json["erased"])
-        for action in ("export", "report"):
-            self.refused("forms", action, code="survey.no_consent", env=self.home)
-
-    def test_a_damaged_store_is_told_and_kept(self):
-        self.store.write_bytes(b"SQLite format 3\x00" + bytes(2000))
-        before = tree(self.folder)
-        self.refused("forms", "export", code="survey.corrupt", place="course.sqlite", env=self.home)
-        self.assertEqual(tree(self.folder), before)
-        self.refused("forms", "export", self.store, self.store, code="cli.one_store", env=self.home)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ PEOPLE = 20
 SECTIONS = {"01": ["abrir", "mirar", "preguntar"], "02": ["partes", "ajustar", "medir"], "03": ["resumir", "comprobar"]}
 EXERCISES = {"01": ["contar-tokens"], "02": ["elegir-parte", "leer-intervalo"], "03": ["frase-inventada"]}
 HARD = {"leer-intervalo": 0.45, "frase-inventada": 0.6, "comprobar": 0.55}
+RATINGS = {"experience": 4.2, "clarity": 4.5, "usefulness": 4.4, "ease": 3.1, "comprehension": 3.8}
 STUCK = ["En los tokens, porque no sabía cuántos ocupaba mi texto.", "Con el intervalo: no entendía los números.",
          "En ninguna parte.", "El archivo de datos no se abría.", "Los tokens y el intervalo.", ""]
 CHANGE = ["Más ejemplos con textos cortos.", "Ejemplos de mi trabajo.", "Nada.", "Menos texto antes del ejercicio."]
@@ -97,10 +98,11 @@ class Learner:
                 self.event(notebook, section, "section_end")
         for name in EXERCISES[notebook]:
             self.exercise(notebook, name)
-        for scale, mean in (("experience", 4.2), ("clarity", 4.5), ("usefulness", 4.4), ("ease", 3.1), ("comprehension", 3.8)):
+        for scale, mean in RATINGS.items():
             self.answer(notebook, "feedback", scale, self.rating(mean))
         self.answer(notebook, "feedback", "difficulty", self.chance.choice(["none", "text", "words", "words", "errors"]))
-        self.answer(notebook, "feedback", "stuck", HTML if self.number == 7 and notebook == "02" else self.chance.choice(STUCK))
+        stuck = self.chance.choice(STUCK)
+        self.answer(notebook, "feedback", "stuck", HTML if self.number == 7 and notebook == "02" else stuck)
         self.answer(notebook, "feedback", "change", self.chance.choice(CHANGE))
 
     def document(self):
