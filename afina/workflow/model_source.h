@@ -39,7 +39,8 @@ LoadedModel load_model_source(const std::string& name);
 // Only the tokenizer of MODEL, or a tokenizer.json.
 tokenizer::Tokenizer load_tokenizer_source(const std::string& name);
 
-// semilla's files ("model.safetensors", "config.json", ...), embedded in the program. Empty where the program was built without the weights.
+// semilla's files ("model.safetensors", "config.json", ...), embedded in the program. Empty where the program was
+// built without the weights.
 std::span<const EmbeddedFile> semilla_files();
 // The demo data, by file name ("quejas.csv").
 std::span<const EmbeddedFile> demo_files();
