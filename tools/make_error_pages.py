@@ -37,6 +37,7 @@ PARTS = {
     "tuning": ("Ajuste", "Tuning"),
     "evaluation": ("Evaluación", "Evaluation"),
     "summarisation": ("Resúmenes", "Summaries"),
+    "survey": ("Curso: respuestas y resultados", "Course: answers and results"),
     "workflow": ("Órdenes completas", "Whole commands"),
     "cli": ("Línea de órdenes", "Command line"),
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "afina/base/embedded.h"
 #include "afina/base/thread_pool.h"
 #include "afina/data/encode.h"
 #include "afina/models/adapter.h"
@@ -38,12 +39,8 @@ LoadedModel load_model_source(const std::string& name);
 // Only the tokenizer of MODEL, or a tokenizer.json.
 tokenizer::Tokenizer load_tokenizer_source(const std::string& name);
 
-// semilla's files, embedded in the program.
-struct EmbeddedFile {
-  std::string_view name;  // "model.safetensors", "config.json", "tokenizer.json", ...
-  std::string_view bytes;
-};
-// Empty where the program was built without the weights.
+// semilla's files ("model.safetensors", "config.json", ...), embedded in the program. Empty where the program was
+// built without the weights.
 std::span<const EmbeddedFile> semilla_files();
 // The demo data, by file name ("quejas.csv").
 std::span<const EmbeddedFile> demo_files();

@@ -31,6 +31,8 @@ std::span<const CatalogueEntry> generation();
 std::span<const CatalogueEntry> tuning();
 std::span<const CatalogueEntry> evaluation();
 std::span<const CatalogueEntry> summarisation();
+std::span<const CatalogueEntry> survey();
+std::span<const CatalogueEntry> survey_report();
 std::span<const CatalogueEntry> workflow();
 std::span<const CatalogueEntry> cli();
 }  // namespace catalogue
