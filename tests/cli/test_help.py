@@ -4,9 +4,9 @@ import json
 import support
 from support import CliCase, afina
 
-COMMANDS = ("demo tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer score pretrain "
+COMMANDS = ("demo preview tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer score pretrain "
             "bench models version").split()
-LATER = "template doctor preview plan sweep report export forms serve".split()
+LATER = "template doctor plan sweep report export forms serve".split()
 
 
 class Help(CliCase):

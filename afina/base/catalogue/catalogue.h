@@ -32,6 +32,7 @@ std::span<const CatalogueEntry> tuning();
 std::span<const CatalogueEntry> evaluation();
 std::span<const CatalogueEntry> summarisation();
 std::span<const CatalogueEntry> workflow();
+std::span<const CatalogueEntry> preview();
 std::span<const CatalogueEntry> cli();
 }  // namespace catalogue
 
