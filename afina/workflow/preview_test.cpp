@@ -6,6 +6,7 @@
 
 #include "afina/base/error.h"
 #include "afina/workflow/encode_rows.h"
+#include "afina/workflow/inspect.h"
 #include "afina/workflow/workflow_test_support.h"
 
 namespace afina::workflow {
@@ -97,6 +98,32 @@ TEST_CASE("of texts to classify the category is what is learned") {
   const Preview shown = preview(request_for(shop, shop.path("datos.csv")));
   CHECK(shown.totals.learned_tokens == 0);
   for (const PreviewRow& row : shown.rows) CHECK((row.label == "luz" || row.label == "basura"));
+}
+
+TEST_CASE("a model kept loaded says what comes next, and scores a text as its logits do") {
+  Workshop shop;
+  const Inspector model(shop.path("modelo").string(), 1);
+  const Logits logits = model.logits("la farola", true);
+  CHECK(logits.vocabulary == 300);
+  CHECK(logits.tokens == static_cast<int64_t>(logits.ids.size()));
+  const auto next = model.next_tokens("la farola", 300, true);
+  REQUIRE(next.size() == 300);
+  double sum = 0, last = 2;
+  for (const auto& [token, probability] : next) {
+    CHECK(probability <= last);
+    last = probability;
+    sum += probability;
+  }
+  CHECK(sum == doctest::Approx(1).epsilon(1e-4));
+  const TextScore score = model.score("la farola de la plaza no luce");
+  CHECK(score.bytes > 0);
+  CHECK(score.perplexity > 1);
+  CHECK(testing::error_code([&] { model.logits("", true); }) == "generation.empty_prompt");
+  CHECK(testing::error_code([&] { Inspector(shop.tuned().string(), 1); }) == "workflow.run_classifies");
+  const PreparedData data = prepare_data({shop.path("datos.csv"), {}, 0.1, 0.2, 1});
+  const std::vector<int32_t> lengths = row_lengths(data, shop.path("modelo").string());
+  CHECK(lengths.size() == data.dataset.examples.size());
+  CHECK(*std::ranges::min_element(lengths) > 0);
 }
 
 }  // namespace afina::workflow

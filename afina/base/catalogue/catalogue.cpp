@@ -9,7 +9,7 @@ std::span<const CatalogueEntry> all_catalogue_entries() {
     using namespace catalogue;
     std::vector<CatalogueEntry> all;
     for (auto part : {base(), io(), kernels(), tensor(), tokenizer(), data(), models(), metrics(), baselines(),
-                      generation(), tuning(), evaluation(), summarisation(), workflow(), preview(), cli()}) {
+                      generation(), tuning(), evaluation(), summarisation(), workflow(), preview(), cli(), python()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

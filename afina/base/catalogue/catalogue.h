@@ -34,6 +34,7 @@ std::span<const CatalogueEntry> summarisation();
 std::span<const CatalogueEntry> workflow();
 std::span<const CatalogueEntry> preview();
 std::span<const CatalogueEntry> cli();
+std::span<const CatalogueEntry> python();
 }  // namespace catalogue
 
 // Every entry of every part, in the order above.
