@@ -1,5 +1,5 @@
 # Front door. The two commands of the README: make demo, make test.
-.PHONY: demo test build test-asan test-tsan lint bench semilla packages clean
+.PHONY: demo test build test-asan test-tsan lint bench semilla packages python wheel clean
 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -21,8 +21,29 @@ build: build/.packages
 demo: build
 	@build/afina demo
 
+# The Python package is tested where it can be built; elsewhere its tests say that they were skipped.
 test: build
+	@$(MAKE) --no-print-directory python >build/python.log 2>&1 || true
 	@python3 tools/run_tests.py --build build
+
+# The Python package over the libraries of the release build, ready to import in build/python-venv.
+PYTHON ?= python3
+VENV := build/python-venv
+
+$(VENV)/.ready: python/requirements.txt
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
+	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"
+	@touch $@
+
+python: build/.packages $(VENV)/.ready
+	@cmake --preset release --log-level=WARNING -DAFINA_PYTHON=ON -DPython_EXECUTABLE="$(CURDIR)/$(VENV)/bin/python"
+	@cmake --build --preset release -j $(JOBS) --target afina_python
+	@echo "$(VENV)/bin/python: import afina"
+
+# Self-contained wheels in dist/, one for each Python there is, each tested on its versions.
+wheel: build/.packages
+	@JOBS=$(JOBS) tools/make_wheels.sh
 
 test-asan: build/.packages
 	@cmake --preset asan --log-level=WARNING

@@ -31,6 +31,8 @@ ALLOWED = {
 ALLOWED["afina/workflow"] = [part.split("/")[1] for part in ALLOWED]
 # What a workflow header itself exposes may be named by the front ends.
 ALLOWED["cli"] = ["workflow", "base", "io", "data", "tokenizer", "models", "generation", "evaluation", "metrics"]
+# The same, and what a preview takes its standard length from.
+ALLOWED["python/bindings"] = ALLOWED["cli"] + ["tuning"]
 
 # Kernel headers hold plain views and the Context that operators pass through (DESIGN decision 6).
 KERNEL_USERS = {"afina/models", "afina/generation", "afina/tuning", "afina/evaluation"}
@@ -41,7 +43,7 @@ VENDOR = re.compile(r'#\s*include\s*[<"](dnnl|oneapi|hwy/|cuda|cublas|immintrin|
 
 
 def part_of(path: pathlib.PurePath) -> str:
-    return "/".join(path.parts[:2]) if path.parts[0] == "afina" else path.parts[0]
+    return "/".join(path.parts[:2]) if path.parts[0] in ("afina", "python") else path.parts[0]
 
 
 def check(path: pathlib.Path) -> list:
@@ -52,7 +54,7 @@ def check(path: pathlib.Path) -> list:
         place = f"{relative}:{number}"
         if VENDOR.search(line) and part != "afina/kernels":
             errors.append(f"{place}: {line.strip()} - only afina/kernels may know this library")
-        match = re.match(r'\s*#\s*include\s*"((?:afina|cli)/[^"]+)"', line)
+        match = re.match(r'\s*#\s*include\s*"((?:afina|cli|python)/[^"]+)"', line)
         if not match:
             continue
         target = part_of(pathlib.PurePath(match[1]))
@@ -66,9 +68,23 @@ def check(path: pathlib.Path) -> list:
     return errors
 
 
+def check_package(path: pathlib.Path) -> list:
+    """python/afina needs nothing but Python when it is imported: whoever has pandas or a notebook brings it."""
+    errors = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        match = re.match(r"(?:import|from) ([\w.]+)", line)
+        if match and not match[1].startswith(".") and match[1].split(".")[0] not in sys.stdlib_module_names:
+            errors.append(f"{path.relative_to(ROOT)}:{number}: python/afina may not import {match[1]} on its own import")
+    return errors
+
+
 def main() -> int:
-    files = sorted(p for folder in ("afina", "cli") for p in (ROOT / folder).rglob("*") if p.suffix in (".h", ".cpp"))
+    files = sorted(p for folder in ("afina", "cli", "python/bindings") for p in (ROOT / folder).rglob("*")
+                   if p.suffix in (".h", ".cpp"))
+    package = sorted((ROOT / "python" / "afina").glob("*.py"))
     errors = [error for path in files for error in check(path)]
+    errors += [error for path in package for error in check_package(path)]
+    files += package
     print("\n".join(errors) if errors else f"layers hold in {len(files)} files")
     return 1 if errors else 0
 

@@ -40,6 +40,7 @@ PARTS = {
     "survey": ("Curso: respuestas y resultados", "Course: answers and results"),
     "workflow": ("Órdenes completas", "Whole commands"),
     "cli": ("Línea de órdenes", "Command line"),
+    "python": ("Paquete de Python", "Python package"),
 }
 
 PAGES = {
@@ -96,9 +97,9 @@ def entries(source: str):
 def codes_in_sources():
     """(codes that are thrown, codes that are named at all) outside the catalogue and the tests."""
     thrown, named = set(), set()
-    for folder in ("afina", "cli"):
+    for folder in ("afina", "cli", "python"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix not in (".cpp", ".h") or path.parent == CATALOGUE or path.name.endswith("_test.cpp"):
+            if path.suffix not in (".cpp", ".h", ".py") or path.parent == CATALOGUE or path.name.endswith("_test.cpp"):
                 continue
             source = path.read_text(encoding="utf-8")
             thrown.update(re.findall(r'\b(?:fail|Error)\(\s*"([a-z_0-9]+\.[a-z_0-9]+)"', source))

@@ -33,6 +33,7 @@ def commands(build: pathlib.Path, sanitized: bool):
         yield str(script.relative_to(ROOT)), python + [str(script)]
     for script in sorted((ROOT / "tests" / "cli").glob("test_*.py")):
         yield str(script.relative_to(ROOT)), python + [str(script)]
+    yield "tests/python", python + ["tests/python/run.py"]
     peer_python = os.environ.get("AFINA_PEER_PYTHON", sys.executable)
     for script in sorted((ROOT / "tests" / "peers").glob("test_*.py")):
         yield str(script.relative_to(ROOT)), [peer_python, str(script)]

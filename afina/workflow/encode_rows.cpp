@@ -1,30 +1,39 @@
 #include "afina/workflow/encode_rows.h"
 
-#include "afina/base/error.h"
+#include <algorithm>
 
 namespace afina::workflow {
+
+data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length) {
+  data::EncoderOptions options = loaded.encoder;
+  options.max_length = std::min(max_length, loaded.model->shape().context);
+  return {loaded.tokenizer, task, options};
+}
 
 EncodedRows encode_rows(const data::Encoder& encoder, const data::Dataset& dataset,
                         const std::vector<int64_t>& indices) {
   EncodedRows encoded;
+  auto add = [&](data::EncodedRow row, int64_t example) {
+    encoded.cut_rows += row.cut_tokens > 0;
+    encoded.rows.push_back(std::move(row));
+    encoded.examples.push_back(example);
+  };
   if (dataset.running_text) {
-    encoded.rows = encoder.encode_running(data::running_text(dataset, indices));
+    for (auto& row : encoder.encode_running(data::running_text(dataset, indices))) add(std::move(row), -1);
     return encoded;
   }
   for (int64_t index : indices) {
     const data::Example& example = dataset.examples[static_cast<size_t>(index)];
     if (dataset.task == data::Task::continuation) {
-      for (auto& row : encoder.encode_running(example.input)) encoded.rows.push_back(std::move(row));
+      for (auto& row : encoder.encode_running(example.input)) add(std::move(row), index);
       continue;
     }
     try {
-      data::EncodedRow row = encoder.encode(example, dataset.labels);
-      encoded.cut_rows += row.cut_tokens > 0;
-      encoded.rows.push_back(std::move(row));
+      add(encoder.encode(example, dataset.labels), index);
     } catch (const Error& error) {
-      // Such a row is counted and said; every other error is the caller's.
-      if (error.code() != "data.answer_too_long") throw;
-      ++encoded.refused_rows;
+      // What is wrong with one row is the caller's to count; every other error ends the work.
+      if (error.code() != "data.answer_too_long" && error.code() != "data.nothing_to_learn") throw;
+      encoded.refused.push_back({example.place, error});
     }
   }
   return encoded;

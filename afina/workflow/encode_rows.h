@@ -1,18 +1,30 @@
-// Rows of a data set as the trainer and the evaluation read them.
+// Rows of a data set as tuning, the preview and the evaluation read them.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "afina/base/error.h"
 #include "afina/data/dataset.h"
 #include "afina/data/encode.h"
+#include "afina/workflow/model_source.h"
 
 namespace afina::workflow {
 
+// The encoder of a model for a task: rows of at most `max_length` tokens, and never more than the model's context.
+data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length);
+
+// A row that nothing can be learned from, with the reason.
+struct RefusedRow {
+  int64_t place = 0;  // in the source
+  Error reason;       // data.answer_too_long or data.nothing_to_learn
+};
+
 struct EncodedRows {
   std::vector<data::EncodedRow> rows;
-  int64_t cut_rows = 0;      // rows of which a part did not fit
-  int64_t refused_rows = 0;  // rows whose answer alone does not fit, left out
+  std::vector<int64_t> examples;    // of each row, its example in the data set; -1 for a window of running text
+  int64_t cut_rows = 0;             // rows of which a part did not fit
+  std::vector<RefusedRow> refused;  // left out
 };
 
 // The rows named by `indices`; running text becomes windows.

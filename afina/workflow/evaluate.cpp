@@ -3,6 +3,7 @@
 
 #include "afina/base/error.h"
 #include "afina/io/atomic_file.h"
+#include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/held_out.h"
 
@@ -27,15 +28,9 @@ struct Judging {
   Judging(const EvaluateRequest& r, const Control& c) : request(r), control(c), pool(r.threads) {}
 };
 
-data::Encoder encoder_for(const Judging& j, const LoadedModel& loaded) {
-  data::EncoderOptions options = loaded.encoder;
-  options.max_length = std::min(j.max_length, loaded.model->shape().context);
-  return {loaded.tokenizer, j.dataset.task, options};
-}
-
 // Runs one model and lets go of it: before and after are never in memory together.
 evaluation::Outcome measure(Judging& j, const std::string& name, LoadedModel loaded) {
-  data::Encoder encoder = encoder_for(j, loaded);
+  data::Encoder encoder = make_encoder(loaded, j.dataset.task, j.max_length);
   evaluation::Contestant contestant{name, loaded.model.get(), loaded.head ? &*loaded.head : nullptr};
   evaluation::Outcome outcome =
       evaluation::run_model(j.context, contestant, {j.dataset, j.split, encoder}, j.request.options, j.control);

@@ -75,10 +75,12 @@ void make_parameters(Session& s, const tuning::TuneOptions& options, const std::
   s.parameters.push_back({"score.weight", &s.head->score, false});
 }
 
-data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length) {
-  data::EncoderOptions options = loaded.encoder;
-  options.max_length = std::min(max_length, loaded.model->shape().context);
-  return {loaded.tokenizer, task, options};
+// Rows too long are left out and said; one with an empty answer is a fault in the data that the person must see.
+int64_t count_refused(const EncodedRows& encoded) {
+  for (const RefusedRow& row : encoded.refused) {
+    if (row.reason.code() == "data.nothing_to_learn") throw row.reason;
+  }
+  return static_cast<int64_t>(encoded.refused.size());
 }
 
 void encode_parts(Session& s, const PreparedData& data, int64_t max_length, const Control& control) {
@@ -88,7 +90,7 @@ void encode_parts(Session& s, const PreparedData& data, int64_t max_length, cons
   if (int64_t cut = train.cut_rows + validation.cut_rows; cut > 0) {
     control.message(text("workflow.rows_cut", {{"rows", std::to_string(cut)}, {"tokens", std::to_string(max_length)}}));
   }
-  if (int64_t refused = train.refused_rows + validation.refused_rows; refused > 0) {
+  if (int64_t refused = count_refused(train) + count_refused(validation); refused > 0) {
     control.message(
         text("workflow.rows_refused", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(max_length)}}));
   }

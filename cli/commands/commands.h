@@ -11,6 +11,7 @@ std::unique_ptr<Command> make_demo();
 std::unique_ptr<Command> make_tune();
 std::unique_ptr<Command> make_resume();
 std::unique_ptr<Command> make_eval();
+std::unique_ptr<Command> make_preview();
 std::unique_ptr<Command> make_generate();
 std::unique_ptr<Command> make_chat();
 std::unique_ptr<Command> make_classify();

@@ -34,7 +34,9 @@ std::span<const CatalogueEntry> summarisation();
 std::span<const CatalogueEntry> survey();
 std::span<const CatalogueEntry> survey_report();
 std::span<const CatalogueEntry> workflow();
+std::span<const CatalogueEntry> preview();
 std::span<const CatalogueEntry> cli();
+std::span<const CatalogueEntry> python();
 }  // namespace catalogue
 
 // Every entry of every part, in the order above.

@@ -81,6 +81,9 @@ constexpr CatalogueEntry kEntries[] = {
      "Choose a value in that range; \"afina tune --help\" explains each option."},
     {"workflow.option_choice", "--{option}: «{value}» no es una de las posibilidades: {choices}.",
      "--{option}: \"{value}\" is not one of the choices: {choices}.", "Elige una de ellas.", "Choose one of them."},
+    {"workflow.unknown_option", "La opción «{option}» no existe.", "There is no option \"{option}\".",
+     "¿Querías decir «{nearest}»? «afina tune --help» explica cada una.",
+     "Did you mean \"{nearest}\"? \"afina tune --help\" explains each one."},
     {"workflow.model_not_found", "No se encuentra el modelo «{model}».", "Model \"{model}\" was not found.",
      "Escribe «semilla» (el modelo incluido), la carpeta de un modelo de Hugging Face o la carpeta de una ejecución de "
      "«afina tune».",

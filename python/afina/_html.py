@@ -1,0 +1,40 @@
+"""Small pieces of accessible HTML for notebooks: tables with headers, nothing said by colour alone."""
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from . import _core
+
+
+def escape(text: object) -> str:
+    return html.escape(str(text))
+
+
+def block(*parts: str) -> str:
+    return f'<div lang="{_core.language()}" style="max-width:60rem;overflow-x:auto">{"".join(parts)}</div>'
+
+
+def paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def listing(items: Iterable[str]) -> str:
+    found = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<ul>{found}</ul>" if found else ""
+
+
+def table(caption: str, heading: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """The first cell of each row names the row."""
+    head = "".join(f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in heading)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{escape(row[0])}</th>'
+        + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row[1:]) + "</tr>"
+        for row in rows)
+    return (f'<table><caption style="text-align:left">{escape(caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def shortened(text: str, characters: int = 200) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= characters else line[:characters] + "…"

@@ -1,0 +1,57 @@
+"""The options of afina.tune, written by tools/make_python_options.py from the engine's own list."""
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class TuneOptions(TypedDict, total=False):
+    # What is trained: "lora" adds a few new pieces; "full" trains all weights; "auto", all weights of a small model
+    # (such as semilla) and new pieces of the others. [auto]
+    method: str
+    # Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16). [0]
+    rank: int
+    # Weight of LoRA's pieces (0: twice the rank). [0.0]
+    alpha: float
+    # Share of LoRA's inputs switched off at random in training (-1: 0.05). [-1.0]
+    lora_dropout: float
+    # When classifying, share of the text's tokens left out at random in each pass, so that no single word decides
+    # (-1: from the task). [-1.0]
+    token_dropout: float
+    # When classifying, weight of asking for the category after every word too and not only at the end (0: only at the
+    # end). [1.0]
+    target_replication: float
+    # When classifying, weight of learning how the texts are written as well (0: it is not learned; -1: from the
+    # method). [-1.0]
+    language_weight: float
+    # Layers that get LoRA, separated by commas (empty: all linear ones). []
+    targets: str
+    # Passes over the data (0: from the task and the amount). [0.0]
+    epochs: float
+    # Most steps (0: as many as the epochs need). [0]
+    max_steps: int
+    # Rows looked at together (0: 16). [0]
+    batch_size: int
+    # Most tokens looked at together (0: no limit). [0]
+    batch_tokens: int
+    # Batches added up before each correction. [1]
+    accumulate: int
+    # Size of each correction (0: from the method and the model). [0.0]
+    learning_rate: float
+    # How the size of corrections falls: cosine, linear or constant. [cosine]
+    schedule: str
+    # Share of the steps in which corrections grow from zero. [0.05]
+    warmup: float
+    # Brake on large weights (AdamW). [0.01]
+    weight_decay: float
+    # Memory of AdamW's second moment. [0.999]
+    beta2: float
+    # Limit on the gradient's norm (0: none). [1.0]
+    max_grad_norm: float
+    # Most tokens in a row; what does not fit is counted and said. [256]
+    max_length: int
+    # Steps between checks on the validation part (0: about eight a run). [0]
+    evaluate_every: int
+    # Checks without improvement before stopping (0: never). [3]
+    patience: int
+    # Number that fixes chance: the same one gives the same result. [1]
+    seed: int

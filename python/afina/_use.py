@@ -1,0 +1,169 @@
+"""Using models: generate, classify, summarize."""
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Union
+
+from . import _core, _html, _progress
+
+if TYPE_CHECKING:
+    import numpy
+
+    from ._model import Model
+    from ._runs import Run
+
+    ModelName = Union[str, os.PathLike[str], "Run", "Model"]
+
+
+def name_of(model: ModelName) -> str:
+    """MODEL as the engine names it: "semilla", a folder, a run."""
+    return os.fspath(model) if isinstance(model, (str, os.PathLike)) else model.name
+
+
+@dataclasses.dataclass(frozen=True)
+class Generated:
+    """A text that a model wrote; ``str()`` gives it.
+
+    Attributes:
+        text: what was written, without the prompt.
+        ids: its tokens, int32 [T], without the one that ended it.
+        prompt_ids: the tokens of the prompt, int32 [T], template included.
+        stop: why it ended: "stop_id", "stop_string", "length", "context".
+    """
+
+    text: str
+    ids: numpy.ndarray
+    prompt_ids: numpy.ndarray
+    stop: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temperature: float = 0, top_k: int = 0,
+             top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, seed: int = 1, stop: Iterable[str] = (),
+             raw: bool = False, on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
+    """Continues a text, or answers where the model was tuned to answer.
+
+    Args:
+        model: "semilla", a Hugging Face folder, or a run.
+        prompt: the text to begin with.
+        max_new_tokens: most tokens written.
+        temperature: how much chance there is in choosing each token; 0 is none (greedy).
+        top_k: only the K most probable are chosen from; 0: all.
+        top_p: the most probable that add up to P are chosen from.
+        min_p: those below this share of the most probable are dropped.
+        repetition_penalty: brake on repeating what was said; 1: none.
+        seed: the same one gives the same text.
+        stop: texts that end the answer and are not part of it.
+        raw: the prompt goes as it is, without a conversation format.
+        on_text: receives pieces of text as they become certain, never half a character.
+        threads: processors used; 0: all.
+
+    Raises:
+        AfinaError: generation.empty_prompt, generation.prompt_too_long, workflow.run_classifies,
+            workflow.model_not_found, workflow.option_out_of_range.
+        KeyboardInterrupt: stopped by Ctrl-C.
+    """
+    sampling = json.dumps({"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p,
+                           "repetition_penalty": repetition_penalty, "seed": seed})
+
+    def heard(text: str) -> None:
+        if on_text is not None and "text" in (event := json.loads(text)):
+            on_text(event["text"])
+
+    stops = [stop] if isinstance(stop, str) else list(stop)
+    return Generated(*_core.generate(name_of(model), prompt, sampling, max_new_tokens, stops, raw, threads,
+                                     heard if on_text is not None else None))
+
+
+@dataclasses.dataclass(frozen=True)
+class Classified:
+    """A text with the probability of each label, most probable first."""
+
+    text: str
+    labels: list[tuple[str, float]]
+
+    @property
+    def label(self) -> str:
+        """The most probable one."""
+        return self.labels[0][0]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({100 * self.labels[0][1]:.0f} %)"
+
+
+def classify(run: ModelName, texts: str | Iterable[str], *, threads: int = 0) -> list[Classified]:
+    """The probabilities of the labels that a run learned, for each text.
+
+    Raises:
+        AfinaError: workflow.not_a_classifier, workflow.model_not_found, generation.empty_prompt.
+    """
+    texts = [texts] if isinstance(texts, str) else list(texts)
+    return [Classified(text, labels) for text, labels in zip(texts, _core.classify(name_of(run), texts, threads))]
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """A summary that says where each of its sentences comes from; ``str()`` gives its text.
+
+    Attributes:
+        text: the summary.
+        statement: what part of the document was read and by which method, one sentence.
+        document: the document as read.
+        sentences: a dict each: text, begin, end (code points of `document`; None where the sentence rests on no part
+            of it), source (the same in words); sentence and paragraph, or section and overlap.
+    """
+
+    text: str
+    statement: str
+    document: str
+    sentences: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Summary({self.text!r})"
+
+    def _repr_html_(self) -> str:
+        return _html.block(_html.listing(f"{s['text']} [{s['source']}]" for s in self.sentences),
+                           _html.paragraph(self.statement))
+
+
+def summarize(text_or_path: str | os.PathLike[str], model: ModelName | None = None, words: int = 0, sentences: int = 0,
+              *, progress: _progress.Progress = "auto", threads: int = 0) -> Summary:
+    """Summarises a document of any length, with its own sentences or, with a model, in new words.
+
+    Args:
+        text_or_path: the document, or the path of a text file.
+        model: writes the summary; None: sentences of the document are chosen.
+        words, sentences: most of them; 0: from the length.
+
+    Raises:
+        AfinaError: summarisation.empty_document, data.not_found, workflow.run_classifies.
+    """
+    observe = _progress.observer(progress)
+    with tempfile.TemporaryDirectory(prefix="afina-") as folder:
+        path = os.fspath(text_or_path)
+        if isinstance(text_or_path, str) and not _is_path(path):
+            path = str(pathlib.Path(folder) / "document.txt")
+            pathlib.Path(path).write_text(text_or_path, encoding="utf-8", errors="replace", newline="")
+        try:
+            found = _core.summarise(path, "" if model is None else name_of(model), words, sentences, threads, observe)
+        finally:
+            _progress.close(observe)
+    return Summary(**json.loads(found))
+
+
+def _is_path(text: str) -> bool:
+    """A text on one line without blanks that ends like a file's name is one, whether the file is there or not."""
+    if re.fullmatch(r"\S+\.[A-Za-z]\w{0,4}", text):
+        return True
+    return len(text) < 1024 and "\n" not in text and os.path.exists(text)

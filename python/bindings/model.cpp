@@ -1,0 +1,65 @@
+// A model kept loaded.
+#include "afina/workflow/inspect.h"
+#include "python/bindings/bindings.h"
+
+namespace afina::python {
+
+namespace {
+
+using workflow::Inspector;
+
+// The model's own memory as an array [T, V]; nothing is copied.
+FloatArray logits(const Inspector& self, const std::string& text, bool raw) {
+  auto kept = std::make_unique<workflow::Logits>();
+  {
+    const nb::gil_scoped_release release;
+    *kept = self.logits(text, raw);
+  }
+  const size_t shape[2] = {static_cast<size_t>(kept->tokens), static_cast<size_t>(kept->vocabulary)};
+  float* values = kept->values.data();
+  nb::capsule owner(kept.release(), [](void* p) noexcept { delete static_cast<workflow::Logits*>(p); });
+  return FloatArray(values, 2, shape, owner);
+}
+
+std::string score(const Inspector& self, const std::string& text) {
+  const workflow::TextScore s = self.score(text);
+  return dump_json({{"bits_per_byte", s.bits_per_byte},
+                    {"perplexity", s.perplexity},
+                    {"tokens", s.tokens},
+                    {"bytes", s.bytes}});
+}
+
+std::string shape(const Inspector& self) {
+  const models::ModelShape& s = self.shape();
+  return dump_json({{"architecture", s.architecture},
+                    {"parameters", self.parameters()},
+                    {"vocabulary", s.vocabulary},
+                    {"channels", s.channels},
+                    {"layers", s.layers},
+                    {"heads", s.heads},
+                    {"kv_heads", s.kv_heads},
+                    {"head_size", s.head_size},
+                    {"intermediate", s.intermediate},
+                    {"context", s.context},
+                    {"tied_head", s.tied_head}});
+}
+
+}  // namespace
+
+void bind_model(nb::module_& m) {
+  const nb::call_guard<nb::gil_scoped_release> unlocked;
+  nb::class_<Inspector>(m, "Model")
+      .def(nb::init<const std::string&, int>(), unlocked)
+      .def("logits", &logits)
+      .def(
+          "next_tokens",
+          [](const Inspector& self, const std::string& text, int64_t count, bool raw) {
+            return self.next_tokens(text, count, raw);
+          },
+          unlocked)
+      .def("score", &score, unlocked)
+      .def("shape", &shape)
+      .def("tokenizer", [](const Inspector& self) { return self.tokenizer(); });
+}
+
+}  // namespace afina::python

@@ -1,0 +1,62 @@
+// Using models: generate, classify, summarise.
+#include "afina/workflow/describe.h"
+#include "afina/workflow/named_options.h"
+#include "afina/workflow/workflow.h"
+#include "python/bindings/aside.h"
+
+namespace afina::python {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// (text, ids, prompt_ids, stop). `sampling`: a JSON object; `length`: most new tokens.
+nb::tuple generate(const std::string& model, const std::string& prompt, const std::string& sampling, int64_t length,
+                   const std::vector<std::string>& stop, bool raw, int threads, const nb::object& on_event) {
+  workflow::GenerateRequest request;
+  request.model = model;
+  request.prompt = prompt;
+  request.raw = raw;
+  request.threads = threads;
+  request.options.max_new_tokens = length;
+  request.options.stop_strings = stop;
+  workflow::set_options(request.options.sampling, parse_json(sampling, "options"));
+  generation::Generated made = run_aside(on_event, [&](EventQueue& queue, const Control& control) {
+    return workflow::generate(request, [&](std::string_view piece) { queue.on_text(piece); }, control);
+  });
+  return nb::make_tuple(made.text, to_numpy(std::move(made.ids)), to_numpy(std::move(made.prompt_ids)), made.stop);
+}
+
+using Labels = std::vector<std::pair<std::string, double>>;
+
+std::vector<Labels> classify(const std::string& run, const std::vector<std::string>& texts, int threads) {
+  return run_aside(nb::none(), [&](EventQueue&, const Control&) {
+    std::vector<Labels> all;
+    for (workflow::Classified& c : workflow::classify(run, texts, threads)) all.push_back(std::move(c.labels));
+    return all;
+  });
+}
+
+std::string summarise(const fs::path& file, const std::string& model, int64_t words, int64_t sentences, int threads,
+                      const nb::object& on_event) {
+  return run_aside(on_event, [&](EventQueue&, const Control& control) {
+    const workflow::Summary s = workflow::summarise({file, model, words, sentences, threads}, control);
+    return dump_json({{"text", s.text},
+                      {"statement", s.statement},
+                      {"document", s.document},
+                      {"sentences", workflow::sentences_json(s)}});
+  });
+}
+
+}  // namespace
+
+void bind_use(nb::module_& m) {
+  m.def("sampling_options", [] { return dump_json(workflow::describe_options(generation::SamplingOptions{})); });
+  m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("sampling"), nb::arg("length"), nb::arg("stop"),
+        nb::arg("raw"), nb::arg("threads"), nb::arg("on_event").none());
+  m.def("classify", &classify);
+  m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("words"), nb::arg("sentences"),
+        nb::arg("threads"), nb::arg("on_event").none());
+}
+
+}  // namespace afina::python
