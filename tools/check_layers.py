@@ -32,7 +32,7 @@ ALLOWED["afina/workflow"] = [part.split("/")[1] for part in ALLOWED]
 # What a workflow header itself exposes may be named by the front ends.
 ALLOWED["cli"] = ["workflow", "base", "io", "data", "tokenizer", "models", "generation", "evaluation", "metrics"]
 # The same, and what a preview takes its standard length from.
-ALLOWED["python/bindings"] = ALLOWED["cli"] + ["tuning"]
+ALLOWED["python/bindings"] = ALLOWED["cli"] + ["tuning", "survey"]
 
 # Kernel headers hold plain views and the Context that operators pass through (DESIGN decision 6).
 KERNEL_USERS = {"afina/models", "afina/generation", "afina/tuning", "afina/evaluation"}

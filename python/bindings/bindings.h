@@ -51,5 +51,6 @@ void bind_runs(nb::module_& m);
 void bind_use(nb::module_& m);
 void bind_data(nb::module_& m);
 void bind_model(nb::module_& m);
+void bind_survey(nb::module_& m);
 
 }  // namespace afina::python

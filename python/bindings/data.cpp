@@ -29,7 +29,7 @@ workflow::Preview preview(const fs::path& data, const std::string& model, int64_
 }
 
 nb::object demo_file(const std::string& name) {
-  for (const workflow::EmbeddedFile& file : workflow::demo_files()) {
+  for (const EmbeddedFile& file : workflow::demo_files()) {
     if (file.name == name) return nb::bytes(file.bytes.data(), file.bytes.size());
   }
   return nb::none();
@@ -37,7 +37,7 @@ nb::object demo_file(const std::string& name) {
 
 std::vector<std::string> demo_names() {
   std::vector<std::string> names;
-  for (const workflow::EmbeddedFile& file : workflow::demo_files()) names.emplace_back(file.name);
+  for (const EmbeddedFile& file : workflow::demo_files()) names.emplace_back(file.name);
   return names;
 }
 

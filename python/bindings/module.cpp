@@ -47,4 +47,5 @@ NB_MODULE(_core, m) {
   bind_use(m);
   bind_data(m);
   bind_model(m);
+  bind_survey(m);
 }

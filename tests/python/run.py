@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the tests of the Python package in build/python-venv, or says that they were skipped."""
+"""Runs the tests of the Python package and of its widgets in build/python-venv, or says that they were skipped."""
 import os
 import pathlib
 import subprocess
@@ -13,10 +13,14 @@ if not PYTHON.exists():
     print("SKIPPED python: build/python-venv is not there (make python makes it, with packages from PyPI)")
     sys.exit(0)
 if not list((BUILD / "python" / "afina").glob("_core*.so")):
-    print("SKIPPED python: the module is not built (make python)")
-    sys.exit(0)
-check = subprocess.run([PYTHON, ROOT / "tools" / "make_python_options.py", "--check"])
-# A scratch folder of its own: pytest's common one keeps the last three runs of whoever is at work on the machine.
-tests = subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", BUILD / "python-tests",
-                        ROOT / "tests" / "python"], cwd=BUILD)
-sys.exit(check.returncode or tests.returncode)
+    log = BUILD / "python.log"
+    print("the environment is there, but the module could not be built (make python)")
+    print(log.read_text(encoding="utf-8")[-4000:] if log.exists() else "")
+    sys.exit(1)
+failed = subprocess.run([PYTHON, ROOT / "tools" / "make_python_options.py", "--check"]).returncode
+# The widgets are tried on a stand-in for the engine, so each set has a process of its own. A scratch folder of its own
+# too: pytest's common one keeps the last three runs of whoever is at work on the machine.
+for name in ("python", "widgets"):
+    failed |= subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp",
+                              BUILD / f"{name}-tests", ROOT / "tests" / name], cwd=BUILD).returncode
+sys.exit(1 if failed else 0)

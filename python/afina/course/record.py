@@ -41,16 +41,22 @@ def instrument(name: str, lang: str) -> dict[str, Any] | None:
     For the two tests the survey chooses form A or B by the person's code.
     """
     try:
+        import afina
         from afina import survey
     except ImportError:
         return None
-    described = survey.instrument(name)
-    items = [{"key": item["id"], "text": item["prompt"][lang], "kind": _KINDS[item["kind"]],
-              "choices": [option["text"][lang] for option in item.get("options", [])]}
+    before = afina.language()
+    afina.set_language(lang)
+    try:
+        described = survey.instrument(name)
+    finally:
+        afina.set_language(before)
+    items = [{"key": item["id"], "text": item["prompt"], "kind": _KINDS[item["kind"]],
+              "choices": [option["text"] for option in item.get("options", [])]}
              for item in described["items"]]
-    options = {(item["id"], option["text"][lang]): option["id"]
+    options = {(item["id"], option["text"]): option["id"]
                for item in described["items"] for option in item.get("options", [])}
-    return {"introduction": described["introduction"][lang], "items": items, "options": options}
+    return {"introduction": described["introduction"], "items": items, "options": options}
 
 
 class FormStore:

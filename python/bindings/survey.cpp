@@ -1,0 +1,66 @@
+// What a person answers in the course, kept on their own machine.
+#include "afina/survey/instruments_json.h"
+#include "afina/survey/store.h"
+#include "afina/workflow/forms.h"
+#include "python/bindings/bindings.h"
+
+namespace afina::python {
+
+namespace {
+
+using survey::Store;
+
+void record_answer(Store& self, const std::string& notebook, const std::string& instrument, const std::string& item,
+                   const std::string& value) {
+  survey::Answer answer;
+  answer.notebook = notebook;
+  answer.instrument = instrument;
+  answer.item = item;
+  answer.value = value;
+  self.record(answer);
+}
+
+void record_event(Store& self, const std::string& notebook, const std::string& place, const std::string& kind,
+                  const std::string& detail) {
+  auto known = survey::event_kind(kind);
+  if (!known) fail("survey.unknown_event", {{"kind", kind}});
+  survey::Event event;
+  event.notebook = notebook;
+  event.place = place;
+  event.kind = *known;
+  event.detail = detail;
+  self.record(event);
+}
+
+// `code` decides which of the two parallel tests is shown.
+const survey::Instrument& instrument(const std::string& name, const std::string& code) {
+  if (name == "feedback") return survey::feedback_form();
+  if (name == "sus") return survey::sus_form();
+  if (name != "pretest" && name != "posttest") fail("survey.unknown_item", {{"instrument", name}, {"item", "*"}});
+  const auto moment = name == "pretest" ? survey::Moment::before : survey::Moment::after;
+  return survey::knowledge_test(survey::test_form(code, moment));
+}
+
+}  // namespace
+
+void bind_survey(nb::module_& m) {
+  nb::class_<Store>(m, "Store")
+      .def(nb::init<std::filesystem::path>())
+      .def("consented", &Store::consented)
+      .def("give_consent", [](Store& self, const std::string& code) { self.give_consent(code); })
+      .def("withdraw_consent", &Store::withdraw_consent)
+      .def("learner_code", &Store::learner_code)
+      .def("path", &Store::path)
+      .def("record_answer", &record_answer)
+      .def("record_event", &record_event)
+      .def("erase", &Store::erase);
+  m.def("default_store_path", &survey::default_store_path);
+  m.def("instrument", [](const std::string& name, const std::string& code) {
+    return dump_json(survey::to_json(instrument(name, code), language()));
+  });
+  m.def("export_forms", [](const std::filesystem::path& store, const std::filesystem::path& out) {
+    return dump_json(workflow::export_forms(store, out));
+  });
+}
+
+}  // namespace afina::python
