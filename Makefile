@@ -71,4 +71,4 @@ semilla: build
 	@assets/semilla/make_semilla.sh
 
 clean:
-	@rm -rf build build-debug build-asan build-tsan
+	@rm -rf build build-debug build-asan build-tsan build-cp* dist

@@ -9,6 +9,9 @@ platform=manylinux_2_35_$(uname -m)
 most_bytes=$((30 * 1000 * 1000))
 declare -A serves=([3.10]="3.10" [3.11]="3.11" [3.12]="3.12 3.13")
 export CMAKE_BUILD_PARALLEL_LEVEL=${JOBS:-$(nproc)}
+# The compiler by the name that CMake gives it elsewhere, not the one an interpreter was built with: what ccache has seen
+# is then not compiled again.
+export CC=${CC:-cc} CXX=${CXX:-c++} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 interpreter() {
   local found

@@ -26,7 +26,7 @@ class Dataset:
         source: the data it was made from.
         summary: what was understood, in words.
         task: "classify", "instruct", "summarize" or "continue".
-        columns: of the source, in order.
+        columns: of the source.
         examples: {"input", "target", "place"} each ("messages" in conversations); place: line or item in the source.
         labels: label → rows; empty unless the task is to classify.
         parts: "train", "validation", "test" → indices into examples.

@@ -141,6 +141,10 @@ class Model:
         """How well the model knows a text: bits_per_byte, perplexity (per token), tokens and bytes predicted."""
         return json.loads(self._core.score(text))
 
+    def __fspath__(self) -> str:
+        """Its name, so that whatever takes the name of a model takes this one."""
+        return self.name
+
     def __repr__(self) -> str:
         return _core.text("python.model", {
             "name": self.name, "architecture": self.shape["architecture"],

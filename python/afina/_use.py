@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def name_of(model: ModelName) -> str:
     """MODEL as the engine names it: "semilla", a folder, a run."""
-    return os.fspath(model) if isinstance(model, (str, os.PathLike)) else model.name
+    return os.fspath(model)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -89,3 +89,8 @@ def test_refusals(semilla, classifier):
         with pytest.raises(afina.AfinaError) as raised:
             call()
         assert raised.value.code == code
+
+
+def test_a_loaded_model_stands_for_its_name(semilla):
+    assert afina.generate(semilla, "Hola", max_new_tokens=3).text == afina.generate("semilla", "Hola", max_new_tokens=3).text
+    assert afina.Tokenizer(semilla).vocab_size == 8192
