@@ -31,6 +31,7 @@ PYTHON ?= python3
 VENV := build/python-venv
 
 $(VENV)/.ready: python/requirements.txt
+	@tools/install_packages.sh python3-venv python3-dev
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
 	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian/Ubuntu packages that building and testing need. With root or sudo it installs them; without
-# either it says exactly what is missing and ends 1. Does nothing where everything is there.
+# either it says exactly what is missing and ends 1. Does nothing where everything is there. Packages named as arguments
+# are needed too: what only some targets use.
 set -euo pipefail
 
 packages=(
   build-essential cmake ninja-build pkg-config ccache python3
   libdnnl-dev libhwy-dev libpcre2-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev libfmt-dev
-  libutf8proc-dev libuchardet-dev libxxhash-dev libsqlite3-dev doctest-dev
+  libutf8proc-dev libuchardet-dev libxxhash-dev libsqlite3-dev doctest-dev "$@"
 )
 
 missing=()
