@@ -9,8 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("AFINA_BUILD") or ROOT / "build")
 PYTHON = BUILD / "python-venv" / "bin" / "python"
 
-if not PYTHON.exists():
-    print("SKIPPED python: build/python-venv is not there (make python makes it, with packages from PyPI)")
+if not (BUILD / "python-venv" / ".ready").exists():
+    print("SKIPPED python: build/python-venv is not ready (make python makes it, with packages from PyPI)")
     sys.exit(0)
 if not list((BUILD / "python" / "afina").glob("_core*.so")):
     log = BUILD / "python.log"
