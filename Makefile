@@ -1,5 +1,5 @@
 # Front door. The two commands of the README: make demo, make test.
-.PHONY: demo test build test-asan test-tsan lint bench semilla packages python wheel clean
+.PHONY: demo test build test-asan test-tsan lint bench semilla packages python python-tests wheel clean
 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -21,9 +21,10 @@ build: build/.packages
 demo: build
 	@build/afina demo
 
-# The Python package is tested where it can be built; elsewhere its tests say that they were skipped.
+# The Python package and the course are tested where they can be built, their pages where there is a Chromium; elsewhere
+# those tests say that they were skipped.
 test: build
-	@$(MAKE) --no-print-directory python >build/python.log 2>&1 || true
+	@$(MAKE) --no-print-directory python-tests >build/python.log 2>&1 || true
 	@python3 tools/run_tests.py --build build
 
 # The Python package over the libraries of the release build, ready to import in build/python-venv.
@@ -36,6 +37,13 @@ $(VENV)/.ready: python/requirements.txt
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
 	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"
 	@touch $@
+
+$(VENV)/.tests-ready: python/requirements-test.txt $(VENV)/.ready
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@touch $@
+
+python-tests: python $(VENV)/.tests-ready
+	@command -v chromium chromium-headless-shell >/dev/null || tools/install_packages.sh chromium-headless-shell
 
 python: build/.packages $(VENV)/.ready
 	@cmake --preset release --log-level=WARNING -DAFINA_PYTHON=ON -DPython_EXECUTABLE="$(CURDIR)/$(VENV)/bin/python"

@@ -28,7 +28,7 @@ build_wheel() {   # VERSION: prints the wheel's path
   local venv=build/wheel-venv/$1 raw=build/wheel-raw/$1 repaired=build/wheel-repaired/$1
   if [[ ! -x $venv/bin/auditwheel ]]; then
     "$(interpreter "$1")" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r python/requirements.txt >&2
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r python/requirements.txt -r python/requirements-test.txt >&2
   fi
   rm -rf "$raw" "$repaired"
   "$venv/bin/python" -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation -w "$raw" >&2

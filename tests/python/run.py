@@ -9,12 +9,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("AFINA_BUILD") or ROOT / "build")
 PYTHON = BUILD / "python-venv" / "bin" / "python"
 
-if not (BUILD / "python-venv" / ".ready").exists():
-    print("SKIPPED python: build/python-venv is not ready (make python makes it, with packages from PyPI)")
+if not (BUILD / "python-venv" / ".tests-ready").exists():
+    print("SKIPPED python: build/python-venv is not ready (make python-tests makes it, with packages from PyPI)")
     sys.exit(0)
 if not list((BUILD / "python" / "afina").glob("_core*.so")):
     log = BUILD / "python.log"
-    print("the environment is there, but the module could not be built (make python)")
+    print("the environment is there, but the module could not be built (make python-tests)")
     print(log.read_text(encoding="utf-8")[-4000:] if log.exists() else "")
     sys.exit(1)
 failed = subprocess.run([PYTHON, ROOT / "tools" / "make_python_options.py", "--check"]).returncode

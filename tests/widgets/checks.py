@@ -1,6 +1,8 @@
 """What must hold on every page: 360 px without sideways scroll, targets of 24 px, names, axe's rules."""
+import functools
 import os
 import pathlib
+from importlib import resources
 
 WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 # A control that sits in a label is hit through the whole label.
@@ -12,19 +14,28 @@ SMALL = """() => [...document.querySelectorAll(
 TABS = """() => [...document.querySelectorAll('.afina [tabindex]')].filter((node) => node.tabIndex > 0).length"""
 
 
+@functools.cache
+def axe_script() -> str:
+    """axe-core as axe-playwright-python brings it."""
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def axe_findings(page, where="document") -> list:
+    """What axe finds of moderate weight or more: (rule, weight, the elements)."""
+    page.evaluate(axe_script())
+    found = page.evaluate(f"async () => (await axe.run({where})).violations")
+    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"]]) for one in found
+            if one["impact"] in ("serious", "critical", "moderate")]
+
+
 def sound(page):
-    """Everything that can be checked by measuring; axe too, where AFINA_AXE names its axe.min.js."""
+    """Everything that can be checked by measuring, and axe's rules."""
     assert page.problems == []
     assert page.evaluate(WIDE) <= 0, "scrolls sideways"
     assert page.evaluate(SMALL) == []
     assert page.evaluate(TABS) == 0
-    axe = os.environ.get("AFINA_AXE")
-    if axe:
-        page.evaluate(pathlib.Path(axe).read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run(document)).violations")
-        serious = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]]) for one in found
-                   if one["impact"] in ("serious", "critical", "moderate")]
-        assert not serious, "\n".join(map(str, serious))
+    found = axe_findings(page)
+    assert not found, "\n".join(map(str, found))
 
 
 def picture(page, name):
