@@ -123,14 +123,7 @@ Lang choose_language(std::span<const std::string> line) {
     if (line[i] == "--lang" && i + 1 < line.size()) wanted = line[i + 1];
     if (line[i].starts_with("--lang=")) wanted = line[i].substr(7);
   }
-  for (const char* variable : {"AFINA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(variable);
-    if (wanted.empty() && value && std::string_view(value) != "C" && !std::string_view(value).starts_with("C.") &&
-        std::string_view(value) != "POSIX") {
-      wanted = value;
-    }
-  }
-  return wanted.starts_with("en") ? Lang::en : Lang::es;
+  return wanted.empty() ? language_from_environment() : language_from_name(wanted);
 }
 
 Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr<Command>> commands) {

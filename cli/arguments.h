@@ -12,7 +12,7 @@
 namespace afina::cli {
 
 struct Parsed {
-  Command* command = nullptr;   // null: `text` (help) or `error` is to be printed
+  Command* command = nullptr;  // null: `text` (help) or `error` is to be printed
   int exit_code = kDone;
   std::string text;
   std::optional<Error> error;

@@ -17,15 +17,7 @@ void RoleArguments::declare(Arguments& arguments) {
                               "Column with the label, the answer or the summary."});
 }
 
-data::RoleRequest RoleArguments::request() const {
-  data::RoleRequest request;
-  request.input = input;
-  request.target = target;
-  if (task.empty()) return request;
-  request.task = data::task_from_name(task);
-  if (!request.task) fail("cli.unknown_task", {{"task", task}});
-  return request;
-}
+data::RoleRequest RoleArguments::request() const { return data::role_request(task, input, target); }
 
 void declare_generation(Arguments& arguments, generation::GenerationOptions& options, std::vector<std::string>& stops) {
   arguments.option(&options.max_new_tokens, "N",

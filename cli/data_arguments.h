@@ -14,7 +14,7 @@ struct RoleArguments {
   std::string task, input, target;
 
   void declare(Arguments& arguments);
-  data::RoleRequest request() const;  // throws Error cli.unknown_task
+  data::RoleRequest request() const;  // throws Error data.unknown_task
 };
 
 // --prompt TEXT or --file F: one of them, and sampling.

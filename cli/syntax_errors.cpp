@@ -49,8 +49,8 @@ std::optional<Error> missing_argument(const RefusedLine& line) {
     auto argument = std::ranges::find_if(
         line.arguments, [&](const Argument& a) { return a.required && option->get_name().ends_with(a.value_name); });
     if (argument == line.arguments.end()) continue;
-    return Error("cli.missing_argument", {{"argument", argument->value_name},
-                                          {"help", std::string(help_text(argument->spec, language()))}});
+    return Error("cli.missing_argument",
+                 {{"argument", argument->value_name}, {"help", std::string(help_text(argument->spec, language()))}});
   }
   return std::nullopt;
 }

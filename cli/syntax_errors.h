@@ -13,9 +13,9 @@ namespace afina::cli {
 // A command line after the parsing library refused it.
 struct RefusedLine {
   std::span<const std::string> words;
-  std::vector<std::string> commands;           // every command that there is
-  const CLI::App* parser = nullptr;            // of the command named; null where none was
-  std::span<const Argument> arguments;         // of the command named
+  std::vector<std::string> commands;    // every command that there is
+  const CLI::App* parser = nullptr;     // of the command named; null where none was
+  std::span<const Argument> arguments;  // of the command named
   const CLI::ParseError* refusal = nullptr;
 };
 

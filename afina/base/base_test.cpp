@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -31,6 +32,19 @@ std::set<std::string> placeholders(std::string_view text) {
 }
 
 }  // namespace
+
+TEST_CASE("the language is AFINA_LANG's, then the locale's, then Spanish") {
+  for (const char* variable : {"AFINA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) unsetenv(variable);
+  CHECK(language_from_environment() == Lang::es);
+  setenv("LANG", "C.UTF-8", 1);
+  CHECK(language_from_environment() == Lang::es);
+  setenv("LANG", "en_GB.UTF-8", 1);
+  CHECK(language_from_environment() == Lang::en);
+  setenv("LC_ALL", "es_ES.UTF-8", 1);
+  CHECK(language_from_environment() == Lang::es);
+  setenv("AFINA_LANG", "en", 1);
+  CHECK(language_from_environment() == Lang::en);
+}
 
 TEST_CASE("every catalogue entry exists in both languages, once, with the same placeholders") {
   std::set<std::string_view> seen;

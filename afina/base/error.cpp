@@ -1,6 +1,7 @@
 #include "afina/base/error.h"
 
 #include <atomic>
+#include <cstdlib>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -52,6 +53,18 @@ std::string fill(std::string_view pattern, const TextArgs& args) {
 
 Lang language() noexcept { return g_language.load(std::memory_order_relaxed); }
 void set_language(Lang lang) noexcept { g_language.store(lang, std::memory_order_relaxed); }
+
+Lang language_from_name(std::string_view name) noexcept { return name.starts_with("en") ? Lang::en : Lang::es; }
+
+Lang language_from_environment() {
+  for (const char* variable : {"AFINA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* found = std::getenv(variable);
+    std::string_view value = found ? found : "";
+    if (!value.empty() && value != "C" && value != "POSIX" && !value.starts_with("C."))
+      return language_from_name(value);
+  }
+  return Lang::es;
+}
 
 std::string text(std::string_view key, const TextArgs& args) { return text(language(), key, args); }
 

@@ -16,6 +16,10 @@ enum class Lang { es, en };
 // The language of texts rendered without an explicit one. Set once by the front end; Spanish until then.
 Lang language() noexcept;
 void set_language(Lang lang) noexcept;
+// A code or a locale's name: English where it begins with "en", Spanish otherwise.
+Lang language_from_name(std::string_view name) noexcept;
+// AFINA_LANG, the locale (LC_ALL, LC_MESSAGES, LANG; "C" says nothing), Spanish.
+Lang language_from_environment();
 
 // Values for the {placeholders} of a catalogue text.
 using TextArgs = std::vector<std::pair<std::string, std::string>>;

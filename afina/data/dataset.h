@@ -21,6 +21,8 @@ struct RoleRequest {
   std::string input;  // column name
   std::string target;
 };
+// As a person says it; empty: recognised. Throws Error data.unknown_task.
+RoleRequest role_request(std::string_view task, std::string input, std::string target);
 
 struct Roles {
   Task task = Task::continuation;

@@ -73,6 +73,12 @@ TEST_CASE("columns are found by name; an unknown one lists what there is and the
   CHECK(error_code([&] { find_column(table, "9"); }) == "data.unknown_column");
 }
 
+TEST_CASE("what a person asks of the columns is read in one place") {
+  CHECK_FALSE(role_request("", "a", "b").task);
+  CHECK(role_request("summarize", "", "").task == Task::summarize);
+  CHECK_THROWS_WITH_AS(role_request("translate", "", ""), doctest::Contains("translate"), Error);
+}
+
 TEST_CASE("roles are recognised from names and contents") {
   Roles roles = recognise_roles(complaints(30), {});
   CHECK(roles.task == Task::classify);

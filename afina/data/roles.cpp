@@ -274,6 +274,12 @@ std::optional<Task> task_from_name(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+RoleRequest role_request(std::string_view task, std::string input, std::string target) {
+  RoleRequest request{task_from_name(task), std::move(input), std::move(target)};
+  if (!task.empty() && !request.task) fail("data.unknown_task", {{"task", std::string(task)}});
+  return request;
+}
+
 Roles recognise_roles(const Table& table, const RoleRequest& request) { return Recogniser(table, request).run(); }
 
 }  // namespace afina::data

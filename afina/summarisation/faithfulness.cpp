@@ -1,7 +1,6 @@
 #include "afina/summarisation/faithfulness.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <vector>
 
 #include "afina/base/utf8.h"
@@ -16,11 +15,13 @@ namespace {
 constexpr std::string_view kExact =
     " enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes martes "
     "miércoles jueves viernes sábado domingo dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
-    "quince dieciséis diecisiete dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa "
+    "quince dieciséis diecisiete dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta "
+    "noventa "
     "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil "
     "millón millones january february april june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred "
     "thousand million ";
 
 using Words = std::unordered_set<std::string>;
@@ -30,18 +31,6 @@ Words words_of(std::string_view text) {
   return {all.begin(), all.end()};
 }
 
-bool rests_on(std::string_view sentence, const Words& source) {
-  int64_t said = 0, found = 0;
-  for (const std::string& word : words_of(sentence)) {
-    const bool there = source.contains(word);
-    if (!there && is_exact(word)) return false;
-    if (is_stop_word(word)) continue;
-    ++said;
-    found += there;
-  }
-  return said == 0 || static_cast<double>(found) >= kLeastSupport * static_cast<double>(said);
-}
-
 }  // namespace
 
 bool is_exact(std::string_view word) {
@@ -49,15 +38,32 @@ bool is_exact(std::string_view word) {
   return kExact.find(" " + std::string(word) + " ") != std::string_view::npos;
 }
 
-bool rests_on(std::string_view sentence, std::string_view source) { return rests_on(sentence, words_of(source)); }
+std::unordered_set<std::string> content_words(std::string_view sentence) {
+  Words words = words_of(sentence);
+  std::erase_if(words, [](const std::string& word) { return is_stop_word(word); });
+  return words;
+}
+
+bool rests_on(std::string_view sentence, const std::function<bool(const std::string&)>& there) {
+  const Words all = words_of(sentence), content = content_words(sentence);
+  if (!std::ranges::all_of(all, [&](const std::string& word) { return !is_exact(word) || there(word); })) return false;
+  const auto found = static_cast<double>(std::ranges::count_if(content, there));
+  return found >= kLeastSupport * static_cast<double>(content.size());
+}
+
+bool rests_on(std::string_view sentence, std::string_view source) {
+  const Words words = words_of(source);
+  return rests_on(sentence, [&](const std::string& word) { return words.contains(word); });
+}
 
 Grounded keep_grounded(std::string_view summary, std::string_view source) {
   const Words words = words_of(source);
+  const auto there = [&](const std::string& word) { return words.contains(word); };
   Grounded kept;
   for (const Sentence& sentence : split_sentences(summary)) {
-    std::string_view own = summary.substr(static_cast<size_t>(sentence.begin),
-                                          static_cast<size_t>(sentence.end - sentence.begin));
-    if (!rests_on(own, words)) {
+    std::string_view own =
+        summary.substr(static_cast<size_t>(sentence.begin), static_cast<size_t>(sentence.end - sentence.begin));
+    if (!rests_on(own, there)) {
       ++kept.dropped;
       continue;
     }
@@ -72,8 +78,8 @@ std::string closest_sentence(std::string_view said, std::string_view source) {
   std::string_view best;
   int64_t most = -1;
   for (const Sentence& sentence : split_sentences(source)) {
-    std::string_view own = source.substr(static_cast<size_t>(sentence.begin),
-                                         static_cast<size_t>(sentence.end - sentence.begin));
+    std::string_view own =
+        source.substr(static_cast<size_t>(sentence.begin), static_cast<size_t>(sentence.end - sentence.begin));
     const Words own_words = words_of(own);
     const auto shared = std::ranges::count_if(
         own_words, [&](const std::string& word) { return !is_stop_word(word) && words.contains(word); });

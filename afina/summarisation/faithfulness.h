@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace afina::summarisation {
 
@@ -15,6 +17,12 @@ inline constexpr double kLeastSupport = 0.5;
 // folded, as unicode_words gives it.
 bool is_exact(std::string_view word);
 
+// The words by which a sentence is compared, each once, folded: those that are no stop words.
+std::unordered_set<std::string> content_words(std::string_view sentence);
+
+// `there` tells whether a word stands in the source. A sentence of stop words alone («¿Y tú?») says nothing that could
+// be false.
+bool rests_on(std::string_view sentence, const std::function<bool(const std::string&)>& there);
 bool rests_on(std::string_view sentence, std::string_view source);
 
 struct Grounded {

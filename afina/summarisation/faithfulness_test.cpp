@@ -8,12 +8,20 @@ TEST_CASE("a sentence rests on a text whose words and figures it uses") {
   const std::string_view source = "La función será el sábado 22 de noviembre, a las 6:30, en el salón del colegio.";
   CHECK(rests_on("La función será el sábado 22 en el colegio.", source));
   CHECK(rests_on("El sábado habrá función.", source));
-  CHECK(rests_on("¿Y tú?", source));  // says nothing that could be false
+  CHECK(rests_on("¿Y tú?", source));                                             // says nothing that could be false
   CHECK_FALSE(rests_on("La función será el sábado 23 en el colegio.", source));  // another day
   CHECK_FALSE(rests_on("La función será el domingo 22 en el colegio.", source));
   CHECK_FALSE(rests_on("La función será el sábado 22 de junio, en el colegio.", source));
   CHECK_FALSE(rests_on("Habrá dos funciones: sábado 22 y noviembre.", source));
   CHECK_FALSE(rests_on("La asociación se reúne el sábado, habla del agua.", source));  // another subject
+}
+
+TEST_CASE("the source may be anything that knows its words") {
+  const auto there = [](const std::string& word) { return word == "puente" || word == "lunes" || word == "3"; };
+  CHECK(rests_on("El puente, el lunes a las 3.", there));
+  CHECK_FALSE(rests_on("El puente, el martes a las 3.", there));
+  CHECK(content_words("El puente y el puente, el lunes") == std::unordered_set<std::string>{"puente", "lunes"});
+  CHECK(content_words("¿Y tú?").empty());
 }
 
 TEST_CASE("sentences that rest on nothing are dropped and counted, the others stay as they are") {

@@ -139,12 +139,11 @@ class Origins {
 
   ModelSummary::Origin of(std::string_view text, const Sentence& sentence) const {
     ModelSummary::Origin origin{sentence.begin, sentence.end, -1, 0};
-    std::unordered_set<std::string> words;
-    std::vector<std::string> all = unicode_words(part(text, sentence.begin, sentence.end));
-    for (const std::string& word : all) {
-      if (!is_stop_word(word)) words.insert(word);
+    std::string_view own = part(text, sentence.begin, sentence.end);
+    std::unordered_set<std::string> words = content_words(own);
+    if (words.empty()) {  // «¿Y tú?»
+      for (std::string& word : unicode_words(own)) words.insert(std::move(word));
     }
-    if (words.empty()) words.insert(all.begin(), all.end());  // «¿Y tú?»
 
     std::unordered_map<size_t, Share> shares;
     for (const std::string& word : words) {
@@ -164,7 +163,7 @@ class Origins {
       origin.section = number;
       origin.overlap = share.found / static_cast<double>(words.size());
     }
-    if (origin.overlap < kLeastSupport || !has_figures(words, origin.section)) origin.section = -1;
+    if (!rests_on(own, [&](const std::string& word) { return stands_in(word, origin.section); })) origin.section = -1;
     return origin;
   }
 
@@ -176,12 +175,9 @@ class Origins {
       return found != other.found ? found > other.found : rarity > other.rarity + 1e-9;
     }
   };
-  bool has_figures(const std::unordered_set<std::string>& words, int64_t section) const {
-    return std::ranges::all_of(words, [&](const std::string& word) {
-      if (!is_exact(word)) return true;
-      auto at = where_.find(word);
-      return at != where_.end() && std::ranges::find(at->second, static_cast<size_t>(section)) != at->second.end();
-    });
+  bool stands_in(const std::string& word, int64_t section) const {
+    auto at = where_.find(word);
+    return at != where_.end() && std::ranges::find(at->second, static_cast<size_t>(section)) != at->second.end();
   }
 
   size_t sections_;

@@ -105,6 +105,15 @@ TestForm test_form(std::string_view learner_code, Moment moment) noexcept {
   return begins_with_a == (moment == Moment::before) ? TestForm::a : TestForm::b;
 }
 
+const Instrument& instrument(std::string_view name, std::string_view learner_code) {
+  if (name == "feedback") return feedback_form();
+  if (name == "sus") return sus_form();
+  if (name != "pretest" && name != "posttest") {
+    fail("survey.unknown_item", {{"instrument", std::string(name)}, {"item", "*"}});
+  }
+  return knowledge_test(test_form(learner_code, name == "pretest" ? Moment::before : Moment::after));
+}
+
 const Item* find_item(std::string_view instrument, std::string_view item) {
   if (instrument == "feedback") return find_in(feedback_form(), item);
   if (instrument == "sus") return find_in(sus_form(), item);

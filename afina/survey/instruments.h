@@ -67,6 +67,9 @@ enum class Moment { before, after };
 // The form a person takes before and the other one after; it follows from the code, so it need not be kept.
 TestForm test_form(std::string_view learner_code, Moment moment) noexcept;
 
+// "feedback", "sus", "pretest" or "posttest" as this person meets it. Throws Error survey.unknown_item.
+const Instrument& instrument(std::string_view name, std::string_view learner_code);
+
 // The item an answer belongs to; for the two tests, of either form. Null where there is none.
 const Item* find_item(std::string_view instrument, std::string_view item);
 // Whether the value is one that the item admits: "1".."5", an option's id, any text.

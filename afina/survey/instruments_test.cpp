@@ -100,6 +100,15 @@ TEST_CASE("a person takes one form before and the other after, and forms are sha
   CHECK(std::abs(begin_with_a - 500) < 80);
 }
 
+TEST_CASE("a form is found by its name, a test by the person's code too") {
+  const std::string code = new_learner_code();
+  CHECK(&instrument("feedback", code) == &feedback_form());
+  CHECK(&instrument("sus", code) == &sus_form());
+  CHECK(&instrument("pretest", code) == &knowledge_test(test_form(code, Moment::before)));
+  CHECK(&instrument("posttest", code) != &instrument("pretest", code));
+  CHECK(error_code([&] { instrument("test_a", code); }) == "survey.unknown_item");
+}
+
 TEST_CASE("answers are checked against what was asked") {
   CHECK(error_code([] { check_answer({"01", "feedback", "clarity", "5"}); }).empty());
   CHECK(error_code([] { check_answer({"01", "feedback", "stuck", "<b>aquí</b>"}); }).empty());

@@ -17,6 +17,7 @@ namespace {
 constexpr int kTextColumns = 100;
 // Few passes over short rows: the demo is to be over in minutes on two cores.
 constexpr int64_t kMaxLength = 160;
+constexpr std::string_view kComplaints = "quejas", kOffice = "oficina", kVerse = "versos";  // folders of the runs
 constexpr std::string_view kMark = ".afina-demo";  // a folder that a demo made, and may replace
 
 // An empty folder with the demo data in it.
@@ -59,13 +60,15 @@ class Demo {
  private:
   fs::path data(std::string_view name) const { return request_.out / "datos" / name; }
 
+  fs::path run_of(std::string_view name) const { return request_.out / name; }
+
   struct Lesson {
     std::string_view file;
     data::Task task;
     std::string_view run;     // folder below the demo's
     std::string_view method;  // lora: what a person's own, larger model would be tuned with
     double epochs;
-    std::string_view said;    // catalogue text about how long it took
+    std::string_view said;  // catalogue text about how long it took
   };
 
   // Tunes and says how long it took; nothing where it was interrupted.
@@ -74,7 +77,7 @@ class Demo {
     request.options.method = lesson.method;
     request.data.path = data(lesson.file);
     request.data.roles.task = lesson.task;
-    request.out = request_.out / lesson.run;
+    request.out = run_of(lesson.run);
     request.options.epochs = lesson.epochs;
     request.options.max_length = kMaxLength;
     request.threads = request_.threads;
@@ -98,17 +101,17 @@ class Demo {
   bool complaints() {
     print_(text("workflow.demo_complaints"));
     auto seconds =
-        teach({"quejas.csv", data::Task::classify, "quejas", "lora", 5, "workflow.demo_evaluated"}, control_);
+        teach({"quejas.csv", data::Task::classify, kComplaints, "lora", 5, "workflow.demo_evaluated"}, control_);
     if (!seconds) return false;
     result_.complaints_seconds = *seconds;
-    result_.complaints = evaluate_on(request_.out / "quejas", "quejas.prueba.csv", 0);
+    result_.complaints = evaluate_on(run_of(kComplaints), "quejas.prueba.csv", 0);
     print_(indented(evaluation::to_text(result_.complaints, kTextColumns)));
     return true;
   }
 
   bool office() {
     print_(text("workflow.demo_office"));
-    auto seconds = teach({"oficina.csv", data::Task::instruct, "oficina", "lora", 5, "workflow.demo_tuned"}, control_);
+    auto seconds = teach({"oficina.csv", data::Task::instruct, kOffice, "lora", 5, "workflow.demo_tuned"}, control_);
     if (!seconds) return false;
     result_.office_seconds = *seconds;
     // One question that it did not learn from, put as a person would.
@@ -116,7 +119,7 @@ class Demo {
     data::Dataset asked = data::build_dataset(table, data::recognise_roles(table, {data::Task::instruct, "", ""}));
     const data::Example& example = asked.examples.front();
     GenerateRequest request;
-    request.model = (request_.out / "oficina").string();
+    request.model = run_of(kOffice).string();
     request.prompt = example.input;
     request.options.max_new_tokens = 80;
     request.threads = request_.threads;
@@ -145,10 +148,11 @@ class Demo {
     std::string first = table.rows.at(0).cells.at(0);
     first = first.substr(0, first.find('\n')) + "\n";
     const std::string before = continued("semilla", first);
-    if (!teach({"versos.csv", data::Task::continuation, "versos", "auto", 3, "workflow.demo_tuned"}, quiet_)) return false;
+    if (!teach({"versos.csv", data::Task::continuation, kVerse, "auto", 3, "workflow.demo_tuned"}, quiet_))
+      return false;
     print_(text("workflow.demo_continued", {{"first", std::string(trim(first))},
                                             {"before", before},
-                                            {"after", continued((request_.out / "versos").string(), first)}}));
+                                            {"after", continued(run_of(kVerse).string(), first)}}));
     return true;
   }
 

@@ -33,8 +33,8 @@ struct Inspector::Impl {
     std::vector<int32_t> ids = asked ? encoder.encode_prompt(example) : encoder.encode_text(text);
     if (ids.empty()) fail("generation.empty_prompt");
     if (auto tokens = static_cast<int64_t>(ids.size()); tokens > loaded.model->shape().context) {
-      fail("generation.prompt_too_long", {{"tokens", std::to_string(tokens)},
-                                          {"context", std::to_string(loaded.model->shape().context)}});
+      fail("generation.prompt_too_long",
+           {{"tokens", std::to_string(tokens)}, {"context", std::to_string(loaded.model->shape().context)}});
     }
     return ids;
   }

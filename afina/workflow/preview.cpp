@@ -154,8 +154,7 @@ Preview preview(const PreviewRequest& request) {
   const bool chatml = encoder.options().format == data::Format::chatml;
   preview.template_name = preview.task == data::Task::continuation ? "text" : chatml ? "chatml" : "plain";
   const bool label = preview.task == data::Task::classify;
-  preview.template_text =
-      text("preview.template_" + preview.template_name + (label && !chatml ? "_label" : ""));
+  preview.template_text = text("preview.template_" + preview.template_name + (label && !chatml ? "_label" : ""));
   preview.max_length = encoder.options().max_length;
   add_totals(preview.totals, encoder, data);
   show_rows(preview, loaded, encoder, data, request.rows);

@@ -25,12 +25,23 @@ std::string escaped(std::string_view raw) {
   std::string out;
   for (char c : raw) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -52,8 +63,7 @@ std::string token_html(const PreviewToken& token) {
 // Runs of learned tokens are one <mark> each, opened by words that are heard and not seen.
 std::string tokens_html(const PreviewRow& row) {
   std::string out = "<p class=\"tokens\">";
-  const std::string cut =
-      fmt::format("<span class=\"c\">[…]{}</span><wbr>", for_reader("preview.legend_cut"));
+  const std::string cut = fmt::format("<span class=\"c\">[…]{}</span><wbr>", for_reader("preview.legend_cut"));
   bool inside = false;
   for (size_t i = 0; i < row.tokens.size(); ++i) {
     const PreviewToken& token = row.tokens[i];

@@ -68,10 +68,10 @@ std::vector<std::string> row_notes(const PreviewRow& row) {
   if (!row.label.empty()) notes.push_back(text("preview.label", {{"label", row.label}}));
   if (!row.end_token.empty()) notes.push_back(text("preview.end_token", {{"token", row.end_token}}));
   if (row.cut_tokens > 0) {
-    notes.push_back(text(row.cut_text.empty() ? "preview.cut_several" : "preview.cut",
-                         {{"tokens", std::to_string(row.cut_tokens)},
-                          {"at", std::to_string(row.cut_at + 1)},
-                          {"text", shortened(row.cut_text)}}));
+    notes.push_back(
+        text(row.cut_text.empty() ? "preview.cut_several" : "preview.cut", {{"tokens", std::to_string(row.cut_tokens)},
+                                                                            {"at", std::to_string(row.cut_at + 1)},
+                                                                            {"text", shortened(row.cut_text)}}));
   }
   return notes;
 }
@@ -95,17 +95,18 @@ std::vector<std::string> total_lines(const Preview& p) {
   lines.push_back(
       text("preview.totals_cut", {{"rows", std::to_string(t.cut_rows)}, {"tokens", std::to_string(t.cut_tokens)}}));
   for (const PreviewExclusion& x : t.excluded) {
-    lines.push_back(text("preview.excluded",
-                         {{"rows", std::to_string(x.places.size())}, {"reason", x.reason}, {"places", places(x.places)}}));
+    lines.push_back(
+        text("preview.excluded",
+             {{"rows", std::to_string(x.places.size())}, {"reason", x.reason}, {"places", places(x.places)}}));
   }
   std::map<std::string, std::vector<const PreviewRefusal*>> by_code;
   for (const PreviewRefusal& r : t.refused) by_code[r.code].push_back(&r);
   for (const auto& [code, refused] : by_code) {
     std::vector<int64_t> where;
     for (const PreviewRefusal* r : refused) where.push_back(r->place);
-    lines.push_back(text("preview.refused", {{"rows", std::to_string(refused.size())},
-                                             {"places", places(where)},
-                                             {"reason", refused.front()->reason}}));
+    lines.push_back(text(
+        "preview.refused",
+        {{"rows", std::to_string(refused.size())}, {"places", places(where)}, {"reason", refused.front()->reason}}));
   }
   return lines;
 }

@@ -9,7 +9,8 @@
 
 namespace afina::workflow {
 
-inline const char* const kPlaces[] = {"plaza", "fuente", "escuela", "iglesia", "estación", "biblioteca", "piscina", "rotonda"};
+inline const char* const kPlaces[] = {"plaza",    "fuente",     "escuela", "iglesia",
+                                      "estación", "biblioteca", "piscina", "rotonda"};
 
 inline std::string light(int i) {
   return "la farola número " + std::to_string(i * 13) + " de la " + kPlaces[i % 8] + " no luce";

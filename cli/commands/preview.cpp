@@ -20,12 +20,11 @@ class Preview : public Command {
                             : "Shows, token by token, what the model reads of your data and what it learns, without "
                               "tuning anything.";
   }
-  std::string_view example() const override {
-    return "afina preview assets/demo/oficina.csv --model semilla --rows 2";
-  }
+  std::string_view example() const override { return "afina preview assets/demo/oficina.csv --model semilla --rows 2"; }
   void declare(Arguments& a) override {
-    a.positional(&request_.data.path, "DATA",
-                 {"data", "Archivo con tus datos, como en «afina tune».", "File with your data, as in \"afina tune\"."});
+    a.positional(
+        &request_.data.path, "DATA",
+        {"data", "Archivo con tus datos, como en «afina tune».", "File with your data, as in \"afina tune\"."});
     a.option(&request_.model, "MODEL",
              {"model", "Modelo que los leería: «semilla» o una carpeta de Hugging Face.",
               "Model that would read them: \"semilla\" or a Hugging Face folder."});

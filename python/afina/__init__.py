@@ -10,7 +10,6 @@ What each function takes, gives and raises is in its own help. Errors are afina.
 from . import _core
 from ._dataset import Dataset, Preview, demo_data, preview
 from ._errors import AfinaError, OptionError
-from ._language import from_environment as _from_environment
 from ._language import language, set_language
 from ._model import Encoding, Model, Tokenizer
 from ._runs import Report, Run, evaluate, open_run, resume, tune, tune_options
@@ -21,4 +20,4 @@ __all__ = ["AfinaError", "Classified", "Dataset", "Encoding", "Generated", "Mode
            "Run", "Summary", "Tokenizer", "classify", "demo_data", "evaluate", "generate", "language", "open_run",
            "preview", "resume", "set_language", "summarize", "tune", "tune_options"]
 
-set_language(_from_environment())
+set_language(_core.language_from_environment())

@@ -1,8 +1,6 @@
 """The language of every text: ``AFINA_LANG``, then the locale, then Spanish, as on the command line."""
 from __future__ import annotations
 
-import os
-
 from . import _core
 
 
@@ -16,11 +14,3 @@ def set_language(lang: str) -> None:
 def language() -> str:
     """The current language, ``"es"`` or ``"en"``."""
     return _core.language()
-
-
-def from_environment() -> str:
-    for variable in ("AFINA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable, "")
-        if value and value not in ("C", "POSIX") and not value.startswith("C."):
-            return "en" if value.startswith("en") else "es"
-    return "es"

@@ -10,6 +10,7 @@ import pathlib
 from typing import Any
 
 from . import _core
+from ._language import language
 
 __all__ = ["Store", "instrument"]
 
@@ -64,9 +65,9 @@ class Store:
         return f"Store({str(self.path)!r}, consented={self.consented})"
 
 
-def instrument(name: str, store: Store | None = None) -> dict[str, Any]:
-    """A form or test in the current language: "feedback", "sus", "pretest" or "posttest".
+def instrument(name: str, store: Store | None = None, lang: str | None = None) -> dict[str, Any]:
+    """A form or test, "feedback", "sus", "pretest" or "posttest", in the language `lang` (by default the current one).
 
     The person's code decides which of the two parallel tests comes first. Raises AfinaError survey.unknown_item.
     """
-    return json.loads(_core.instrument(name, (store or Store()).learner_code))
+    return json.loads(_core.instrument(name, (store or Store()).learner_code, lang or language()))

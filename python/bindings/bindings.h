@@ -17,7 +17,6 @@
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
-#include "afina/data/dataset.h"
 
 namespace afina::python {
 
@@ -33,16 +32,6 @@ inline IntArray to_numpy(std::vector<int32_t> values, size_t columns = 0) {
   nb::capsule owner(kept.release(), [](void* p) noexcept { delete static_cast<std::vector<int32_t>*>(p); });
   const size_t shape[2] = {columns ? raw->size() / columns : raw->size(), columns};
   return IntArray(raw->data(), columns ? 2 : 1, shape, owner);
-}
-
-// --task, --input, --target as the command line takes them; empty: recognised.
-// Errors: cli.unknown_task.
-inline data::RoleRequest roles_of(const std::string& task, const std::string& input, const std::string& target) {
-  data::RoleRequest roles{{}, input, target};
-  if (task.empty()) return roles;
-  roles.task = data::task_from_name(task);
-  if (!roles.task) fail("cli.unknown_task", {{"task", task}});
-  return roles;
 }
 
 void bind_texts(nb::module_& m);

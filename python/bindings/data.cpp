@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 workflow::PreparedData prepare(const fs::path& data, const std::vector<std::string>& roles) {
   workflow::DataRequest request;
   request.path = data;
-  request.roles = roles_of(roles.at(0), roles.at(1), roles.at(2));
+  request.roles = data::role_request(roles.at(0), roles.at(1), roles.at(2));
   return run_aside(nb::none(), [&](EventQueue&, const Control&) { return workflow::prepare_data(request); });
 }
 
@@ -21,7 +21,7 @@ workflow::Preview preview(const fs::path& data, const std::string& model, int64_
                           const std::vector<std::string>& roles) {
   workflow::PreviewRequest request;
   request.data.path = data;
-  request.data.roles = roles_of(roles.at(0), roles.at(1), roles.at(2));
+  request.data.roles = data::role_request(roles.at(0), roles.at(1), roles.at(2));
   request.model = model;
   request.rows = rows;
   if (max_length > 0) request.max_length = max_length;
@@ -47,8 +47,8 @@ void bind_data(nb::module_& m) {
   nb::class_<workflow::PreparedData>(m, "PreparedData")
       .def("json", [](const workflow::PreparedData& d) { return dump_json(workflow::to_json(d)); })
       .def("lengths", [](const workflow::PreparedData& d, const std::string& model) {
-        return to_numpy(run_aside(nb::none(),
-                                  [&](EventQueue&, const Control&) { return workflow::row_lengths(d, model); }));
+        return to_numpy(
+            run_aside(nb::none(), [&](EventQueue&, const Control&) { return workflow::row_lengths(d, model); }));
       });
   nb::class_<workflow::Preview>(m, "Preview")
       .def("json", [](const workflow::Preview& p) { return dump_json(workflow::to_json(p)); })

@@ -23,10 +23,8 @@ FloatArray logits(const Inspector& self, const std::string& text, bool raw) {
 
 std::string score(const Inspector& self, const std::string& text) {
   const workflow::TextScore s = self.score(text);
-  return dump_json({{"bits_per_byte", s.bits_per_byte},
-                    {"perplexity", s.perplexity},
-                    {"tokens", s.tokens},
-                    {"bytes", s.bytes}});
+  return dump_json(
+      {{"bits_per_byte", s.bits_per_byte}, {"perplexity", s.perplexity}, {"tokens", s.tokens}, {"bytes", s.bytes}});
 }
 
 std::string shape(const Inspector& self) {

@@ -25,12 +25,12 @@ TextArgs text_args(const nb::dict& given) {
 
 void bind_texts(nb::module_& m) {
   m.def(
-      "text",
-      [](const std::string& key, const nb::dict& args) { return text(key, text_args(args)); },
-      nb::arg("key"), nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
+      "text", [](const std::string& key, const nb::dict& args) { return text(key, text_args(args)); }, nb::arg("key"),
+      nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
   m.def("fail", [](const std::string& code, const nb::dict& args) { fail(code, text_args(args)); });
-  m.def("set_language", [](const std::string& lang) { set_language(lang == "en" ? Lang::en : Lang::es); });
+  m.def("set_language", [](const std::string& lang) { set_language(language_from_name(lang)); });
   m.def("language", [] { return language() == Lang::es ? "es" : "en"; });
+  m.def("language_from_environment", [] { return language_from_environment() == Lang::es ? "es" : "en"; });
   m.def("version", &workflow::version);
   m.def("instruction_set", &workflow::instruction_set);
 }

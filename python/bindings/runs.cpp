@@ -16,7 +16,7 @@ std::string tune(const fs::path& data, const std::string& model, const fs::path&
                  const nb::object& on_event) {
   workflow::TuneRequest request;
   request.data.path = data;
-  request.data.roles = roles_of(roles.at(0), roles.at(1), roles.at(2));
+  request.data.roles = data::role_request(roles.at(0), roles.at(1), roles.at(2));
   request.model = model;
   request.out = out;
   request.threads = threads;
@@ -50,11 +50,10 @@ evaluation::Report evaluate(const std::string& model, const fs::path& data, cons
   request.model = model;
   request.data = data;
   request.baseline = baseline;
-  request.roles = roles_of(roles.at(0), roles.at(1), roles.at(2));
+  request.roles = data::role_request(roles.at(0), roles.at(1), roles.at(2));
   request.threads = threads;
   set_evaluation_options(request.options, parse_json(options, "options"));
-  return run_aside(on_event,
-                   [&](EventQueue&, const Control& control) { return workflow::evaluate(request, control); });
+  return run_aside(on_event, [&](EventQueue&, const Control& control) { return workflow::evaluate(request, control); });
 }
 
 }  // namespace

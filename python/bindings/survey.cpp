@@ -32,15 +32,6 @@ void record_event(Store& self, const std::string& notebook, const std::string& p
   self.record(event);
 }
 
-// `code` decides which of the two parallel tests is shown.
-const survey::Instrument& instrument(const std::string& name, const std::string& code) {
-  if (name == "feedback") return survey::feedback_form();
-  if (name == "sus") return survey::sus_form();
-  if (name != "pretest" && name != "posttest") fail("survey.unknown_item", {{"instrument", name}, {"item", "*"}});
-  const auto moment = name == "pretest" ? survey::Moment::before : survey::Moment::after;
-  return survey::knowledge_test(survey::test_form(code, moment));
-}
-
 }  // namespace
 
 void bind_survey(nb::module_& m) {
@@ -55,8 +46,8 @@ void bind_survey(nb::module_& m) {
       .def("record_event", &record_event)
       .def("erase", &Store::erase);
   m.def("default_store_path", &survey::default_store_path);
-  m.def("instrument", [](const std::string& name, const std::string& code) {
-    return dump_json(survey::to_json(instrument(name, code), language()));
+  m.def("instrument", [](const std::string& name, const std::string& code, const std::string& lang) {
+    return dump_json(survey::to_json(survey::instrument(name, code), language_from_name(lang)));
   });
   m.def("export_forms", [](const std::filesystem::path& store, const std::filesystem::path& out) {
     return dump_json(workflow::export_forms(store, out));

@@ -24,7 +24,8 @@ nb::tuple encode(const Tokenizer& self, const std::string& text, bool add_specia
 }
 
 void train(const std::vector<std::filesystem::path>& files, int64_t vocabulary_size,
-           const std::vector<std::string>& special_tokens, const std::filesystem::path& out, const nb::object& on_event) {
+           const std::vector<std::string>& special_tokens, const std::filesystem::path& out,
+           const nb::object& on_event) {
   run_aside(on_event, [&](EventQueue&, const Control& control) {
     workflow::train_tokenizer({files, vocabulary_size, special_tokens, out}, control);
     return true;
@@ -36,10 +37,8 @@ void train(const std::vector<std::filesystem::path>& files, int64_t vocabulary_s
 void bind_tokenizer(nb::module_& m) {
   nb::class_<Tokenizer>(m, "Tokenizer")
       .def("encode", &encode)
-      .def("decode",
-           [](const Tokenizer& self, const std::vector<int32_t>& ids, bool skip_special) {
-             return self.decode(ids, skip_special);
-           })
+      .def("decode", [](const Tokenizer& self, const std::vector<int32_t>& ids,
+                        bool skip_special) { return self.decode(ids, skip_special); })
       .def("vocabulary_size", &Tokenizer::vocabulary_size)
       .def("id_of",
            [](const Tokenizer& self, const std::string& token) -> nb::object {
@@ -48,8 +47,8 @@ void bind_tokenizer(nb::module_& m) {
            })
       .def("source", [](const Tokenizer& self) { return self.source(); });
   m.def("load_tokenizer", &workflow::load_tokenizer_source, nb::call_guard<nb::gil_scoped_release>());
-  m.def("train_tokenizer", &train, nb::arg("files"), nb::arg("vocabulary_size"), nb::arg("special_tokens"), nb::arg("out"),
-        nb::arg("on_event").none());
+  m.def("train_tokenizer", &train, nb::arg("files"), nb::arg("vocabulary_size"), nb::arg("special_tokens"),
+        nb::arg("out"), nb::arg("on_event").none());
 }
 
 }  // namespace afina::python

@@ -22,7 +22,8 @@ nb::tuple generate(const std::string& model, const std::string& prompt, const st
   request.options.stop_strings = stop;
   workflow::set_options(request.options.sampling, parse_json(sampling, "options"));
   generation::Generated made = run_aside(on_event, [&](EventQueue& queue, const Control& control) {
-    return workflow::generate(request, [&](std::string_view piece) { queue.on_text(piece); }, control);
+    return workflow::generate(
+        request, [&](std::string_view piece) { queue.on_text(piece); }, control);
   });
   return nb::make_tuple(made.text, to_numpy(std::move(made.ids)), to_numpy(std::move(made.prompt_ids)), made.stop);
 }
@@ -52,8 +53,8 @@ std::string summarise(const fs::path& file, const std::string& model, int64_t wo
 
 void bind_use(nb::module_& m) {
   m.def("sampling_options", [] { return dump_json(workflow::describe_options(generation::SamplingOptions{})); });
-  m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("sampling"), nb::arg("length"), nb::arg("stop"),
-        nb::arg("raw"), nb::arg("threads"), nb::arg("on_event").none());
+  m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("sampling"), nb::arg("length"),
+        nb::arg("stop"), nb::arg("raw"), nb::arg("threads"), nb::arg("on_event").none());
   m.def("classify", &classify);
   m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("words"), nb::arg("sentences"),
         nb::arg("threads"), nb::arg("on_event").none());

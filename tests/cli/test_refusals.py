@@ -127,7 +127,7 @@ class Refusals(CliCase):
         self.tune(None, "--method", "qlora", code="workflow.qlora_not_available", place="qlora")
         self.tune(None, "--targets", "no_proj", code="models.unknown_target", place="no_proj")
         self.tune(None, "--method", "full", "--rank", "8", code="tuning.option_needs_lora", place="--rank")
-        self.tune(None, "--task", "translate", code="cli.unknown_task", place="translate")
+        self.tune(None, "--task", "translate", code="data.unknown_task", place="translate")
         self.tune(None, "--opcion", "1", code="cli.unknown_option", place="--opcion", exit=2)
         self.refused("generate", tiny_model(), "--prompt", "a", "--top-p", "2", code="workflow.option_out_of_range", place="--top-p")
         self.refused("score", "bonito", "--predictions", self.data, "--references", self.data, code="metrics.unknown", place="bonito")

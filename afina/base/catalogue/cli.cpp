@@ -78,8 +78,6 @@ constexpr CatalogueEntry kEntries[] = {
      "\"afina COMMAND --help\" shows what each command takes."},
     {"cli.later", "«{part}» todavía no existe en esta versión.", "\"{part}\" does not exist in this version yet.",
      "«afina --help» muestra lo que hay.", "\"afina --help\" shows what there is."},
-    {"cli.unknown_task", "La tarea «{task}» no existe.", "Task \"{task}\" does not exist.",
-     "Usa classify, instruct, summarize o continue.", "Use classify, instruct, summarize or continue."},
     {"cli.unknown_method", "El método «{method}» no existe.", "Method \"{method}\" does not exist.",
      "Usa extractive o abstractive.", "Use extractive or abstractive."},
     {"cli.unknown_action", "«afina models {action}» no existe.", "\"afina models {action}\" does not exist.",

@@ -42,6 +42,8 @@ constexpr CatalogueEntry kEntries[] = {
     {"data.column_name", "columna_{number}", "column_{number}"},
 
     // Columns and roles
+    {"data.unknown_task", "La tarea «{task}» no existe.", "Task \"{task}\" does not exist.",
+     "Usa classify, instruct, summarize o continue.", "Use classify, instruct, summarize or continue."},
     {"data.unknown_column", "No hay ninguna columna «{name}». Las columnas son: {columns}.",
      "There is no column \"{name}\". The columns are: {columns}.", "¿Querías decir «{nearest}»?",
      "Did you mean \"{nearest}\"?"},

@@ -18,7 +18,8 @@ constexpr CatalogueEntry kEntries[] = {
      "apartados para la prueba final. Pasajes casi iguales a otro: {twins}.",
      "Parts, contiguous and unmixed: {train} passages to learn from, {validation} to decide when to stop and {test} "
      "set aside for the final test. Passages nearly the same as another: {twins}."},
-    {"workflow.rows_cut", "Filas que no caben enteras en {tokens} tokens: {rows}. Se corta el texto, nunca la respuesta.",
+    {"workflow.rows_cut",
+     "Filas que no caben enteras en {tokens} tokens: {rows}. Se corta el texto, nunca la respuesta.",
      "Rows that do not fit {tokens} tokens whole: {rows}. The text is cut, never the answer."},
     {"workflow.rows_refused", "Filas que quedan fuera, porque su respuesta sola no cabe en {tokens} tokens: {rows}.",
      "Rows left out, because their answer alone does not fit {tokens} tokens: {rows}."},
@@ -29,13 +30,15 @@ constexpr CatalogueEntry kEntries[] = {
      "This run began on {was} instructions and goes on with {is}: the result will be equivalent, not identical to the "
      "bit."},
     {"workflow.read_extractive",
-     "Leído el documento entero: {bytes} bytes. De sus frases ({sentences}) el resumen toma {chosen}, tal como están, sin "
+     "Leído el documento entero: {bytes} bytes. De sus frases ({sentences}) el resumen toma {chosen}, tal como están, "
+     "sin "
      "modelo de lenguaje.",
      "The whole document was read: {bytes} bytes. Of its sentences ({sentences}) the summary takes {chosen}, as they "
      "are, without a language model."},
     {"workflow.read_model",
      "Leídos {read} de {bytes} bytes. Secciones resumidas una a una por el modelo «{model}»: {sections}; vueltas: "
-     "{rounds}. Frases del modelo que no se apoyaban en lo leído y se quitaron: {dropped}; secciones en las que por eso "
+     "{rounds}. Frases del modelo que no se apoyaban en lo leído y se quitaron: {dropped}; secciones en las que por "
+     "eso "
      "habla el documento: {quoted}. Un modelo puede inventar: compruébalo.",
      "{read} of {bytes} bytes were read. Sections summarised one by one by the model \"{model}\": {sections}; rounds: "
      "{rounds}. Sentences of the model that did not rest on what it read and were removed: {dropped}; sections where "
@@ -151,9 +154,11 @@ constexpr CatalogueEntry kEntries[] = {
     {"workflow.eval_left_out_twins",
      "Filas que quedan fuera, por ser iguales o casi iguales a otras que se usaron al ajustar: {rows}.",
      "Rows left out, because they are the same or nearly the same as others used in tuning: {rows}."},
-    {"workflow.eval_left_out_labels", "Filas que quedan fuera, con categorías que el modelo no conoce ({labels}): {rows}.",
+    {"workflow.eval_left_out_labels",
+     "Filas que quedan fuera, con categorías que el modelo no conoce ({labels}): {rows}.",
      "Rows left out, with categories that the model does not know ({labels}): {rows}."},
-    {"workflow.eval_refused_rows", "Filas que no se miden, porque su respuesta sola no cabe en {tokens} tokens: {rows}.",
+    {"workflow.eval_refused_rows",
+     "Filas que no se miden, porque su respuesta sola no cabe en {tokens} tokens: {rows}.",
      "Rows not measured, because their answer alone does not fit {tokens} tokens: {rows}."},
     {"workflow.eval_baseline_model", "modelo «{model}»", "model \"{model}\""},
     {"workflow.eval_saved", "Guardado en {path}.", "Saved in {path}."},

@@ -41,16 +41,10 @@ def instrument(name: str, lang: str) -> dict[str, Any] | None:
     For the two tests the survey chooses form A or B by the person's code.
     """
     try:
-        import afina
         from afina import survey
     except ImportError:
         return None
-    before = afina.language()
-    afina.set_language(lang)
-    try:
-        described = survey.instrument(name)
-    finally:
-        afina.set_language(before)
+    described = survey.instrument(name, lang=lang)
     items = [{"key": item["id"], "text": item["prompt"], "kind": _KINDS[item["kind"]],
               "choices": [option["text"] for option in item.get("options", [])]}
              for item in described["items"]]
