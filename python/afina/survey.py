@@ -54,8 +54,9 @@ class Store:
         self._store.record_event(notebook, place, kind, detail)
 
     def export(self, out: str | os.PathLike[str] | None = None) -> pathlib.Path:
-        """Writes the file to hand in, without a name in it, and says where."""
-        return pathlib.Path(json.loads(_core.export_forms(self.path, pathlib.Path(out or "")))["file"])
+        """Writes the file to hand in, without a name in it, and says where; by default afina-CODE.json, here."""
+        # "" and not Path(""), which is the folder itself: the library then names the file.
+        return pathlib.Path(json.loads(_core.export_forms(self.path, os.fspath(out) if out else ""))["file"])
 
     def erase(self) -> None:
         """Overwrites what was kept and removes the file."""

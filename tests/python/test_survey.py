@@ -21,7 +21,7 @@ def test_nothing_is_kept_before_consent(store):
     assert not store.path.exists()
 
 
-def test_answers_and_events_are_handed_in_without_a_name(store, tmp_path):
+def test_answers_and_events_are_handed_in_without_a_name(store, tmp_path, monkeypatch):
     store.consent(True)
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
     item = survey.instrument("feedback", store)["items"][0]
@@ -29,6 +29,8 @@ def test_answers_and_events_are_handed_in_without_a_name(store, tmp_path):
     store.record_event("00", "datos", "section_begin")
     handed = json.loads(store.export(tmp_path / "entrega.json").read_text(encoding="utf-8"))
     assert store.learner_code in json.dumps(handed)
+    monkeypatch.chdir(tmp_path)
+    assert store.export().resolve() == tmp_path / f"afina-{store.learner_code}.json"
     store.erase()
     assert not store.path.exists()
 
