@@ -2,16 +2,20 @@
 """Prints the carbon estimate of the course as the table of docs/es/informe-final.md, from stated inputs.
 
 Every input is a range, low-high, and can be given; what comes out is the lowest and the highest that they allow. The
-CPU time is measured and not supposed: it is what all Spanish notebooks, run once from top to bottom, take of a processor
+CPU time is measured and not supposed: it is what all Spanish notebooks take of a processor, run once from top to bottom
 (user + system time of tests/course/run_notebooks.py). Energy = CPU time / cores x power of the processor with so many
 cores busy; grams = energy x what the electricity emits where it is used. Making the computer is not counted.
 """
 from __future__ import annotations
 
 import argparse
+import json
+import pathlib
 import re
 
-MINUTES = 255  # of all seven notebooks, as they say of themselves
+CONTENT = pathlib.Path(__file__).resolve().parent.parent / "python" / "afina" / "course" / "content"
+MINUTES = sum(json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))["minutes"]
+              for name in ("00", "01", "02", "03", "04", "05", "closing"))  # of all notebooks, as they say
 SEMILLA_SECONDS = 37 * 60 + 9 + 37 * 60 + 34  # on two cores: docs/decisions/semilla.md
 BUILD_SECONDS = 7 * 60 + 22  # make demo on a fresh Debian 12 with two cores, installing included
 LITRE_WH = 4186 * 80 / 3600  # a litre of water from 20 to 100 degrees, with no loss
@@ -38,7 +42,8 @@ class Range:
 def figure(value: float) -> str:
     """Two significant figures, with a comma as in Spanish; an estimate knows no more."""
     rounded = float(f"{value:.2g}")
-    return (f"{rounded:.0f}" if rounded >= 10 else f"{rounded:.1f}" if rounded >= 1 else f"{rounded:.2f}").replace(".", ",")
+    digits = 0 if rounded >= 10 else 1 if rounded >= 1 else 2
+    return f"{rounded:.{digits}f}".replace(".", ",")
 
 
 def ends(text: str) -> Range:
@@ -55,11 +60,12 @@ def rows(given: argparse.Namespace) -> list[tuple[str, Range]]:
     screen = given.laptop * (MINUTES / 60)
     return [
         ("lo que calculan los cuadernos", computing),
-        ("el portátil encendido 255 minutos", screen),
+        (f"el portátil encendido {MINUTES} minutos", screen),
         ("**el curso entero, por persona**", computing + screen),
         ("instalar y compilar, una vez por máquina", busy * BUILD_SECONDS),
         ("hacer `semilla`, una sola vez para todo el mundo", busy * SEMILLA_SECONDS),
-        ("una GPU reservada esos 255 minutos, sin contar su servidor ni tu pantalla", given.gpu * given.pue * (MINUTES / 60)),
+        (f"una GPU reservada esos {MINUTES} minutos, sin contar su servidor ni tu pantalla",
+         given.gpu * given.pue * (MINUTES / 60)),
         ("para comparar: calentar un litro de agua hasta hervir", Range(LITRE_WH, LITRE_WH))]
 
 

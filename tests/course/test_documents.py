@@ -16,8 +16,10 @@ ROOT = notebooks.ROOT
 PROGRAM = pathlib.Path(os.environ.get("AFINA_PROGRAM") or ROOT / "build" / "afina")
 GUIDES = {"es": ROOT / "docs" / "es" / "guia-docente.md", "en": ROOT / "docs" / "en" / "teachers-guide.md"}
 SPANISH = [ROOT / "docs" / "es" / name for name in (
-    "guia-docente.md", "informe-final.md", "devoluciones.md", "hoja-consentimiento.md", "hoja-observacion.md")]
-ENGLISH = [ROOT / "docs" / "en" / name for name in ("teachers-guide.md", "consent-sheet.md", "observation-sheet.md")]
+    "guia-docente.md", "informe-final.md", "devoluciones.md", "ficha-caza.md", "hoja-consentimiento.md",
+    "hoja-observacion.md")]
+ENGLISH = [ROOT / "docs" / "en" / name for name in (
+    "teachers-guide.md", "hunt-sheet.md", "consent-sheet.md", "observation-sheet.md")]
 DOCUMENTS = [*SPANISH, *ENGLISH]
 SLIDES = ROOT / "docs" / "es" / "presentacion.html"
 LESSONS = ("00", "01", "02", "03", "04", "05")
@@ -43,7 +45,8 @@ def commands(markdown: str) -> list[str]:
     """Every command of the document: the code in its lines and the lines of its code."""
     text = re.sub(r"\\\n\s*", " ", markdown)
     blocks = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
-    return [" ".join(code.split()) for code in [*blocks, *re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.S))]]
+    inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    return [" ".join(code.split()) for code in [*blocks, *inline]]
 
 
 @functools.cache
@@ -128,6 +131,13 @@ class Solutions(unittest.TestCase):
             rows = re.findall(r"^\| `(\d\d\.\w+)` \| (\S.*?\S) \| (\S.*?\S) \|$", read(path), re.M)
             self.assertEqual([row[0] for row in rows], wanted, path.name)
 
+    def test_the_rows_of_the_data_hunt_are_those_of_the_sheet(self):
+        for guide, sheet in zip(GUIDES.values(), ("ficha-caza.md", "hunt-sheet.md")):
+            wanted = re.findall(r"^\| ([1-8]) \| (.+) \| \|$", read(guide.parent / sheet), re.M)
+            self.assertEqual(len(wanted), 8)
+            for number, row in wanted:
+                self.assertRegex(read(guide), rf"(?m)^\| {number} \| {re.escape(row)} \| \S", guide.name)
+
     def test_the_letters_of_the_quizzes_are_the_right_options(self):
         for path in GUIDES.values():
             for number in LESSONS:
@@ -143,6 +153,23 @@ class Solutions(unittest.TestCase):
             self.assertRegex(read(GUIDES["es"]), rf"\|[^|\n]*\| {re.escape(figure)}")
         for figure in ("72.6", "70", "0.5", "4 of 5", "80 %"):
             self.assertRegex(read(GUIDES["en"]), rf"\|[^|\n]*\| {re.escape(figure)}")
+
+
+class Report(unittest.TestCase):
+    def test_the_carbon_table_is_what_its_command_prints(self):
+        command = [sys.executable, ROOT / "tools" / "carbon.py"]
+        printed = subprocess.run(command, text=True, capture_output=True, check=True).stdout
+        self.assertIn(printed, read(ROOT / "docs" / "es" / "informe-final.md"))
+
+    def test_the_objectives_and_the_criteria_are_all_there(self):
+        report = read(ROOT / "docs" / "es" / "informe-final.md")
+        table = json.loads(read(ROOT / "docs" / "objectives.json"))["objectives"]
+        told = re.findall(r"^\| \d+ \| .+ \| (\w+) \| (\d\d) \|$", report, re.M)
+        asked = json.loads(read(ROOT / "assets" / "course" / "objectives.json"))["objectives"]
+        levels = {objective["id"]: objective["level"] for objective in asked}
+        words = {"understand": "comprender", "apply": "aplicar", "evaluate": "valorar"}
+        self.assertEqual(told, [(words[levels[row["id"]]], row["notebook"]) for row in table])
+        self.assertEqual(report.count("| 0 | no se puede decir |"), 8)
 
 
 class Slides(unittest.TestCase):
