@@ -71,14 +71,14 @@ def rows(given: argparse.Namespace) -> list[tuple[str, Range]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cpu-seconds", type=float, default=0, help="CPU time of all Spanish notebooks, run once")
+    parser.add_argument("--cpu-seconds", type=float, default=0, help="s, all Spanish notebooks run once")
     parser.add_argument("--cores", type=float, default=2, help="cores among which that time is shared")
     parser.add_argument("--times", type=ends, default=ends("1-4"), help="how often a person repeats what the cells do")
     parser.add_argument("--watts", type=ends, default=ends("15-28"), help="W of a laptop's processor, two cores busy")
-    parser.add_argument("--laptop", type=ends, default=ends("5-15"), help="W of the rest of the laptop, screen included")
+    parser.add_argument("--laptop", type=ends, default=ends("5-15"), help="W of the rest, screen included")
     parser.add_argument("--grid", type=ends, default=ends("50-500"), help="g of CO2 a kWh of the grid")
     parser.add_argument("--gpu", type=ends, default=ends("10-70"), help="W of a rented GPU, idle to its limit")
-    parser.add_argument("--pue", type=ends, default=ends("1.1-1.6"), help="energy of a data centre for each unit computed")
+    parser.add_argument("--pue", type=ends, default=ends("1.1-1.6"), help="data centre, for each unit computed")
     given = parser.parse_args()
     print("| qué | energía (Wh) | CO₂ (g) |")
     print("|---|---|---|")
