@@ -67,8 +67,10 @@ def glossary(lang: str) -> Texts:
 
 
 def blocks(path: pathlib.Path) -> Texts:
-    """The paragraphs, entries of lists and tables of a Markdown page."""
-    parts = re.split(r"\n\s*\n|\n(?=- |\d+\. )", path.read_text(encoding="utf-8"))
+    """The paragraphs, entries of lists and tables of a Markdown page; a paragraph's lines are one."""
+    text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
+    text = re.sub(r"(?<=[^|\n])\n(?![\n|#]|- |\d+\. )", " ", text)
+    parts = re.split(r"\n\s*\n|\n(?=- |\d+\. )", text)
     return [(f"{path.name}: {part.strip()[:40]}", part) for part in parts if part.strip()]
 
 
