@@ -10,7 +10,6 @@ build/python-venv/bin/python (make python-tests).
 from __future__ import annotations
 
 import argparse
-import copy
 import os
 import pathlib
 import re
@@ -116,12 +115,11 @@ def made(cells: list, page: dict, names: set[str]) -> str:
 def cells_of(notebook: dict, number: str, lang: str) -> list:
     """A notebook's cells, each code cell with its title and what it showed."""
     found = []
-    for cell in copy.deepcopy(notebook["cells"]):
-        source = "".join(cell["source"])
+    for cell in notebook["cells"]:
+        source = cell["source"]
         if cell["cell_type"] == "markdown":
             found.append(nbformat.v4.new_markdown_cell(source))
         else:
-            cell["source"] = source
             shown = stills.still(cell, notebook, number, lang)
             if not shown:
                 sys.exit(f"cell {cell['id']} shows nothing: was the notebook run?")
@@ -145,13 +143,13 @@ def pages(executed: pathlib.Path, lang: str, both: bool) -> dict[str, str]:
     sheets = sorted(HANDOUTS[lang].glob("*.md"))
     names = {"index.html", *(f"{path.stem}.html" for path in books), *(f"handout_{path.stem}.html" for path in sheets)}
     index, found = {"notebooks": [], "handouts": []}, {}
-    for place, path in enumerate(books):
-        number = path.stem[:2] if path.stem[:2].isdigit() else "closing"
-        cells = cells_of(stills.readable(path), number, lang)
-        title = heading(cells[0]["source"])
+    read = [nbformat.read(path, 4) for path in books]
+    titles = [heading(book["cells"][0]["source"]) for book in read]
+    for place, (path, title) in enumerate(zip(books, titles)):
+        cells = cells_of(read[place], path.stem[:2] if path.stem[:2].isdigit() else "closing", lang)
         links = [link("index.html", say["index"], lang)]
-        links += [link(f"{books[place - 1].stem}.html", say["before"], lang)] if place else []
-        links += [link(f"{books[place + 1].stem}.html", say["after"], lang)] if place + 1 < len(books) else []
+        links += [link(f"{books[one].stem}.html", f"{say[way]}: {titles[one]}", lang)
+                  for one, way in ((place - 1, "before"), (place + 1, "after")) if 0 <= one < len(books)]
         if others:
             links.append(link(f"../{other}/{others[place].stem}.html", say["other"], other))
         found[f"{path.stem}.html"] = made(cells, {"lang": lang, "title": title, "links": links, "note": say["note"]},

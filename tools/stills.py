@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 import pathlib
 import re
@@ -24,7 +23,7 @@ def title(source: str) -> str:
 
 
 def questions(source: str, number: str, lang: str) -> str:
-    """What a cell asks, with hints and reasons to unfold: a picture of a form would hide them. "" where it asks nothing."""
+    """What a cell asks, with hints and reasons to unfold, which a picture would hide; "" where it asks nothing."""
     session = Session(number, lang, State(pathlib.Path(os.devnull)))
     found = []
     for kind, name in ASKED.findall(source):
@@ -57,15 +56,28 @@ def control(models: dict[str, Any], name: str) -> str:
 def output(one: dict[str, Any], models: dict[str, Any]) -> str:
     """One output of a cell, the richest of its forms."""
     if one["output_type"] == "stream":
-        return f'<pre tabindex="0">{html.escape(strip_ansi(one["text"]))}</pre>'
+        # What a carriage return wrote over is not seen.
+        seen = [line.rstrip("\r").rpartition("\r")[2] for line in strip_ansi(one["text"]).split("\n")]
+        return f'<pre tabindex="0">{html.escape(text)}</pre>' if (text := "\n".join(seen).strip("\n")) else ""
     if one["output_type"] == "error":
         return f'<pre tabindex="0">{html.escape(strip_ansi(chr(10).join(one["traceback"])))}</pre>'
     data = one["data"]
     if WIDGET in data:
         return control(models, data[WIDGET]["model_id"])
     if "text/html" in data:
-        return "".join(data["text/html"])
-    return f'<pre tabindex="0">{html.escape("".join(data.get("text/plain", "")))}</pre>'
+        return data["text/html"]
+    return f'<pre tabindex="0">{html.escape(data.get("text/plain", ""))}</pre>'
+
+
+def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The outputs with texts that follow each other in one."""
+    found: list[dict[str, Any]] = []
+    for one in outputs:
+        if one["output_type"] == "stream" and found and found[-1]["output_type"] == "stream":
+            found[-1] = {**one, "text": found[-1]["text"] + one["text"]}
+        else:
+            found.append(one)
+    return found
 
 
 def still(cell: dict[str, Any], notebook: dict[str, Any], number: str, lang: str) -> str:
@@ -74,9 +86,4 @@ def still(cell: dict[str, Any], notebook: dict[str, Any], number: str, lang: str
     if asked:
         return page.block(lang, asked)
     models = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
-    return "\n".join(output(one, models) for one in cell["outputs"])
-
-
-def readable(path: pathlib.Path) -> dict[str, Any]:
-    """A notebook file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    return "\n".join(output(one, models) for one in joined(cell["outputs"]))

@@ -46,7 +46,7 @@ def dataset(session: Session) -> str:
     labels = page.table(session.say("data.labels"), [session.say("data.label"), session.say("data.rows")],
                         list(data.labels.items())[:20]) if data.labels else ""
     split = page.table(session.say("data.parts"), [session.say("data.part"), session.say("data.rows")], parts)
-    return page.paragraph(data.summary) + page.listing(facts) + split + labels
+    return page.lines(data.summary) + page.listing(facts) + split + labels
 
 
 def bench(session: Session) -> str:

@@ -45,11 +45,8 @@ def take(session: Session, path: pathlib.Path) -> None:
 def understood(session: Session) -> None:
     """Says which data the lesson works on and what afina understood of them."""
     key = "data.own" if session.own_data() else "data.demo"
-    data = session.dataset()
-    first = [" → ".join(str(row[key])[:120] for key in ("input", "target") if row.get(key))
-             for row in data.examples[:3]]
     session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                 page.paragraph(data.summary), page.listing(first))
+                 page.lines(session.dataset().summary))
 
 
 def data(session: Session, path: str, roles: dict[str, str]) -> pathlib.Path:
@@ -95,8 +92,7 @@ def tune(session: Session, watched: bool = True) -> Any:
     if run is None:
         return None
     session.keep_run(run)
-    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)),
-                 page.paragraph(run.summary if isinstance(run.summary, str) else str(run.summary)))
+    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)))
     return run
 
 
