@@ -30,7 +30,8 @@ def mistakes(told: dict, lang: str) -> list[str]:
     found = []
     for question in told["quiz"]:
         wrong = next(option for option in question["options"] if not option["right"])
-        found.append(f"- {question['text'][lang]} _«{wrong['text'][lang]}»_ {wrong['why'][lang]}")
+        before, after = "«»" if lang == "es" else "“”"
+        found.append(f"- {question['text'][lang]} _{before}{wrong['text'][lang]}{after}_ {wrong['why'][lang]}")
     return found
 
 
