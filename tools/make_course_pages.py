@@ -14,10 +14,10 @@ NOTEBOOKS = ("00", "01", "02", "03", "04", "05", "closing")
 FOLDERS = {"es": ROOT / "docs" / "es" / "curso", "en": ROOT / "docs" / "en" / "course"}
 WORDS = {
     "es": {"minutes": "Dura unos {} minutos.", "ideas": "Lo que hay que recordar", "words": "Palabras",
-           "recall": "Para recordar sin mirar", "own": "Con lo tuyo", "reading": "Para leer",
+           "recall": "Para recordar sin mirar", "own": "Con tus datos", "reading": "Para leer",
            "quiz": "Errores corrientes", "closing": "cierre"},
-    "en": {"minutes": "Takes about {} minutes.", "ideas": "What to remember", "words": "Words",
-           "recall": "To recall without looking", "own": "With your own", "reading": "To read",
+    "en": {"minutes": "It takes about {} minutes.", "ideas": "What to remember", "words": "Words",
+           "recall": "To recall without looking", "own": "With your own data", "reading": "To read",
            "quiz": "Common mistakes", "closing": "closing"}}
 
 
