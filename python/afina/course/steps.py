@@ -112,7 +112,7 @@ def overfit(session: Session) -> None:
     best = min(looks, key=lambda row: row["validation_loss"])
     table = [(row["step"], f"{row['train_loss']:.2f}", f"{row['validation_loss']:.2f}",
               session.say("overfit.here") if row is best else "") for row in looks]
-    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), "·"]
+    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), session.say("overfit.note")]
     session.show(page.table(session.say("overfit.caption", n=len(few)), head, table))
 
 
@@ -138,7 +138,9 @@ def in_ten(session: Session, report: Any) -> str:
     found = report.scores.get("after", {}).get("accuracy")
     if not found:
         return session.say("ten.none")
-    low, value, high = (f"{10 * found[key]:.1f}".rstrip("0").rstrip(".") for key in ("low", "value", "high"))
+    point = "," if session.lang == "es" else "."
+    low, value, high = (f"{10 * found[key]:.1f}".removesuffix(".0").replace(".", point)
+                        for key in ("low", "value", "high"))
     return session.say("ten.share", value=value, low=low, high=high)
 
 
