@@ -116,7 +116,8 @@ std::string to_html(const Preview& p) {
       "<!DOCTYPE html>\n<html lang=\"{0}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{1}</title>\n"
-      "<style>body{{margin:1rem;font-family:system-ui,sans-serif}}</style>\n</head>\n<body>\n<main>\n<h1>{1}</h1>\n{2}"
+      "<style>body{{margin:1rem;font-family:system-ui,sans-serif}}h2{{font-size:1.15rem}}</style>\n</head>\n<body>\n"
+      "<main>\n<h1>{1}</h1>\n{2}"
       "</main>\n</body>\n</html>\n",
       lang(), title, to_html_fragment(p, 2));
 }
