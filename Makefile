@@ -50,6 +50,10 @@ python: build/.packages $(VENV)/.ready
 	@cmake --build --preset release -j $(JOBS) --target afina_python
 	@echo "$(VENV)/bin/python: import afina"
 
+# The course as accessible pages to read, in build/course-html.
+.PHONY: course-html
+course-html: python-tests ; @$(VENV)/bin/python tools/make_course_html.py
+
 # Self-contained wheels in dist/, one for each Python there is, each tested on its versions.
 wheel: build/.packages
 	@JOBS=$(JOBS) tools/make_wheels.sh

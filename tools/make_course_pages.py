@@ -14,10 +14,10 @@ NOTEBOOKS = ("00", "01", "02", "03", "04", "05", "closing")
 FOLDERS = {"es": ROOT / "docs" / "es" / "curso", "en": ROOT / "docs" / "en" / "course"}
 WORDS = {
     "es": {"minutes": "Dura unos {} minutos.", "ideas": "Lo que hay que recordar", "words": "Palabras",
-           "recall": "Para recordar sin mirar", "own": "Con lo tuyo", "reading": "Para leer",
+           "recall": "Para recordar sin mirar", "own": "Con tus datos", "reading": "Para leer",
            "quiz": "Errores corrientes", "closing": "cierre"},
-    "en": {"minutes": "Takes about {} minutes.", "ideas": "What to remember", "words": "Words",
-           "recall": "To recall without looking", "own": "With your own", "reading": "To read",
+    "en": {"minutes": "It takes about {} minutes.", "ideas": "What to remember", "words": "Words",
+           "recall": "To recall without looking", "own": "With your own data", "reading": "To read",
            "quiz": "Common mistakes", "closing": "closing"}}
 
 
@@ -30,7 +30,8 @@ def mistakes(told: dict, lang: str) -> list[str]:
     found = []
     for question in told["quiz"]:
         wrong = next(option for option in question["options"] if not option["right"])
-        found.append(f"- {question['text'][lang]} _«{wrong['text'][lang]}»_ {wrong['why'][lang]}")
+        before, after = "«»" if lang == "es" else "“”"
+        found.append(f"- {question['text'][lang]} _{before}{wrong['text'][lang]}{after}_ {wrong['why'][lang]}")
     return found
 
 

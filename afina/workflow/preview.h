@@ -75,8 +75,8 @@ Preview preview(const PreviewRequest& request);
 Json to_json(const Preview& preview);
 // Borders and marks are characters, so that they survive without colour. `columns`: width of the terminal.
 std::string to_text(const Preview& preview, int columns);
-// A <div> with a style of its own, for a notebook. Nothing is said by colour alone.
-std::string to_html_fragment(const Preview& preview);
+// A <div> with a style of its own, for a notebook, its headings of that level. Nothing is said by colour alone.
+std::string to_html_fragment(const Preview& preview, int heading = 3);
 // The same as a page that stands alone.
 std::string to_html(const Preview& preview);
 

@@ -99,14 +99,15 @@ std::string_view lang() { return language() == Lang::es ? "es" : "en"; }
 
 }  // namespace
 
-std::string to_html_fragment(const Preview& p) {
+std::string to_html_fragment(const Preview& p, int heading) {
   std::string out = fmt::format("<div class=\"afina-preview\" lang=\"{}\">\n{}", lang(), kStyle);
   out += fmt::format("<p>{}</p>\n<p>{}</p>\n{}", lines_of(p.summary), escaped(template_line(p)), legend());
   for (size_t i = 0; i < p.rows.size(); ++i) {
-    out += fmt::format("<h3>{}</h3>\n{}{}", escaped(row_heading(p, i)), tokens_html(p.rows[i]),
+    out += fmt::format("<h{0}>{1}</h{0}>\n{2}{3}", heading, escaped(row_heading(p, i)), tokens_html(p.rows[i]),
                        list(row_notes(p.rows[i])));
   }
-  return out + fmt::format("<h3>{}</h3>\n{}</div>\n", escaped(text("preview.totals_title")), list(total_lines(p)));
+  return out + fmt::format("<h{0}>{1}</h{0}>\n{2}</div>\n", heading, escaped(text("preview.totals_title")),
+                           list(total_lines(p)));
 }
 
 std::string to_html(const Preview& p) {
@@ -115,9 +116,10 @@ std::string to_html(const Preview& p) {
       "<!DOCTYPE html>\n<html lang=\"{0}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{1}</title>\n"
-      "<style>body{{margin:1rem;font-family:system-ui,sans-serif}}</style>\n</head>\n<body>\n<main>\n<h1>{1}</h1>\n{2}"
+      "<style>body{{margin:1rem;font-family:system-ui,sans-serif}}h2{{font-size:1.15rem}}</style>\n</head>\n<body>\n"
+      "<main>\n<h1>{1}</h1>\n{2}"
       "</main>\n</body>\n</html>\n",
-      lang(), title, to_html_fragment(p));
+      lang(), title, to_html_fragment(p, 2));
 }
 
 }  // namespace afina::workflow

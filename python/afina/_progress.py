@@ -28,10 +28,15 @@ def observer(progress: Progress) -> Callable[[str], None] | None:
     return _Notebook() if _in_notebook() else _Terminal()
 
 
-def close(observe: Callable[[str], None] | None) -> None:
-    """Ends a bar with a line break, so that what is printed next stands on a line of its own."""
-    if isinstance(observe, _Display):
-        observe.close()
+def close(observe: Callable[[str], None] | None) -> bool:
+    """Ends a bar with a line break, so that what is printed next stands on a line of its own.
+
+    True where this package shows the progress; False where nobody does or a function of the caller's own.
+    """
+    if not isinstance(observe, _Display):
+        return False
+    observe.close()
+    return True
 
 
 def _in_notebook() -> bool:

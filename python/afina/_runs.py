@@ -145,8 +145,7 @@ def _whole(folder: pathlib.Path, observe: Any, work: Any) -> Run:
     try:
         return Run(json.loads(work()))
     except KeyboardInterrupt:
-        _progress.close(observe)
-        if observe is not None and (folder / "run.json").exists():
+        if _progress.close(observe) and (folder / "run.json").exists():
             print(_core.text("python.stopped", {"path": repr(str(folder))}), file=sys.stderr)
         raise
     finally:

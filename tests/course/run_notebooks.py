@@ -4,7 +4,10 @@
 Each language has a home folder of its own, empty at the beginning, so that nothing of an earlier run helps. A cell that
 fails, says nothing or shows an error that it should not ends the run with its name; so does a notebook of over four
 minutes. Needs build/python-venv (make python).
+
+    tests/course/run_notebooks.py [--save FOLDER]    keeps the executed notebooks in FOLDER/es and FOLDER/en
 """
+import argparse
 import os
 import pathlib
 import sys
@@ -46,11 +49,15 @@ def faults(notebook) -> list:
     return found
 
 
-def run(path: pathlib.Path) -> list:
+def run(path: pathlib.Path, save: pathlib.Path | None = None) -> list:
+    """What is wrong with one notebook, executed; `save`: the folder where it is kept with its outputs."""
     notebook = nbformat.read(path, 4)
     begin = time.time()
     NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True).execute()
     seconds = time.time() - begin
+    if save:
+        save.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, save / path.name)
     found = faults(notebook)
     if seconds > LIMIT:
         found.append(f"took {seconds:.0f} s, more than {LIMIT}")
@@ -59,13 +66,17 @@ def run(path: pathlib.Path) -> list:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--save", type=pathlib.Path, help="a folder for the executed notebooks")
+    save = parser.parse_args().save
+    save = save and save.resolve()
     failed = 0
     for lang in ("es", "en"):
         with tempfile.TemporaryDirectory(prefix="afina-course-") as home:
             os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
             os.chdir(home)
             for path in sorted((ROOT / "notebooks" / lang).glob("*.ipynb")):
-                failed += bool(run(path))
+                failed += bool(run(path, save and save / lang))
             os.chdir(ROOT)
     return 1 if failed else 0
 

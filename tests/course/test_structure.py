@@ -6,13 +6,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import notebooks  # noqa: E402
-import readability  # noqa: E402
 
 CALL = re.compile(r'course\.(predict|exercise)\("([^"]+)"')
-
-
-def prose_of(number: str, lang: str) -> list[tuple[str, str]]:
-    return [(cell["id"], notebooks.prose(notebooks.source(cell))) for cell in notebooks.cells(number, lang, "markdown")]
 
 
 class Cells(unittest.TestCase):
@@ -98,22 +93,6 @@ class Words(unittest.TestCase):
                 marked = [word.casefold() for word in re.findall(r"\*\*([^*]+)\*\*", text)]
                 expected = [term["word"][lang].casefold() for term in terms if term["notebook"] == number]
                 self.assertEqual(sorted(marked), sorted(expected), f"{number} {lang}")
-
-    def test_spanish_is_easy_to_read(self):
-        for number in notebooks.FILES:
-            cells = prose_of(number, "es")
-            whole = readability.inflesz(" ".join(text for _, text in cells))
-            self.assertGreaterEqual(whole, 65, number)
-            for name, text in cells:
-                self.assertGreaterEqual(readability.inflesz(text), 55, name)
-                for sentence in readability.sentences(text):
-                    self.assertLessEqual(len(sentence), 25, f"{name}: {' '.join(sentence)}")
-
-    def test_questions_errors_and_steps_are_easy_to_read(self):
-        for name in (*notebooks.FILES, "texts", "glossary"):
-            for text in notebooks.texts(notebooks.content(name), "es"):
-                for sentence in readability.sentences(str(text)):
-                    self.assertLessEqual(len(sentence), 25, f"{name}: {' '.join(sentence)}")
 
 
 if __name__ == "__main__":

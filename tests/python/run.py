@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the tests of the Python package, of its widgets and of the notebooks in build/python-venv, or says that they were skipped."""
+"""Runs the tests of the Python package, its widgets, the notebooks and their pages, or says that they were skipped."""
 import os
 import pathlib
 import subprocess
@@ -23,5 +23,10 @@ failed = subprocess.run([PYTHON, ROOT / "tools" / "make_python_options.py", "--c
 for name in ("python", "widgets"):
     failed |= subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp",
                               BUILD / f"{name}-tests", ROOT / "tests" / name], cwd=BUILD).returncode
-failed |= subprocess.run([PYTHON, ROOT / "tests" / "course" / "run_notebooks.py"], cwd=BUILD).returncode
+executed = BUILD / "executed"
+failed |= subprocess.run([PYTHON, ROOT / "tests" / "course" / "run_notebooks.py", "--save", executed],
+                         cwd=BUILD).returncode
+# The pages to read are made of the notebooks that have just run.
+failed |= subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", BUILD / "pages-tests",
+                          ROOT / "tests" / "pages"], cwd=BUILD, env=dict(os.environ, AFINA_EXECUTED=str(executed))).returncode
 sys.exit(1 if failed else 0)

@@ -111,7 +111,7 @@ def test_ctrl_c_stops_cleanly_and_the_run_goes_on(tmp_path):
     assert raised.value.code == "workflow.run_unfinished"
 
 
-def test_resuming_gives_what_not_stopping_gives(tmp_path):
+def test_resuming_gives_what_not_stopping_gives(tmp_path, capsys):
     def stop(event):
         if event.get("done", 0) >= 2:
             raise KeyboardInterrupt
@@ -120,6 +120,7 @@ def test_resuming_gives_what_not_stopping_gives(tmp_path):
     whole = afina.tune(complaints(60), out=tmp_path / "whole", progress="none", **options)
     with pytest.raises(KeyboardInterrupt):
         afina.tune(complaints(60), out=tmp_path / "parts", progress=stop, **options)
+    assert capsys.readouterr().err == ""    # who stops a run by a function of their own knows that it stopped
     if afina.open_run(tmp_path / "parts").status == "done":
         pytest.skip("it was over before it could be stopped")
     resumed = afina.resume(tmp_path / "parts", progress="none")

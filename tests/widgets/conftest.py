@@ -1,5 +1,4 @@
 """The fake engine stands in before any widget is imported; pages open in the Chromium at hand."""
-import os
 import pathlib
 import sys
 
@@ -8,26 +7,9 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import fake_engine  # noqa: E402  the path above comes first
+from chromium import PATIENCE, browser  # noqa: E402, F401  a fixture
 
 fake_engine.install()
-
-# The shell without a window needs far less of the processor.
-BROWSERS = [os.environ.get("AFINA_CHROMIUM", ""), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium",
-            "/usr/bin/chromium-browser"]
-PATIENCE = 180_000      # ms: a busy machine is slow, not wrong
-
-
-@pytest.fixture(scope="session")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    program = next((path for path in BROWSERS if path and pathlib.Path(path).exists()), None)
-    if program is None:
-        pytest.skip("no Chromium: apt-get install chromium, or name one in AFINA_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, timeout=PATIENCE,
-                                             args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

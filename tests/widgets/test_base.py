@@ -78,7 +78,7 @@ def test_language_can_be_changed():
     widget = Counter()
     widget.perform("set_language", {"language": "en"})
     assert widget.language == "en" and "How a text" in widget.html
-    assert "Python does not answer" in widget.texts["waiting"]
+    assert "The kernel does not answer" in widget.texts["waiting"]
 
 
 def test_static_picture_stands_beside_the_live_view():

@@ -26,7 +26,7 @@ def test_moving_one_starts_a_run_with_it_and_the_same_again_does_not():
     assert fake_engine.RUNS[-1]["learning_rate"] == 0.003 and fake_engine.RUNS[-1]["epochs"] == 2
     widget.perform("set", {"epochs": "2", "learning_rate": "0.003"})
     assert len(fake_engine.RUNS) == 1 and not widget.busy
-    assert "Entrenamiento 1 terminado" in widget.announcement["text"]
+    assert "Ejecución 1 terminada" in widget.announcement["text"]
 
 
 def test_first_point_comes_within_two_seconds():
@@ -54,7 +54,7 @@ def test_a_newer_run_replaces_the_one_under_way(pace):
     widget.perform("set", {"rank": "16"})
     assert widget.wait(10) and len(widget.runs) == 2 and widget.problem is None
     assert widget.runs[1]["progress"].done == 10 and widget.runs[0]["progress"].done < 500
-    assert widget.name_of(widget.runs[1]) == "entrenamiento 2: rango 16"
+    assert widget.name_of(widget.runs[1]) == "ejecución 2: rango 16"
 
 
 def test_the_last_five_curves_are_kept_and_told_apart():
@@ -74,7 +74,7 @@ def test_values_that_are_none_are_refused():
     widget = HyperparameterBench("datos.csv")
     for wrong in ("", "0", "mucho"):
         widget.perform("set", {"epochs": wrong})
-        assert "«épocas»" in widget.problem["message"]
+        assert "«vueltas»" in widget.problem["message"]
     assert fake_engine.RUNS == []
 
 

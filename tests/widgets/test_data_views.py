@@ -17,8 +17,8 @@ def test_bins_by_hand():
 
 def test_data_explorer_tells_what_was_understood():
     widget = DataExplorer("quejas.csv", context=128)
-    for said in ("40 filas con un texto", "respuesta", "no se usa", "no caben enteros", "Filas 1 y 39", "Filas 2 y 40",
-                 "para examinar", "límite: 128", "muy desiguales"):
+    for said in ("40 filas con un texto", "salida", "no se usa", "no caben enteros", "Filas 1 y 39", "Filas 2 y 40",
+                 "prueba final", "límite: 128", "muy desiguales"):
         assert said in widget.html, said
     assert widget.too_long() == sum(length > 128 for length in widget.lengths) > 0
 
@@ -49,12 +49,12 @@ def test_learned_view_marks_what_is_learned():
     assert widget.html.count('class="afina-token afina-learned') == 2 + 1      # two tokens and the key
     assert "Se aprende el 22" in widget.html and "Etiqueta: agua" in widget.html and "Cabe entera" in widget.html
     widget.perform("turn", {"by": 1})
-    assert "4 piezas no caben" in widget.html and "Fila 2 de 3" in widget.announcement["text"]
+    assert "4 tokens no caben" in widget.html and "Fila 2 de 3" in widget.announcement["text"]
     widget.perform("turn", {"by": 9})
     assert widget.row == 2
     widget.perform("set", {"show_ids": "yes"})
     assert "afina-token-note" in widget.html
-    assert "Piezas aprendidas" in widget.html and "fila 7: La respuesta no cabe." in widget.html
+    assert "Tokens aprendidos" in widget.html and "fila 7: La respuesta no cabe." in widget.html
 
 
 def test_confusion_cells_open_their_examples():

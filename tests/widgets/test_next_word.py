@@ -37,8 +37,8 @@ def test_moving_a_control_runs_no_model():
     widget._model.logits = lambda text: calls.append(text) or np.zeros((1, 20))
     widget.perform("set", {"text": "El perro", "temperature": "0.5", "top_k": "3", "top_p": "1"})
     assert calls == [] and int((widget.probabilities() > 0).sum()) == 3
-    assert "descartada por los mandos" in widget.html and "afina-muted" in widget.html
-    assert "La más probable es «el»" in widget.announcement["text"]
+    assert "descartado por los mandos" in widget.html and "afina-muted" in widget.html
+    assert "El más probable es «el»" in widget.announcement["text"]
     widget.perform("set", {"text": "Otro", "temperature": "", "top_k": "", "top_p": ""})
     assert calls == ["Otro"] and widget.temperature == 0 and widget.problem is None
 
@@ -64,7 +64,7 @@ def test_perplexity_of_two_sentences():
     assert "de la segunda: 900" in widget.announcement["text"]
 
 
-@pytest.mark.parametrize("share, words", [(0, "descartada"), (0.004, "menos de 1"), (0.05, "unas 5 de cada 100"),
+@pytest.mark.parametrize("share, words", [(0, "descartado"), (0.004, "menos de 1"), (0.05, "unas 5 de cada 100"),
                                           (0.31, "unas 3 de cada 10"), (0.99, "casi siempre")])
 def test_probabilities_in_words(share, words):
     assert NextWordExplorer().in_words(share).startswith(words)

@@ -33,7 +33,7 @@ def test_next_word_explorer(open_page):
     tab_to(page, "Solo las k")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    says(page, "quedan 4 piezas posibles")
+    says(page, "quedan 4 trozos posibles")
     assert page.evaluate("document.activeElement.type") == "range"
     assert page.input_value("input[type=number][name=top_k]") == "4"
     press(page, "Que elija el azar")
@@ -50,7 +50,7 @@ def test_live_training(open_page, monkeypatch):
     page.wait_for_selector(".afina-line")
     picture(page, "training-running-360")
     press(page, "Parar")
-    says(page, "Entrenamiento parado")
+    says(page, "Ajuste parado")
     both_widths(page, "training")
 
 
@@ -117,9 +117,9 @@ def test_hyperparameter_bench(open_page):
         widget.perform("set", {"learning_rate": rate})
         widget.wait(60)
     page = open_page(widget, width=360)
-    tab_to(page, "épocas")
+    tab_to(page, "vueltas")
     page.keyboard.press("ArrowRight")
-    says(page, "entrenamiento 5: épocas 2")
+    says(page, "ejecución 5: vueltas 2")
     until(page, "document.querySelector('.afina-button.afina-primary') !== null")
     press(page, "Ver los números")
     page.wait_for_selector("details[open] table")
@@ -128,7 +128,7 @@ def test_hyperparameter_bench(open_page):
 
 def test_data_explorer(open_page):
     page = open_page(DataExplorer("quejas.csv"), width=360)
-    tab_to(page, "Piezas que lee")
+    tab_to(page, "Tokens que lee")
     page.keyboard.press("End")
     says(page, "Todos los textos caben")
     page.keyboard.press("Home")

@@ -11,7 +11,7 @@ def test_typing_keeps_focus_and_caret(open_page):
     tab_to(page, "Tu texto")
     page.keyboard.press("Home")
     page.keyboard.type("casa ", delay=60)
-    until(page, "document.querySelector('h4').textContent.includes('2 piezas')")
+    until(page, "document.querySelector('h4').textContent.includes('2 tokens')")
     assert page.evaluate("document.activeElement.value") == "casa uno"
     assert page.evaluate("document.activeElement.selectionStart") == 5
     sound(page)
@@ -44,7 +44,7 @@ def test_a_kernel_that_does_not_answer_is_explained(open_page, host):
     tab_to(page, "Mostrar el número")
     page.keyboard.press("Space")
     page.wait_for_selector(".afina-silence:not([hidden])")
-    assert "Python no contesta" in page.inner_text(".afina-silence")
+    assert "El núcleo no contesta" in page.inner_text(".afina-silence")
 
 
 def test_an_opened_detail_stays_open_and_wrong_files_are_explained(open_page, tmp_path):

@@ -12,7 +12,7 @@ def test_three_columns_cut_the_same_text():
     assert names(widget) == ["semilla", "bytes", "palabras"]
     assert [text for text, _ in word_pieces("El niño come.")] == ["El", "niño", "come", "."]
     assert len(byte_pieces("niño")) == 5 and byte_pieces("ñ") == [("C3", 0xC3), ("B1", 0xB1)]
-    assert "semilla: 4 piezas" in widget.html
+    assert "semilla: 4 tokens" in widget.html
 
 
 def test_tokens_that_share_a_letter_show_their_own_name():
@@ -26,7 +26,7 @@ def test_typing_and_numbers():
     widget = TokenizerExplorer("uno")
     widget.perform("set", {"text": "uno dos", "show_ids": "yes"})
     assert widget.text == "uno dos" and widget.show_ids and "afina-token-note" in widget.html
-    assert widget.announcement["text"].startswith("Piezas: semilla: 2")
+    assert widget.announcement["text"].startswith("Tokens: semilla: 2")
     widget.perform("set", {"text": "uno dos"})
     assert not widget.show_ids
 

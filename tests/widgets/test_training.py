@@ -56,7 +56,7 @@ def test_time_left_is_shown_and_said_seldom(monkeypatch):
     assert sum("quedan" in text for text in said) == 5
     widget._worker._job = Job()     # as it looks while it runs
     widget.refresh()
-    assert "paso 20 de 20" in widget.html and "900 piezas por segundo" in widget.html and "<progress" in widget.html
+    assert "paso 20 de 20" in widget.html and "900 tokens por segundo" in widget.html and "<progress" in widget.html
 
 
 def test_stopping_is_no_error(pace):
@@ -66,7 +66,7 @@ def test_stopping_is_no_error(pace):
     time.sleep(0.1)
     widget.perform("stop")
     assert widget.wait(5) and widget.problem is None and widget.run is None
-    assert "Entrenamiento parado" in widget.html and "Empezar otra vez" in widget.html
+    assert "Ajuste parado" in widget.html and "Empezar otra vez" in widget.html
 
 
 def test_a_cell_that_runs_twice_trains_once(pace):
@@ -93,7 +93,7 @@ def test_before_and_after_share_prompt_and_seed():
     assert widget.prompt == "adiós"
     widget.perform("ask", {"prompt": "hola", "seed": "7", "temperature": "0"})
     assert widget.wait(5) and widget.answers == {"before": "semilla:7 hola ", "after": "afinado:7 hola "}
-    assert widget.temperature == 0 and "semilla 7 · temperatura 0" in widget.html
+    assert widget.temperature == 0 and "azar 7 · temperatura 0" in widget.html
     widget.perform("ask", {"prompt": " "})
     assert "Escribe antes" in widget.problem["message"]
 

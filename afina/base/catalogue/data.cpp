@@ -111,9 +111,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Add texts that differ: testing on copies of what was learned would say nothing."},
 
     // Encoding
-    {"data.no_chat_tokens",
-     "El tokenizador de este modelo no tiene «{token}», que su formato de conversación necesita.",
-     "This model's tokenizer lacks \"{token}\", which its chat format needs.",
+    {"data.no_chat_tokens", "Este modelo dice que sabe conversar, pero a su tokenizador le falta «{token}».",
+     "This model says that it can chat, but its tokenizer lacks \"{token}\".",
      "Usa el modelo sin formato de conversación, o uno preparado para conversar.",
      "Use the model without a chat format, or one prepared for chat."},
     {"data.nothing_to_learn", "En el ejemplo {place} no queda nada que aprender.",

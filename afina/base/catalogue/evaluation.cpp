@@ -93,8 +93,10 @@ constexpr CatalogueEntry kEntries[] = {
      "Test on {bytes} bytes of text set aside ({rows} stretches): it was neither learned from nor used to decide when "
      "to stop."},
     {"evaluation.interval_note",
-     "Entre paréntesis, el intervalo del 95 %: con otros ejemplos parecidos, el valor caería casi siempre ahí.",
-     "In brackets, the 95 % interval: with other examples like these the value would nearly always fall there."},
+     "Entre paréntesis va el intervalo del 95 %. Con otros ejemplos parecidos, la cifra caería casi siempre ahí "
+     "dentro.",
+     "In brackets stands the 95 % interval. With other examples like these, the figure would nearly always fall inside "
+     "it."},
     {"evaluation.bits_note", "Bits por byte: cuánto sorprende al modelo cada letra del texto correcto; menos es mejor.",
      "Bits per byte: how much each letter of the right text surprises the model; less is better."},
     {"evaluation.answers_note",

@@ -42,11 +42,13 @@ constexpr CatalogueEntry kEntries[] = {
     {"io.reason_device", "el disco da un error", "the disk reports an error"},
 
     {"io.pickle_refused",
-     "«{path}» guarda los pesos en formato pickle, que puede ejecutar cualquier programa al abrirse; afina no lo abre.",
-     "\"{path}\" keeps the weights as a pickle, which can run any program when opened; afina does not open it.",
-     "Usa la versión safetensors del modelo, o conviértelo donde confíes en su origen, con transformers: "
+     "afina no abre «{path}». Guarda los pesos como pickle, y al abrir un pickle puede ponerse en marcha cualquier "
+     "programa.",
+     "afina does not open \"{path}\". It keeps the weights as a pickle, and opening a pickle may run any program.",
+     "Usa la versión safetensors del modelo. Si te fías de quien lo hizo, también puedes convertirlo con transformers: "
      "model.save_pretrained(carpeta, safe_serialization=True).",
-     "Use the safetensors version of the model, or convert it where you trust its source, with transformers: "
+     "Use the safetensors version of the model. If you trust whoever made it, you can also convert it with "
+     "transformers: "
      "model.save_pretrained(folder, safe_serialization=True)."},
     {"io.lfs_pointer", "«{path}» no contiene los pesos, sino la nota que git deja en su lugar.",
      "\"{path}\" does not hold the weights but the note that git leaves in their place.",

@@ -20,12 +20,10 @@ constexpr CatalogueEntry kEntries[] = {
     {"python.stopped", "Parado; no se pierde nada. Para seguir: afina.resume({path})",
      "Stopped; nothing is lost. To go on: afina.resume({path})"},
     {"python.model",
-     "Modelo «{name}» ({architecture}): {parameters} millones de parámetros, {layers} capas, lee hasta {context} "
-     "tokens "
-     "de un vocabulario de {vocabulary}.",
-     "Model \"{name}\" ({architecture}): {parameters} million parameters, {layers} layers, reads up to {context} "
-     "tokens "
-     "of a vocabulary of {vocabulary}."},
+     "Modelo «{name}» ({architecture}): {parameters} millones de parámetros y {layers} capas. Lee hasta {context} "
+     "tokens de una vez y conoce {vocabulary}.",
+     "Model \"{name}\" ({architecture}): {parameters} million parameters and {layers} layers. It reads up to {context} "
+     "tokens at once and knows {vocabulary}."},
     {"python.tokenizer", "Tokenizador de «{name}»: {size} tokens.", "Tokenizer of \"{name}\": {size} tokens."},
     {"python.input", "Texto", "Text"},
     {"python.label", "Categoría", "Category"},

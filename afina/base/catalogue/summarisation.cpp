@@ -6,9 +6,9 @@ namespace {
 constexpr CatalogueEntry kEntries[] = {
     {"summarisation.empty_document", "El documento no contiene ninguna palabra que resumir.",
      "The document holds no words to summarise.",
-     "Comprueba que es el archivo correcto y que contiene texto; una página escaneada es una imagen y hay que pasarla "
+     "Comprueba que es el archivo correcto y que contiene texto. Una página escaneada es una imagen: hay que pasarla "
      "antes por un reconocedor de texto.",
-     "Check that it is the right file and holds text; a scanned page is an image and needs text recognition first."},
+     "Check that it is the right file and holds text. A scanned page is an image: it needs text recognition first."},
     {"summarisation.budget_too_small",
      "Ninguna frase del documento cabe en el límite: la más corta tiene {words} palabras.",
      "No sentence of the document fits the limit: the shortest has {words} words.",

@@ -103,8 +103,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Shorten it or make it optional, and see where people leave it."},
     {"survey.report_change_objective", "«{place}»: en la prueba final acierta el {value}; se pide el {wanted}.",
      "\"{place}\": {value} get it right in the test after; {wanted} is asked."},
-    {"survey.report_advice_objective", "Explícalo otra vez a partir de la idea equivocada que aparece más abajo.",
-     "Explain it again starting from the wrong idea shown below."},
+    {"survey.report_advice_objective", "Explícalo otra vez. Parte de la idea equivocada que ves más abajo.",
+     "Explain it again. Start from the wrong idea shown below."},
     {"survey.report_change_clarity", "Cuaderno {notebook}: claridad {value} de 5; se pide {wanted}.",
      "Notebook {notebook}: clarity {value} of 5; {wanted} is asked."},
     {"survey.report_advice_clarity", "Reescribe lo que nombran al contar dónde se trabaron.",
@@ -207,9 +207,9 @@ constexpr CatalogueEntry kEntries[] = {
      "An exercise that somebody did not try counts as not solved, if they opened the notebook. What nobody began does "
      "not appear."},
     {"survey.report_method_minutes",
-     "Los minutos van de cada comienzo de una sección a su final; si se volvió a empezar, lo de en medio es una pausa "
+     "Los minutos van de cada comienzo de una sección a su final. Si se volvió a empezar, lo de en medio es una pausa "
      "y no se cuenta.",
-     "Minutes go from each beginning of a section to its end; where it was begun again, what lies between is a pause "
+     "Minutes go from each beginning of a section to its end. Where it was begun again, what lies between is a pause "
      "and is not counted."},
     {"survey.report_method_changes",
      "Lo que hay que cambiar se ordena por la parte del camino que le falta hasta lo que se pide.",

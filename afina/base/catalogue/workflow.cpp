@@ -25,10 +25,10 @@ constexpr CatalogueEntry kEntries[] = {
      "Rows left out, because their answer alone does not fit {tokens} tokens: {rows}."},
     {"workflow.corpus_read", "Corpus: {rows} filas, {tokens} tokens.", "Corpus: {rows} rows, {tokens} tokens."},
     {"workflow.resumed_elsewhere",
-     "Esta ejecución empezó con instrucciones {was} y sigue con {is}: el resultado será equivalente, no idéntico bit a "
-     "bit.",
-     "This run began on {was} instructions and goes on with {is}: the result will be equivalent, not identical to the "
-     "bit."},
+     "Esta ejecución empezó con instrucciones {was} y sigue con {is}: el resultado será casi el mismo, no el mismo "
+     "bit a bit.",
+     "This run began on {was} instructions and goes on with {is}: the result will be nearly the same, not the same to "
+     "the bit."},
     {"workflow.read_extractive",
      "Leído el documento entero: {bytes} bytes. De sus frases ({sentences}) el resumen toma {chosen}, tal como están, "
      "sin "
@@ -144,9 +144,9 @@ constexpr CatalogueEntry kEntries[] = {
      "Escribe «afina eval {model} DATOS»; se apartará una parte para la prueba.",
      "Write \"afina eval {model} DATA\"; a part will be set aside for the test."},
     {"workflow.eval_nothing_new",
-     "En «{path}» no queda ninguna fila con la que medir: {twins} son iguales o casi iguales a las que se usaron al "
-     "ajustar y {unknown} tienen una categoría que el modelo no conoce.",
-     "No row is left in \"{path}\" to measure on: {twins} are the same or nearly the same as those used in tuning and "
+     "En «{path}» no queda ninguna fila con la que medir. {twins} son iguales o casi iguales a las que se usaron al "
+     "ajustar. {unknown} tienen una categoría que el modelo no conoce.",
+     "No row is left in \"{path}\" to measure on. {twins} are the same or nearly the same as those used in tuning. "
      "{unknown} have a category that the model does not know.",
      "Usa datos que el modelo no haya visto; sin nombrar datos, «afina eval» mide con los que se apartaron al ajustar.",
      "Use data that the model has not seen; without naming data, \"afina eval\" measures on those set aside when "
@@ -188,9 +188,10 @@ constexpr CatalogueEntry kEntries[] = {
      "Train it with \"afina train-tokenizer\" and --special with those three."},
     {"workflow.other_instruction_set", "El entrenamiento empezó con instrucciones {was}; este procesador usa {is}.",
      "Training began on {was} instructions; this processor uses {is}.",
-     "Sigue en un procesador como el primero, o borra el archivo instruction_set de la carpeta para aceptar otros "
-     "bits.",
-     "Go on on a processor like the first, or delete the file instruction_set in the folder to accept other bits."},
+     "Sigue en un procesador como el primero. Si no te importa que cambie algún bit, borra de la carpeta el archivo "
+     "instruction_set.",
+     "Go on with a processor like the first. If you do not mind some bits changing, delete the file instruction_set "
+     "from the folder."},
     {"workflow.unknown_shape", "No se conoce la forma de modelo «{shape}».", "Model shape \"{shape}\" is not known.",
      "Usa smol135, llama8m, semilla o una carpeta con config.json.",
      "Use smol135, llama8m, semilla or a folder with config.json."},

@@ -21,7 +21,7 @@ def tokens(session: Session, text: str) -> str:
 def next_word(session: Session, prompt: str) -> str:
     import afina
     found = afina.Model("semilla").next_tokens(prompt, 8)
-    rows = [(f"«{token}»", f"{100 * share:.0f} %", "█" * max(1, round(40 * share))) for token, share in found]
+    rows = [(session.say("quote", text=token), f"{100 * share:.0f} %", "█" * max(1, round(40 * share))) for token, share in found]
     head = [session.say("next.word"), session.say("next.share"), session.say("next.bar")]
     return page.table(session.say("next.caption", prompt=prompt), head, rows)
 
@@ -32,7 +32,7 @@ def surprise(session: Session, texts: list[str]) -> str:
     rows = []
     for text in texts:
         score = model.score(text)
-        rows.append((f"«{text}»", f"{score['perplexity']:.0f}", f"{score['bits_per_byte']:.2f}"))
+        rows.append((session.say("quote", text=text), f"{score['perplexity']:.0f}", f"{score['bits_per_byte']:.2f}"))
     head = [session.say("score.text"), session.say("score.perplexity"), session.say("score.bits")]
     return page.table(session.say("score.caption"), head, rows)
 
@@ -46,7 +46,7 @@ def dataset(session: Session) -> str:
     labels = page.table(session.say("data.labels"), [session.say("data.label"), session.say("data.rows")],
                         list(data.labels.items())[:20]) if data.labels else ""
     split = page.table(session.say("data.parts"), [session.say("data.part"), session.say("data.rows")], parts)
-    return page.paragraph(data.summary) + page.listing(facts) + split + labels
+    return page.lines(data.summary) + page.listing(facts) + split + labels
 
 
 def bench(session: Session) -> str:

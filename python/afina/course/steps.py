@@ -45,11 +45,8 @@ def take(session: Session, path: pathlib.Path) -> None:
 def understood(session: Session) -> None:
     """Says which data the lesson works on and what afina understood of them."""
     key = "data.own" if session.own_data() else "data.demo"
-    data = session.dataset()
-    first = [" → ".join(str(row[key])[:120] for key in ("input", "target") if row.get(key))
-             for row in data.examples[:3]]
     session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                 page.paragraph(data.summary), page.listing(first))
+                 page.lines(session.dataset().summary))
 
 
 def data(session: Session, path: str, roles: dict[str, str]) -> pathlib.Path:
@@ -95,8 +92,7 @@ def tune(session: Session, watched: bool = True) -> Any:
     if run is None:
         return None
     session.keep_run(run)
-    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)),
-                 page.paragraph(run.summary if isinstance(run.summary, str) else str(run.summary)))
+    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)))
     return run
 
 
@@ -116,7 +112,7 @@ def overfit(session: Session) -> None:
     best = min(looks, key=lambda row: row["validation_loss"])
     table = [(row["step"], f"{row['train_loss']:.2f}", f"{row['validation_loss']:.2f}",
               session.say("overfit.here") if row is best else "") for row in looks]
-    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), "·"]
+    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), session.say("overfit.note")]
     session.show(page.table(session.say("overfit.caption", n=len(few)), head, table))
 
 
@@ -142,7 +138,9 @@ def in_ten(session: Session, report: Any) -> str:
     found = report.scores.get("after", {}).get("accuracy")
     if not found:
         return session.say("ten.none")
-    low, value, high = (f"{10 * found[key]:.1f}".rstrip("0").rstrip(".") for key in ("low", "value", "high"))
+    point = "," if session.lang == "es" else "."
+    low, value, high = (f"{10 * found[key]:.1f}".removesuffix(".0").replace(".", point)
+                        for key in ("low", "value", "high"))
     return session.say("ten.share", value=value, low=low, high=high)
 
 

@@ -38,9 +38,11 @@ def dataset(data):
 
 
 def parts_of(dataset) -> dict:
-    """{part: rows}, the rows as dicts; the engine gives indices into its examples."""
-    return {name: [dataset.examples[int(row)] if isinstance(row, int) else row for row in rows]
-            for name, rows in dataset.parts.items()}
+    """{part: rows} in the order of their use, the rows as dicts; the engine gives indices into its examples."""
+    order = ("train", "validation", "test")
+    names = sorted(dataset.parts, key=lambda name: order.index(name) if name in order else len(order))
+    return {name: [dataset.examples[int(row)] if isinstance(row, int) else row for row in dataset.parts[name]]
+            for name in names}
 
 
 def texts_of(data) -> list:

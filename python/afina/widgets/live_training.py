@@ -81,7 +81,7 @@ class LiveTraining(Widget):
         if self.run is not None and not self.stopped:
             done = self.t("training.done", time=self.t.seconds(self.run.seconds),
                           steps=self.t.number(self.run.steps))
-            return join(parts.note(done, "afina-good"), tag("p", str(self.run.summary)),
+            return join(parts.note(done, "afina-good"), tag("p", str(self.run.summary), class_="afina-lines"),
                         tag("p", self.t("training.best", step=self.t.number(self.run.best_step))))
         return self.stopped and parts.note(self.t("training.stopped"))
 
