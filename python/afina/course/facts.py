@@ -65,10 +65,15 @@ class Facts:
         return len(afina.summarize(self.document(), sentences=sentences).text.split())
 
     def try_rate(self, rate: float) -> tuple[float, float]:
-        """Loss at the start and at the end of a very short run with this learning rate."""
+        """Loss before learning, and at the end of a very short run with this learning rate.
+
+        What a run says first is after some steps, and with a huge rate that is far above where it began.
+        """
+        if "untouched" not in self.session.cache:
+            still = self.session.short_run(learning_rate=1e-9, max_steps=1, evaluate_every=1)
+            self.session.cache["untouched"] = losses_of(still.history)[0]
         run = self.session.short_run(learning_rate=rate, max_steps=16, evaluate_every=8)
-        losses = losses_of(run.history)
-        return (losses[0], losses[-1]) if losses else (0.0, 0.0)
+        return self.session.cache["untouched"], losses_of(run.history)[-1]
 
 
 def losses_of(history: list[dict[str, Any]]) -> list[float]:
