@@ -81,12 +81,15 @@ def named_tables(soup: BeautifulSoup) -> None:
 
 
 def plainer(soup: BeautifulSoup) -> None:
-    """Takes out of the outputs what only a live notebook needs: styles, a button for the language, names of regions."""
+    """Takes out of the outputs what only a live notebook needs: styles, a button for the language, names of regions,
+    and what controls do. Each one is switched off and not all of them at once: a fieldset would hold tables too."""
     for shown in soup.select(".output"):
         for node in shown.select("style, script, .afina-head span[lang]"):
             node.decompose()
         for region in shown.select("section[aria-label]"):
             del region["aria-label"]
+        for control in shown.select("button, input, select, textarea"):
+            control["disabled"] = ""
 
 
 def own_links(soup: BeautifulSoup, names: set[str]) -> None:

@@ -41,7 +41,7 @@ def control(models: dict[str, Any], name: str) -> str:
     """A button, a list or a group of ipywidgets, by its words."""
     state = models.get(name, {}).get("state", {})
     if "html" in state:                     # one of ours: its picture, with nothing in it to press
-        return f'<div class="afina"><fieldset disabled class="afina-still">{state["html"]}</fieldset></div>'
+        return f'<div class="afina"><div class="afina-still">{state["html"]}</div></div>'
     if "children" in state:
         inner = [control(models, child.removeprefix("IPY_MODEL_")) for child in state["children"]]
         return f'<ul class="choices">{"".join(f"<li>{part}</li>" for part in inner if part)}</ul>' if any(inner) else ""
