@@ -143,7 +143,7 @@ def pages(executed: pathlib.Path, lang: str, both: bool) -> dict[str, str]:
     say, other = WORDS[lang], next(one for one in LANGUAGES if one != lang)
     books = sorted((executed / lang).glob("*.ipynb"))
     others = sorted((executed / other).glob("*.ipynb")) if both else []
-    sheets = sorted(HANDOUTS[lang].glob("*.md"))
+    sheets = sorted(HANDOUTS[lang].glob("*.md"), key=lambda path: (path.stem != "README", path.stem))
     names = {"index.html", *(f"{path.stem}.html" for path in books), *(f"handout_{path.stem}.html" for path in sheets)}
     index, found = {"notebooks": [], "handouts": []}, {}
     read = [nbformat.read(path, 4) for path in books]

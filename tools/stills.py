@@ -14,7 +14,9 @@ from nbconvert.filters import strip_ansi
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-ASKED = re.compile(r'course\.(quiz|exercise|predict)\((?:"([^"]+)")?')
+ASKED = re.compile(r'course\.(quiz|exercise|predict|form)\((?:"([^"]+)")?')
+
+TESTS = ("pretest", "posttest")     # who has read their questions before is not measured by them
 
 
 def title(source: str) -> str:
@@ -31,7 +33,9 @@ def questions(source: str, number: str, lang: str) -> str:
             found.append(plain.quiz(session, session.content["quiz"]))
         elif kind == "exercise":
             found.append(plain.exercise(session, content.item("exercises", name, lang)))
-        else:
+        elif kind == "form" and name in TESTS:
+            found.append(page.paragraph(session.say("form.unseen")))
+        elif kind == "predict":
             entry = content.item("predictions", name, lang)
             found.append(page.paragraph(entry["text"], strong=True) + page.listing(entry["options"], ordered=True))
     return "".join(found)

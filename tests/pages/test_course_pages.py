@@ -82,6 +82,15 @@ def test_the_pictures_keep_what_was_there(made):
     assert "VBox(" not in told and "imagen fija" not in told
 
 
+def test_the_questions_of_the_tests_are_kept_back(made):
+    """Who has read them before the course is not measured by them."""
+    for name in PAGES:
+        told = (made / name).read_text(encoding="utf-8")
+        for form in "ab":
+            for item in make_learners.course(f"test_{form}.json")["items"]:
+                assert item["prompt"][name[:2]] not in told, name
+
+
 @pytest.mark.parametrize("lang", sorted(HANDOUTS))
 def test_the_teachers_report(open_file, tmp_path, lang):
     make_learners.write(tmp_path / "entregas")
