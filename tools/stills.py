@@ -66,7 +66,7 @@ def output(one: dict[str, Any], models: dict[str, Any]) -> str:
     if one["output_type"] == "error":
         return f'<pre tabindex="0">{html.escape(strip_ansi(chr(10).join(one["traceback"])))}</pre>'
     data = one["data"]
-    if WIDGET in data:
+    if WIDGET in data and data[WIDGET]["model_id"] in models:     # its last state; else the picture it came with
         return control(models, data[WIDGET]["model_id"])
     if "text/html" in data:
         return data["text/html"]

@@ -30,7 +30,7 @@ def test_tokenizer_explorer(open_page):
 
 def test_next_word_explorer(open_page):
     page = open_page(NextWordExplorer(), width=360)
-    tab_to(page, "Solo las k")
+    tab_to(page, "Solo los k")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     says(page, "quedan 4 trozos posibles")
