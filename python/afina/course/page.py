@@ -4,6 +4,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from .._html import lines as lines  # the same words look the same wherever they stand
+
 
 def escape(text: object) -> str:
     return html.escape(str(text))
