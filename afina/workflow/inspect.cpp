@@ -17,7 +17,6 @@ namespace afina::workflow {
 struct Inspector::Impl {
   LoadedModel loaded;
   ThreadPool pool;
-  kernels::Context context{pool};
   std::mutex busy;  // the pool serves one call at a time
 
   Impl(const std::string& model, int threads) : loaded(load_model_source(model)), pool(threads) {
@@ -40,8 +39,9 @@ struct Inspector::Impl {
   }
 
   // Logits of the last `rows` tokens, [rows, V].
-  Tensor run(const std::vector<int32_t>& ids, int64_t rows) {
+  Tensor run(const std::vector<int32_t>& ids, int64_t rows, const CancelToken* cancel) {
     const std::lock_guard lock(busy);
+    kernels::Context context{pool, cancel};
     Graph graph{context};
     Tensor hidden = loaded.model->hidden(graph, models::pack({&ids, 1}));
     std::vector<int32_t> kept(static_cast<size_t>(rows));
@@ -53,20 +53,20 @@ struct Inspector::Impl {
 Inspector::Inspector(const std::string& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
 Inspector::~Inspector() = default;
 
-Logits Inspector::logits(std::string_view text, bool raw) const {
+Logits Inspector::logits(std::string_view text, bool raw, const CancelToken* cancel) const {
   Logits result;
   result.ids = impl_->ids_of(text, raw);
   result.tokens = static_cast<int64_t>(result.ids.size());
-  auto owner = std::make_shared<Tensor>(impl_->run(result.ids, result.tokens));
+  auto owner = std::make_shared<Tensor>(impl_->run(result.ids, result.tokens, cancel));
   result.vocabulary = owner->cols();
   result.values = owner->mutable_values();
   result.owner = std::move(owner);
   return result;
 }
 
-std::vector<std::pair<std::string, double>> Inspector::next_tokens(std::string_view text, int64_t count,
-                                                                   bool raw) const {
-  Tensor logits = impl_->run(impl_->ids_of(text, raw), 1);
+std::vector<std::pair<std::string, double>> Inspector::next_tokens(std::string_view text, int64_t count, bool raw,
+                                                                   const CancelToken* cancel) const {
+  Tensor logits = impl_->run(impl_->ids_of(text, raw), 1, cancel);
   const tokenizer::Tokenizer& tok = impl_->loaded.tokenizer;
   // A head may be larger than its tokenizer; what no token stands for is never chosen.
   std::span<float> values = logits.mutable_values();
@@ -75,7 +75,8 @@ std::vector<std::pair<std::string, double>> Inspector::next_tokens(std::string_v
   }
   {
     const std::lock_guard lock(impl_->busy);
-    kernels::softmax_rows(impl_->context, logits.mutable_matrix());
+    kernels::Context context{impl_->pool};
+    kernels::softmax_rows(context, logits.mutable_matrix());
   }
   std::vector<int32_t> order(values.size());
   std::iota(order.begin(), order.end(), 0);
@@ -93,15 +94,16 @@ std::vector<std::pair<std::string, double>> Inspector::next_tokens(std::string_v
   return next;
 }
 
-TextScore Inspector::score(std::string_view text) const {
+TextScore Inspector::score(std::string_view text, const CancelToken* cancel) const {
   const data::Encoder encoder(impl_->loaded.tokenizer, data::Task::continuation, impl_->loaded.encoder);
   const std::vector<data::EncodedRow> windows = encoder.encode_running(text);
   if (windows.empty()) fail("generation.empty_prompt");
   const std::lock_guard lock(impl_->busy);
+  kernels::Context context{impl_->pool, cancel};
   TextScore score;
   double nats = 0;
   for (const data::EncodedRow& window : windows) {
-    Graph graph{impl_->context};
+    Graph graph{context};
     const models::Sequence sequence{window.ids, window.learned, -1};
     const models::BatchLoss loss = models::batch_loss(graph, *impl_->loaded.model, nullptr, {&sequence, 1});
     nats += loss.nats[0];

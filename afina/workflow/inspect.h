@@ -28,7 +28,8 @@ struct TextScore {
   int64_t tokens = 0, bytes = 0;  // that were predicted: the first token is not, where the model has no BOS
 };
 
-// Safe to use from several threads: calls wait for one another.
+// Safe to use from several threads: calls wait for one another. Where `cancel` says so they end with models.cancelled,
+// and the model is as before.
 class Inspector {
  public:
   // Errors: those of load_model_source; workflow.run_classifies (a run that writes no text).
@@ -37,11 +38,12 @@ class Inspector {
 
   // `raw`: the text as it is; otherwise as a question in the model's conversation format, where it has one.
   // Errors: generation.empty_prompt, generation.prompt_too_long (tokens, context).
-  Logits logits(std::string_view text, bool raw) const;
+  Logits logits(std::string_view text, bool raw, const CancelToken* cancel = nullptr) const;
   // The `count` likeliest next tokens as they read, with their probabilities, likeliest first.
-  std::vector<std::pair<std::string, double>> next_tokens(std::string_view text, int64_t count, bool raw) const;
+  std::vector<std::pair<std::string, double>> next_tokens(std::string_view text, int64_t count, bool raw,
+                                                          const CancelToken* cancel = nullptr) const;
   // Texts longer than the context are read in windows. Errors: generation.empty_prompt.
-  TextScore score(std::string_view text) const;
+  TextScore score(std::string_view text, const CancelToken* cancel = nullptr) const;
 
   const tokenizer::Tokenizer& tokenizer() const;
   const models::ModelShape& shape() const;

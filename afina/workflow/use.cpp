@@ -72,11 +72,12 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
   return answer;
 }
 
-std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads) {
+std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
+                                 const CancelToken* cancel) {
   LoadedModel loaded = load_model_source(run);
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);
-  kernels::Context context{pool};
+  kernels::Context context{pool, cancel};
   Graph graph{context};
   data::Encoder encoder(loaded.tokenizer, data::Task::classify, loaded.encoder);
   std::vector<Classified> all;

@@ -99,8 +99,9 @@ struct Classified {
   std::string text;
   std::vector<std::pair<std::string, double>> labels;  // most probable first, probabilities
 };
-// Errors: workflow.not_a_classifier.
-std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads);
+// Errors: workflow.not_a_classifier; models.cancelled, where `cancel` says so.
+std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
+                                 const CancelToken* cancel = nullptr);
 
 struct SummariseRequest {
   std::filesystem::path file;

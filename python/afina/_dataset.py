@@ -71,7 +71,7 @@ class Dataset:
         return self.summary
 
     def _repr_html_(self) -> str:
-        parts = [_html.paragraph(line) for line in self.summary.splitlines()]
+        parts = [_html.lines(self.summary)]
         if self.labels:
             heading = [_core.text("python.label"), _core.text("python.rows")]
             parts.append(_html.table(_core.text("python.labels"), heading, sorted(self.labels.items())))

@@ -4,14 +4,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
-from . import _core
-
 
 def escape(text: object) -> str:
     return html.escape(str(text))
 
 
 def block(*parts: str) -> str:
+    from . import _core
+
     return f'<div lang="{_core.language()}" style="max-width:60rem;overflow-x:auto">{"".join(parts)}</div>'
 
 
@@ -22,6 +22,19 @@ def paragraph(text: str) -> str:
 def listing(items: Iterable[str]) -> str:
     found = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f"<ul>{found}</ul>" if found else ""
+
+
+def lines(text: str) -> str:
+    """A text of several lines as it is meant: a paragraph each, those that begin with «·» as a list."""
+    parts: list[str] = []
+    items: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.strip().startswith("·"):
+            items.append(line.strip(" ·"))
+        else:
+            parts += [listing(items), paragraph(line.strip())]
+            items = []
+    return "".join(parts)
 
 
 def table(caption: str, heading: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Union
 
 from . import _core
-from ._html import escape
+from ._html import block, escape, lines
 
 Event = dict[str, Any]
 Progress = Union[str, Callable[[Event], None]]
@@ -51,11 +51,13 @@ def _line(event: Event) -> str:
     if event["total"]:
         parts.append(f"{event['done']}/{event['total']}")
     if event["loss"] is not None:
-        parts.append(f"{_core.text('cli.loss')} {event['loss']:.3f}")
+        loss = f"{event['loss']:.3f}"
+        parts.append(f"{_core.text('cli.loss')} {loss.replace('.', ',') if _core.language() == 'es' else loss}")
     if event["tokens_per_second"] is not None:
         parts.append(f"{event['tokens_per_second']:.0f} tokens/s")
     if event["seconds_left"] is not None:
-        parts.append(f"{_core.text('cli.left')} {event['seconds_left']:.0f} s")
+        left = event["seconds_left"]
+        parts.append(f"{_core.text('cli.left')} {f'{left:.0f} s' if left < 90 else f'{left / 60:.0f} min'}")
     return " · ".join(parts)
 
 
@@ -114,7 +116,9 @@ class _Notebook(_Display):
         self.handle: Any = None
 
     def message(self, text: str) -> None:
-        print(text)
+        from IPython.display import HTML, display
+
+        display(HTML(block(lines(text))))
 
     def draw(self, event: Event) -> None:
         from IPython.display import HTML, display

@@ -23,11 +23,14 @@ class Store:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        self._store = _core.Store(pathlib.Path(path) if path else _core.default_store_path())
+        self.path = pathlib.Path(path) if path else pathlib.Path(_core.default_store_path())
+        self._fresh_code = _core.new_learner_code()     # the person's, from the moment they agree
+        _ = self._store     # a file that cannot be used is told now
 
     @property
-    def path(self) -> pathlib.Path:
-        return pathlib.Path(self._store.path())
+    def _store(self) -> Any:
+        """Opened for each use: another notebook, or another widget of this one, may have made or erased the file."""
+        return _core.Store(self.path)
 
     @property
     def consented(self) -> bool:
@@ -38,10 +41,18 @@ class Store:
         """The anonymous code that joins a person's answers; empty before they agree."""
         return self._store.learner_code()
 
+    @property
+    def test_code(self) -> str:
+        """The code that the order of the two tests follows: the person's, or the one they will have if they agree."""
+        return self.learner_code or self._fresh_code
+
     def consent(self, agreed: bool, code: str = "") -> None:
-        """Agrees to keep answers here, or stops keeping them. `code`: the one from another machine, if there was."""
+        """Agrees to keep answers here, or stops keeping them. `code`: the one from another machine, if there was.
+
+        Raises AfinaError survey.bad_code.
+        """
         if agreed:
-            self._store.give_consent(code)
+            self._store.give_consent(code or self.test_code)
         else:
             self._store.withdraw_consent()
 
@@ -71,4 +82,4 @@ def instrument(name: str, store: Store | None = None, lang: str | None = None) -
 
     The person's code decides which of the two parallel tests comes first. Raises AfinaError survey.unknown_item.
     """
-    return json.loads(_core.instrument(name, (store or Store()).learner_code, lang or language()))
+    return json.loads(_core.instrument(name, (store or Store()).test_code, lang or language()))

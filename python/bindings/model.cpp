@@ -1,6 +1,6 @@
 // A model kept loaded.
 #include "afina/workflow/inspect.h"
-#include "python/bindings/bindings.h"
+#include "python/bindings/aside.h"
 
 namespace afina::python {
 
@@ -10,11 +10,8 @@ using workflow::Inspector;
 
 // The model's own memory as an array [T, V]; nothing is copied.
 FloatArray logits(const Inspector& self, const std::string& text, bool raw) {
-  auto kept = std::make_unique<workflow::Logits>();
-  {
-    const nb::gil_scoped_release release;
-    *kept = self.logits(text, raw);
-  }
+  auto kept = std::make_unique<workflow::Logits>(run_aside(
+      nb::none(), [&](EventQueue&, const Control& control) { return self.logits(text, raw, control.cancel); }));
   const size_t shape[2] = {static_cast<size_t>(kept->tokens), static_cast<size_t>(kept->vocabulary)};
   float* values = kept->values.data();
   nb::capsule owner(kept.release(), [](void* p) noexcept { delete static_cast<workflow::Logits*>(p); });
@@ -22,7 +19,8 @@ FloatArray logits(const Inspector& self, const std::string& text, bool raw) {
 }
 
 std::string score(const Inspector& self, const std::string& text) {
-  const workflow::TextScore s = self.score(text);
+  const workflow::TextScore s =
+      run_aside(nb::none(), [&](EventQueue&, const Control& control) { return self.score(text, control.cancel); });
   return dump_json(
       {{"bits_per_byte", s.bits_per_byte}, {"perplexity", s.perplexity}, {"tokens", s.tokens}, {"bytes", s.bytes}});
 }
@@ -45,17 +43,16 @@ std::string shape(const Inspector& self) {
 }  // namespace
 
 void bind_model(nb::module_& m) {
-  const nb::call_guard<nb::gil_scoped_release> unlocked;
   nb::class_<Inspector>(m, "Model")
-      .def(nb::init<const std::string&, int>(), unlocked)
+      .def(nb::init<const std::string&, int>(), nb::call_guard<nb::gil_scoped_release>())
       .def("logits", &logits)
-      .def(
-          "next_tokens",
-          [](const Inspector& self, const std::string& text, int64_t count, bool raw) {
-            return self.next_tokens(text, count, raw);
-          },
-          unlocked)
-      .def("score", &score, unlocked)
+      .def("next_tokens",
+           [](const Inspector& self, const std::string& text, int64_t count, bool raw) {
+             return run_aside(nb::none(), [&](EventQueue&, const Control& control) {
+               return self.next_tokens(text, count, raw, control.cancel);
+             });
+           })
+      .def("score", &score)
       .def("shape", &shape)
       .def("tokenizer", [](const Inspector& self) { return self.tokenizer(); });
 }

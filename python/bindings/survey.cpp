@@ -45,6 +45,7 @@ void bind_survey(nb::module_& m) {
       .def("record_answer", &record_answer)
       .def("record_event", &record_event)
       .def("erase", &Store::erase);
+  m.def("new_learner_code", &survey::new_learner_code);
   m.def("default_store_path", &survey::default_store_path);
   m.def("instrument", [](const std::string& name, const std::string& code, const std::string& lang) {
     return dump_json(survey::to_json(survey::instrument(name, code), language_from_name(lang)));

@@ -31,9 +31,10 @@ nb::tuple generate(const std::string& model, const std::string& prompt, const st
 using Labels = std::vector<std::pair<std::string, double>>;
 
 std::vector<Labels> classify(const std::string& run, const std::vector<std::string>& texts, int threads) {
-  return run_aside(nb::none(), [&](EventQueue&, const Control&) {
+  return run_aside(nb::none(), [&](EventQueue&, const Control& control) {
     std::vector<Labels> all;
-    for (workflow::Classified& c : workflow::classify(run, texts, threads)) all.push_back(std::move(c.labels));
+    for (workflow::Classified& c : workflow::classify(run, texts, threads, control.cancel))
+      all.push_back(std::move(c.labels));
     return all;
   });
 }

@@ -71,7 +71,7 @@ class Views(unittest.TestCase):
         self.addCleanup(setattr, record, "instrument", record.instrument)
         views.widget = self.widget
         asked = {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}], "options": {}}
-        record.instrument = lambda name, lang: asked
+        record.instrument = lambda name, lang, kept=None: asked
 
     def widget(self, lesson, name, *arguments, **options):
         self.calls.append((name, arguments, {**options, "language": lesson.lang}))

@@ -1,5 +1,9 @@
 """Tokenizers and models kept loaded."""
 import gc
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
@@ -89,6 +93,39 @@ def test_refusals(semilla, classifier):
         with pytest.raises(afina.AfinaError) as raised:
             call()
         assert raised.value.code == code
+
+
+SLOW = """
+import sys, time, afina
+model = afina.Model("semilla")
+answerer = sys.argv[2]
+long = "Una mañana de abril la concejala abrió la carta y leyó en voz alta lo que pedían los vecinos. " * 20000
+calls = {"score": lambda: model.score(long), "classify": lambda: afina.classify(answerer, ["No hay luz."] * 1000000),
+         "logits": lambda: [model.logits("La plaza. " * 100) for _ in range(100000)],
+         "next_tokens": lambda: [model.next_tokens("La plaza") for _ in range(1000000)],
+         "generate": lambda: [afina.generate(model, "Había", max_new_tokens=400) for _ in range(100000)],
+         "summarize": lambda: afina.summarize(long, model="semilla", progress="none")}
+print("begun", flush=True)
+try:
+    calls[sys.argv[1]]()
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+print(model.score("Había una vez")["tokens"], flush=True)
+"""
+
+
+@pytest.mark.parametrize("call", ["score", "classify", "logits", "next_tokens", "generate", "summarize"])
+def test_ctrl_c_stops_at_once_and_leaves_the_model_usable(call, classifier):
+    child = subprocess.Popen([sys.executable, "-c", SLOW, call, str(classifier.path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline().strip() == "begun"
+    time.sleep(1)       # well inside the call
+    begun = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    assert child.stdout.readline().strip() == "stopped"
+    # A busy machine is slow, not wrong: without the check each of these calls goes on for minutes.
+    assert time.monotonic() - begun < 10
+    rest, _ = child.communicate(timeout=120)
+    assert int(rest) > 0
 
 
 def test_a_loaded_model_stands_for_its_name(semilla):

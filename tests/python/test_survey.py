@@ -44,6 +44,29 @@ def test_wrong_kinds_and_forms_are_named(store):
         assert refused.value.code == code
 
 
+def test_who_agrees_after_the_first_test_was_shown_gets_the_other_one_at_the_end(tmp_path):
+    for number in range(12):        # the order follows the code, which is drawn
+        store = survey.Store(tmp_path / f"{number}.sqlite")
+        before = survey.instrument("pretest", store)["name"]
+        store.consent(True)
+        assert survey.instrument("pretest", store)["name"] == before
+        assert survey.instrument("posttest", survey.Store(store.path))["name"] != before
+
+
+def test_a_store_opened_before_sees_what_another_one_did(tmp_path):
+    early, other = survey.Store(tmp_path / "a.sqlite"), survey.Store(tmp_path / "a.sqlite")
+    other.consent(True)
+    assert early.consented and early.learner_code == other.learner_code
+    early.record_event("00", "open", "section_begin")
+    code = other.learner_code
+    early.consent(True)
+    assert other.learner_code == code       # agreeing again draws no new code
+    other.erase()
+    with pytest.raises(afina.AfinaError):
+        early.record_event("00", "open", "section_begin")
+    assert not early.path.exists()
+
+
 def test_the_two_tests_are_parallel_forms(store):
     store.consent(True)
     before, after = survey.instrument("pretest", store), survey.instrument("posttest", store)

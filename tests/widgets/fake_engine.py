@@ -187,8 +187,23 @@ class Store:
     def __init__(self, broken=False):
         self.answers, self.events, self.consents, self.broken = [], [], [], broken
 
-    def consent(self, given):
+    @property
+    def consented(self):
+        return self.consents[-1:] == [True]
+
+    @property
+    def learner_code(self):
+        return "BCDF-GHJK" if True in self.consents else ""
+
+    def consent(self, given, code=""):
         self.consents.append(given)
+
+    def export(self, out):
+        out.write_text("{}", encoding="utf-8")
+        return out
+
+    def erase(self):
+        self.answers, self.events, self.consents = [], [], []
 
     def record_answer(self, notebook, instrument, item, value):
         if self.broken:

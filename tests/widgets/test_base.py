@@ -120,6 +120,20 @@ def test_cells_of_a_notebook_fail_kindly():
     assert "«datos»" in captured.outputs[0].data["text/html"] and "Traceback" not in captured.stdout
 
 
+@pytest.mark.parametrize("typed", ["print('hola", "  x = 1\n y = 2", "Hola, qué tal"])
+def test_what_python_cannot_read_is_explained_too(typed):
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+    shell = InteractiveShell.instance()
+    widgets.help_with_errors(shell=shell)
+    with capture_output() as captured:
+        result = shell.run_cell(typed)
+    InteractiveShell.clear_instance()
+    assert not result.success and captured.stdout == captured.stderr == ""
+    shown = captured.outputs[0].data["text/html"]
+    assert "Python no entiende la línea" in shown and "Error" in shown
+
+
 def test_a_newer_job_cancels_the_older_and_waits_for_its_end():
     widget = Counter()
     running, order = threading.Event(), []

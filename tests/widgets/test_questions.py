@@ -2,7 +2,7 @@
 import fake_engine
 import pytest
 
-from afina.widgets import Exercise, Form, Quiz
+from afina.widgets import Exercise, Form, MyAnswers, Quiz
 
 QUESTIONS = [{"key": "tokens", "text": "¿Qué lee un modelo?", "right": 1,
               "choices": [{"text": "Letras", "why": "Son piezas."}, {"text": "Piezas", "why": "Así es."}]},
@@ -90,11 +90,70 @@ def test_form_keeps_answers_after_consent():
     store = fake_engine.Store()
     form = Form("final", ITEMS, store=store, notebook="09")
     form.perform("save", {"util": "4", "mejor": "nada", "oficio": "oficina"})
-    assert "Sin tu permiso" in form.problem["message"] and store.answers == [] and store.consents == [False]
+    assert "Sin tu permiso" in form.problem["message"] and store.answers == [] and store.consents == []
     assert "nada" in form.html      # what was written is not lost
     form.perform("save", {"consent": "yes", "util": "4", "mejor": ""})
     assert store.consents[-1] is True and store.answers == [("09", "final", "util", 4)]
     assert "Guardado" in form.html and "Sin responder: 2" in form.html
+
+
+def test_who_agreed_before_is_not_asked_again():
+    store = fake_engine.Store()
+    store.consent(True)
+    form = Form("final", ITEMS, store=store)
+    assert "como aceptaste" in form.html and 'type="checkbox"' not in form.html
+    form.perform("save", {"util": "4"})
+    assert len(store.answers) == 1 and store.consents == [True]
+
+
+def test_a_scale_says_what_its_ends_mean():
+    html = Form("final", [{"key": "a", "text": "¿Fácil?", "low": "muy difícil", "high": "muy fácil"},
+                          {"key": "b", "text": "Es útil"}]).html
+    assert "1 · muy difícil" in html and "5 · muy fácil" in html
+    assert "1 · nada de acuerdo" in html and "5 · muy de acuerdo" in html
+
+
+class Refusing(fake_engine.Store):
+    """As the real store before a yes: it refuses with its code."""
+
+    def record_event(self, *what):
+        raise fake_engine.AfinaError(self.code, "No.", "")
+
+    record_answer = record_event
+
+
+def test_without_consent_everything_works_and_nothing_is_said_to_be_lost():
+    store = Refusing()
+    store.code = "survey.no_consent"
+    quiz = Quiz("q1", QUESTIONS, store=store)
+    quiz.perform("answer", {"question": "0", "choice": "1"})
+    one = Exercise("x", "?", lambda value: value == "3", hints=["a"], answer="text", store=store)
+    one.perform("hint")
+    one.perform("submit", {"value": "3"})
+    assert quiz.problem is None and quiz.score == 1 and "No se ha podido" not in quiz.html
+    assert one.problem is None and one.solved
+    store.code = "io.disk_full"
+    quiz.perform("answer", {"question": "1", "choice": "0"})
+    assert quiz.problem is None and quiz.score == 2 and "No se ha podido guardar" in quiz.html
+
+
+def test_own_answers_are_asked_for_once_handed_in_and_erased(tmp_path):
+    store, heard = fake_engine.Store(), []
+    mine = MyAnswers(store, decided=heard.append, folder=tmp_path)
+    assert "¿Guardamos" in mine.html and store.consents == []
+    mine.perform("refuse")
+    assert "No se guarda nada" in mine.html and "Borrar" not in mine.html
+    mine.perform("agree")
+    assert "BCDF-GHJK" in mine.html and heard == [False, True] and store.consented
+    mine.perform("hand_in")
+    assert (tmp_path / "afina-BCDF-GHJK.json").exists() and "«afina-BCDF-GHJK.json»" in mine.html
+    mine.perform("ask_to_erase")
+    mine.perform("keep")
+    assert store.consented
+    mine.perform("ask_to_erase")
+    mine.perform("erase")
+    assert "Ya no queda nada" in mine.html and not store.consented and heard[-1] is False
+    assert "No se guarda nada" in MyAnswers(fake_engine.Store(), refused=True).html
 
 
 def test_form_without_answers_or_without_a_place_to_keep_them():

@@ -9,7 +9,6 @@ away. Cells may run twice, in any order, and after the kernel was restarted: wha
 from __future__ import annotations
 
 import os
-import pathlib
 from typing import Any
 
 from . import lesson, record, steps, summaries, views
@@ -68,13 +67,13 @@ def start(number: str, lang: str = "es") -> None:
 
 
 @_step
-def data(path: str = "", **roles: str) -> pathlib.Path:
-    """The upload step: shows a button to choose a file, says what was understood, and returns the path in use.
+def data(path: str = "", **roles: str) -> None:
+    """The upload step: shows a button to choose a file and says what was understood.
 
     `path` chooses a file without the button; "demo" goes back to the data that come with the course. `roles` are task,
     input and target, where afina did not recognise them.
     """
-    return steps.data(_current("data"), path, roles)
+    steps.data(_current("data"), path, roles)
 
 
 @_step

@@ -8,6 +8,10 @@ from . import page
 from .session import Session
 
 
+_FITTED = {"width": "auto", "min_height": "32px"}  # as wide as its text, and easy to hit
+_LEFT = {"align_items": "flex-start"}  # where a text begins, not stretched over the page
+
+
 def toolkit() -> tuple[Any, Any] | None:
     """(ipywidgets, display) inside a notebook; None elsewhere."""
     try:
@@ -27,16 +31,17 @@ def choice(session: Session, entry: dict[str, Any], chosen: Callable[[int], None
     ipywidgets, display = tools
     session.show(page.paragraph(entry["text"]))
     said = ipywidgets.Output()
-    buttons = [ipywidgets.Button(description=text, layout={"width": "auto", "min_height": "32px"})
-               for text in entry["options"]]
+    buttons = [ipywidgets.Button(description=text, layout=dict(_FITTED)) for text in entry["options"]]
     for index, button in enumerate(buttons):
         def press(_: Any, index: int = index) -> None:
             chosen(index)
+            for place, (one, text) in enumerate(zip(buttons, entry["options"])):
+                one.description = f"✓ {text}" if place == index else text
             with said:
                 said.clear_output()
                 session.show(page.paragraph(session.say("predict.kept", option=entry["options"][index])))
         button.on_click(press)
-    display(ipywidgets.VBox([*buttons, said]))
+    display(ipywidgets.VBox([*buttons, said], layout=_LEFT))
     return True
 
 
@@ -47,7 +52,7 @@ def upload(session: Session, chosen: Callable[[str, bytes], None]) -> None:
         return
     ipywidgets, display = tools
     control = ipywidgets.FileUpload(accept=".csv,.tsv,.json,.jsonl,.txt", multiple=False,
-                                    description=session.say("data.button"), layout={"width": "auto"})
+                                    description=session.say("data.button"), layout=dict(_FITTED))
     said = ipywidgets.Output()
 
     def changed(change: Any) -> None:
@@ -61,7 +66,7 @@ def upload(session: Session, chosen: Callable[[str, bytes], None]) -> None:
             chosen(name, bytes(first["content"]))
 
     control.observe(changed, names="value")
-    display(ipywidgets.VBox([control, said]))
+    display(ipywidgets.VBox([control, said], layout=_LEFT))
 
 
 def columns(session: Session, names: list[str], current: tuple[str, str], chosen: Callable[[str, str], None]) -> None:
@@ -74,7 +79,7 @@ def columns(session: Session, names: list[str], current: tuple[str, str], chosen
     lists = [ipywidgets.Dropdown(options=names, value=now if now in names else names[0], description=session.say(key),
                                  layout=layout, style=style)
              for key, now in zip(("data.input", "data.target"), current)]
-    button = ipywidgets.Button(description=session.say("data.use"), layout={"width": "auto", "min_height": "32px"})
+    button = ipywidgets.Button(description=session.say("data.use"), layout=dict(_FITTED))
     said = ipywidgets.Output()
 
     def press(_: Any) -> None:
@@ -83,4 +88,4 @@ def columns(session: Session, names: list[str], current: tuple[str, str], chosen
             chosen(lists[0].value, lists[1].value)
 
     button.on_click(press)
-    display(ipywidgets.VBox([*lists, button, said]))
+    display(ipywidgets.VBox([*lists, button, said], layout=_LEFT))

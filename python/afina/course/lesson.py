@@ -18,6 +18,7 @@ def opening(session: Session) -> None:
         sources.append(session.say(f"run.{session.origin()}"))
     session.show(page.heading(told["title"]), page.paragraph(told["promise"]),
                  page.paragraph(session.say("start.minutes", n=told["minutes"])), recall, page.listing(sources))
+    views.answers(session, always=False)
 
 
 def predict(session: Session, identifier: str, option: int | None) -> None:
@@ -84,5 +85,6 @@ def finish(session: Session) -> None:
         session.show(page.paragraph(session.say("finish.solved", n=count, total=len(exercises))))
     session.show(page.listing(session.content["next"]))
     views.form(session, "feedback")
+    views.answers(session, always=True)
     session.show(page.details(session.say("finish.reading"), page.listing(
         f"{reading['author']}: {reading['title']}. {reading['summary']}" for reading in session.content["readings"])))

@@ -4,6 +4,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from .._html import lines as lines  # the same words look the same wherever they stand
+
 
 def escape(text: object) -> str:
     return html.escape(str(text))
@@ -41,11 +43,13 @@ def lines(text: str) -> str:
 
 def table(caption: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """A table whose first column names the row."""
-    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    # JupyterLab sets cells to the right and makes them small. No column is so narrow that it breaks common words.
+    start = ' style="text-align:start;vertical-align:top;min-width:5rem;overflow-wrap:anywhere"'
+    top = "".join(f'<th scope="col"{start}>{escape(cell)}</th>' for cell in head)
     body = "".join(
-        "<tr>" + f'<th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-        + "</tr>" for row in rows)
-    return (f'<table style="overflow-wrap:anywhere"><caption style="text-align:start">{escape(caption)}</caption>'
+        "<tr>" + f'<th scope="row"{start}>{escape(row[0])}</th>'
+        + "".join(f"<td{start}>{escape(cell)}</td>" for cell in row[1:]) + "</tr>" for row in rows)
+    return (f'<table style="font-size:inherit"><caption style="text-align:start">{escape(caption)}</caption>'
             f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
 
 

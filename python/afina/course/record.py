@@ -33,20 +33,22 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
     return True
 
 
-def instrument(name: str, lang: str) -> dict[str, Any] | None:
+def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
     """{"introduction", "items", "options"} of a form or test in one language; None where there is no survey.
 
     "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
 
-    For the two tests the survey chooses form A or B by the person's code.
+    For the two tests the survey chooses form A or B by the code of the person in the store `kept`, which for somebody who
+    has not agreed yet is the code that they will have.
     """
     try:
         from afina import survey
     except ImportError:
         return None
-    described = survey.instrument(name, lang=lang)
+    described = survey.instrument(name, kept, lang)
     items = [{"key": item["id"], "text": item["prompt"], "kind": _KINDS[item["kind"]],
-              "choices": [option["text"] for option in item.get("options", [])]}
+              "choices": [option["text"] for option in item.get("options", [])],
+              "low": item.get("low", ""), "high": item.get("high", "")}
              for item in described["items"]]
     options = {(item["id"], option["text"]): option["id"]
                for item in described["items"] for option in item.get("options", [])}

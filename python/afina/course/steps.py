@@ -49,7 +49,7 @@ def understood(session: Session) -> None:
                  page.lines(session.dataset().summary))
 
 
-def data(session: Session, path: str, roles: dict[str, str]) -> pathlib.Path:
+def data(session: Session, path: str, roles: dict[str, str]) -> None:
     """Takes what the person chose, says what was understood, and offers to choose a file or other columns."""
     if path == "demo":
         session.state.set("data", "")
@@ -62,7 +62,6 @@ def data(session: Session, path: str, roles: dict[str, str]) -> pathlib.Path:
     controls.upload(session, lambda name, content: receive(session, name, content))
     if session.own_data():
         offer_columns(session)
-    return session.data()
 
 
 def offer_columns(session: Session) -> None:

@@ -139,10 +139,26 @@ def choice(session: Session, entry: dict[str, Any], chosen: Callable[[int], None
                  page.paragraph(session.say("predict.plain", id=entry["id"])))
 
 
+def answers(session: Session, always: bool) -> None:
+    """The person's own answers: to agree to keep them, hand them in, erase them. Without `always` only where nobody was
+    asked yet. Nothing where there is no survey; the plain forms keep nothing, so they ask nothing."""
+    kept = record.store()
+    refused = session.state.get("answers") == "refused"
+    if kept is None or not (always or not (kept.consented or refused)):
+        return
+
+    def decided(agreed: bool) -> None:
+        session.state.set("answers", "kept" if agreed else "refused")
+        if agreed and session.section:
+            record.event(session.number, session.section, "section_begin")
+
+    widget(session, "MyAnswers", kept, refused=refused, decided=decided)
+
+
 def form(session: Session, instrument: str) -> None:
     """A form of the survey (`pretest`, `posttest`, `sus`, `feedback`), by its id."""
-    asked = record.instrument(instrument, session.lang)
     kept = record.store()
+    asked = record.instrument(instrument, session.lang, kept)
     if asked is not None and kept is not None:
         kept = record.FormStore(kept, asked["options"])
     if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"], store=kept,

@@ -11,11 +11,12 @@ from .form import Form
 from .friendly import help_with_errors
 from .learned_view import LearnedView
 from .live_training import LiveTraining
+from .my_answers import MyAnswers
 from .next_word import NextWordExplorer
 from .quiz import Quiz
 from .summary_source import SummarySource
 from .tokenizer_explorer import TokenizerExplorer
 
 __all__ = ["BeforeAfter", "BlindAB", "ConfusionMatrix", "DataExplorer", "Exercise", "Form", "HyperparameterBench",
-           "LearnedView", "LiveTraining", "NextWordExplorer", "Quiz", "SummarySource", "TokenizerExplorer", "Widget",
-           "help_with_errors", "show"]
+           "LearnedView", "LiveTraining", "MyAnswers", "NextWordExplorer", "Quiz", "SummarySource", "TokenizerExplorer",
+           "Widget", "help_with_errors", "show"]

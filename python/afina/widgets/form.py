@@ -1,4 +1,4 @@
-"""A form: how much one agrees (1 to 5), open questions, and consent before anything is kept."""
+"""A form: scales from 1 to 5, open questions, and consent before anything is kept."""
 from . import parts
 from .base import Widget, action
 from .friendly import Refused
@@ -7,14 +7,17 @@ from .record import Record
 
 
 class Form(Widget):
-    """`items`: [{"key", "text", "kind": "likert" | "open" | "choice", "choices"?}]; `ask_consent` asks first."""
+    """`items`: [{"key", "text", "kind": "likert" | "open" | "choice", "choices"?, "low"?, "high"?}], where low and high
+    are what 1 and 5 mean; how much one agrees, where nothing is said. `ask_consent` asks first, unless the person agreed
+    before.
+    """
     title = "form.title"
 
     def __init__(self, key, items, store=None, notebook="", intro="", ask_consent=True, language=None):
         super().__init__(language)
         self.key, self.items, self.intro = key, list(items), intro
         self.record = Record(store, notebook, key)
-        self.ask_consent, self.consented = ask_consent, not ask_consent
+        self.ask_consent = ask_consent
         self.answers, self.saved = {}, False
         self.refresh()
 
@@ -23,20 +26,21 @@ class Form(Widget):
         """All answers at once; what was left blank is left out, and can be added later."""
         self.answers = {item["key"]: answers[item["key"]] for item in self.items if answers.get(item["key"])}
         self.saved = False
-        self.consented = consent == "yes" or not self.ask_consent
-        if not self.consented:
-            if self.ask_consent:
-                self.record.consent(False)
+        if self._asks() and consent != "yes":
             raise Refused(self.t("form.no_consent"))
         if not self.answers:
             raise Refused(self.t("form.empty"))
-        self.record.consent(True)
+        if not self.record.agreed:
+            self.record.consent(True)
         for item in self.items:
             if item["key"] in self.answers:
                 value = self.answers[item["key"]]
                 self.record.answer(item["key"], int(value) if item.get("kind", "likert") == "likert" else value)
         self.saved = not self.record.lost
         self.announce(self._outcome())
+
+    def _asks(self) -> bool:
+        return self.ask_consent and not self.record.agreed
 
     @property
     def missing(self) -> int:
@@ -49,10 +53,9 @@ class Form(Widget):
         return " ".join([said, self.t("form.missing", n=self.missing)]) if self.missing else said
 
     def body(self):
-        consent = None
-        if self.ask_consent:
-            consent = join(tag("p", self.t("form.privacy")),
-                           parts.checkbox(self.t("form.consent"), "consent", self.consented))
+        consent = self.ask_consent and tag("p", self.t("form.agreed"))
+        if self._asks():
+            consent = join(tag("p", self.t("form.privacy")), parts.checkbox(self.t("form.consent"), "consent"))
         outcome = (self.saved or self.record.lost) and parts.note(self._outcome(),
                                                                   "afina-bad" if self.record.lost else "afina-good")
         return join(self.intro and tag("p", self.intro),
@@ -66,6 +69,6 @@ class Form(Widget):
             return parts.text_field(item["text"], item["key"], given or "", rows=3)
         if kind == "choice":
             return parts.radios(item["text"], item["key"], [(text, text) for text in item["choices"]], given)
-        ends = {1: self.t("form.disagree"), 5: self.t("form.agree")}
+        ends = {1: item.get("low") or self.t("form.disagree"), 5: item.get("high") or self.t("form.agree")}
         scale = [(value, f"{value} · {ends[value]}" if value in ends else str(value)) for value in range(1, 6)]
         return parts.radios(item["text"], item["key"], scale, given, row=True)

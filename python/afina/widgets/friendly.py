@@ -1,4 +1,5 @@
 """Errors as a sentence that helps, with the traceback one click away: in widgets, and in any cell of a notebook."""
+import sys
 import traceback
 
 from . import parts
@@ -69,4 +70,7 @@ def help_with_errors(language: str = None, shell=None) -> bool:
         display(HTML(error_html(error, language or engine.language())))
 
     shell.set_custom_exc((Exception, KeyboardInterrupt), handler)
+    # What Python cannot even read never gets as far as that handler: the shell shows it by two methods of its own.
+    for name in ("showsyntaxerror", "showindentationerror"):
+        setattr(shell, name, lambda *_, **__: handler(shell, *sys.exc_info()))
     return True

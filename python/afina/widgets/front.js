@@ -184,8 +184,12 @@ function listen(page, messages) {
     liveForm = form;
     timer = setTimeout(flush, LIVE_DELAY);
   });
-  // In a notebook a key can be a command («a» adds a cell): keys pressed in a widget stay in it.
-  page.addEventListener("keydown", (event) => event.stopPropagation());
+  // In a notebook a key can be a command («a» adds a cell): keys pressed in a widget stay in it. Escape goes back to
+  // the cell, as it does from an editor, so that nobody has to tab through a whole form to leave it.
+  page.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") page.closest(".jp-Cell")?.focus();
+  });
 }
 
 function render({ model, el }) {

@@ -1,0 +1,34 @@
+"""A JupyterLab for each test, and the pages in it."""
+import pathlib
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "widgets")]
+
+from chromium import PATIENCE, browser  # noqa: E402, F401  a fixture
+from lab import Lab  # noqa: E402
+from notebook import Notebook  # noqa: E402
+
+
+@pytest.fixture
+def open_notebook(browser, tmp_path, request):  # noqa: F811
+    """open_notebook(name, lang) gives the notebook in a JupyterLab whose learner begins with nothing; a second one
+    opens in the same place."""
+    opened = {}
+
+    def open_it(name, lang="es", width=1200):
+        if "lab" not in opened:
+            opened["lab"] = Lab(tmp_path / "lab", lang)
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        opened.setdefault("contexts", []).append(context)
+        page = context.new_page()
+        page.set_default_timeout(int(__import__('os').environ.get('PAT', PATIENCE)))
+        return Notebook(page, opened["lab"], name)
+
+    yield open_it
+    for context in opened.get("contexts", []):
+        context.close()
+    if "lab" in opened:
+        opened["lab"].close()

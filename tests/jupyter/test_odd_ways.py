@@ -1,0 +1,32 @@
+"""What happens to people: the kernel restarted and a cell in the middle run, a cell run twice, a typing error."""
+
+
+def test_restarted_kernel_and_cells_out_of_order(open_notebook):
+    nb = open_notebook("02_datos_y_tokens")
+    nb.run("Cinco preguntas", "Sigo en el 02")          # before the first cell was run
+    nb.run("▶ Empieza aquí", "Tiempo: unos 40 minutos")
+    nb.run("Tu predicción", "«desaparición»")
+    nb.press("Tu predicción", "Dos o tres")
+    nb.says("Tu predicción", "Guardado")
+    nb.restart_kernel()
+    nb.run("Partir un texto", "Sigo en el 02 con lo que ya tenías")
+    nb.says("Partir un texto", "Tu predicción: «Dos o tres»")
+    nb.run("Partir un texto", "Tu predicción: «Dos o tres»")       # twice: as the first time, without the notice
+    assert "Sigo en el 02" not in nb.text("Partir un texto")
+    nb.press("Tu predicción", "Doce: uno por letra")       # its buttons were of the kernel that is gone
+    nb.run("Tu predicción", "«desaparición»")
+    nb.press("Tu predicción", "Doce: uno por letra")
+    nb.says("Tu predicción", "Guardado: «Doce: uno por letra»")
+
+
+def test_a_typing_error_in_a_cell_of_ones_own(open_notebook):
+    nb = open_notebook("00_bienvenida")
+    nb.run("▶ Empieza aquí", "Tiempo: unos 30 minutos")
+    for typed, said in (("print('hola", "Python no entiende la línea 1"), ("  x = 1\n y = 2", "Python no entiende"),
+                        ("resultado", "Python no conoce todavía el nombre «resultado»")):
+        shown = nb.type_below(typed)
+        shown.get_by_text(said).wait_for()
+        assert "Traceback" not in shown.inner_text()
+        shown.get_by_text("Ver el detalle técnico").click()
+        shown.get_by_text("Error").last.wait_for()
+    nb.sound(dark=False)
