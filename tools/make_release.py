@@ -7,8 +7,8 @@
     NOTES.md                 the text of that page: how to install, the notebooks' links to Colab
     colab/{es,en}/*.ipynb    the notebooks for Colab: a link, what Colab is, and a cell that installs afina
 
-The repository's address stands nowhere else. Colab opens the notebooks at the tag colab-v0.1.0: CONTRIBUTING.md says how
-a release is made.
+The repository's address stands nowhere else. Colab opens the notebooks at the tag colab-v0.1.0: CONTRIBUTING.md says
+how a release is made.
 """
 import argparse
 import copy
@@ -28,17 +28,17 @@ WORDS = {
         "link": "Abrir en Colab",
         "install": "Instalar afina (medio minuto)",
         "colab": """Este cuaderno es para Colab, un servicio de Google. Pide una cuenta de Google. Todo ocurre en una \
-máquina de Google: donde leas «este ordenador», es esa. Allí va lo que escribas y subas. Su disco se borra al cerrar, \
-así que descarga lo que quieras guardar. Los botones se dibujan con una pieza que Colab trae de fuera. Si tus datos son \
-privados, haz el curso en tu ordenador.
+máquina de Google: donde leas «este ordenador», es esa. Allí va lo que escribas y subas. Su disco se borra al \
+cerrar, así que descarga lo que quieras guardar. Los botones se dibujan con una pieza que Colab trae de fuera. Si \
+tus datos son privados, haz el curso en tu ordenador.
 
 La primera celda instala afina. Ejecútala y espera a que acabe.""",
     },
     "en": {
         "link": "Open in Colab",
         "install": "Install afina (half a minute)",
-        "colab": """This notebook is for Colab, a service of Google's. It asks for a Google account. Everything happens \
-on a machine of Google's: where you read \"this computer\", it is that one. What you write and upload goes \
+        "colab": """This notebook is for Colab, a service of Google's. It asks for a Google account. Everything \
+happens on a machine of Google's: where you read \"this computer\", it is that one. What you write and upload goes \
 there. Its disk is erased when you close, so download what you want to keep. The buttons are drawn with a part that \
 Colab brings from outside. If your data are private, do the course on your computer.
 

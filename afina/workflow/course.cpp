@@ -1,5 +1,6 @@
 #include "afina/workflow/course.h"
 
+#include <regex>
 #include <system_error>
 
 #include "afina/base/error.h"
@@ -45,6 +46,12 @@ std::string name_beside(const fs::path& folder, const std::string& name) {
     beside += "-" + std::to_string(number) + path.extension().string();
     if (!lies_there(folder / beside)) return beside.generic_string();
   }
+}
+
+// A page lies in another folder than in the project: what it links to outside its own is named, not linked.
+std::string as_copied(std::string_view name, std::string_view content) {
+  static const std::regex outside(R"(\[([^\]]*)\]\(\.\./[^)]*\))");
+  return name.ends_with(".md") ? std::regex_replace(std::string(content), outside, "$1") : std::string(content);
 }
 
 class Copier {
@@ -103,7 +110,7 @@ CourseCopy copy_course(const CourseRequest& request) {
   for (const EmbeddedFile& file : course_files()) {
     if (!file.name.starts_with(language_folder())) continue;
     const std::string name(file.name.substr(language_folder().size()));
-    const std::string lies_at = copier.copy(name, file.bytes);
+    const std::string lies_at = copier.copy(name, as_copied(name, file.bytes));
     if (name.starts_with("00_")) result.first = lies_at;
   }
   copier.finish();

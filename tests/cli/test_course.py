@@ -1,6 +1,7 @@
-"""curso (course): the notebooks copied, the person's work kept, JupyterLab opened with a Python that has what it needs."""
+"""curso (course): the notebooks copied, the person's work kept, JupyterLab opened with a Python that has all of it."""
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -12,7 +13,10 @@ import support
 from support import CliCase, afina, environment
 
 NOTEBOOKS = {lang: sorted((support.ROOT / "notebooks" / lang).glob("*.ipynb")) for lang in ("es", "en")}
-PAGES = {"es": ("hojas", support.ROOT / "docs" / "es" / "curso"), "en": ("pages", support.ROOT / "docs" / "en" / "course")}
+DOCS = support.ROOT / "docs"
+PAGES = {"es": ("hojas", DOCS / "es" / "curso"), "en": ("pages", DOCS / "en" / "course")}
+
+OUTSIDE = re.compile(r"\[([^\]]*)\]\(\.\./[^)]*\)")  # a link out of the pages' own folder, whose text stays
 
 # A stand-in for the person's Python: asked what it lacks (-c), it says MISSING; told to open JupyterLab, it writes what
 # it was told and stays, or ends with ENDS.
@@ -47,8 +51,8 @@ class CourseCase(CliCase):
         return program
 
     def run_program(self, program, *arguments, **env):
-        done = subprocess.run([program, *map(str, arguments)], capture_output=True, env=environment(**env), cwd=self.folder,
-                              timeout=support.TIMEOUT, text=True)
+        done = subprocess.run([program, *map(str, arguments)], capture_output=True, env=environment(**env),
+                              cwd=self.folder, timeout=support.TIMEOUT, text=True)
         return support.Result(done.returncode, done.stdout, done.stderr)
 
 
@@ -64,7 +68,10 @@ class Copies(CourseCase):
                     self.assertEqual((there / notebook.name).read_bytes(), notebook.read_bytes())
                 name, source = PAGES[lang]
                 for page in source.glob("*.md"):
-                    self.assertEqual((there / name / page.name).read_bytes(), page.read_bytes())
+                    copied = (there / name / page.name).read_text()
+                    self.assertEqual(copied, OUTSIDE.sub(r"\1", page.read_text()))
+                    for link in re.findall(r"\]\((?!https?:|#)([^)]+)\)", copied):
+                        self.assertTrue((there / name / link).exists(), f"{page.name}: {link}")
                 self.assertEqual(len(list(there.glob("*.ipynb"))), 7)
                 shutil.rmtree(there)
 
@@ -158,7 +165,8 @@ class Refusals(CourseCase):
             self.assertEqual((result.code, result.out), (1, ""), result)
             code, hint = result.err.splitlines()
             self.assertTrue(code.startswith("afina: cli.course_no_jupyter: "), code)
-            self.assertTrue(hint.endswith(f"{program.parent}/python-venv/bin/python -m pip install jupyterlab anywidget"), hint)
+            python = program.parent / "python-venv" / "bin" / "python"
+            self.assertTrue(hint.endswith(f": {python} -m pip install jupyterlab anywidget"), hint)
         self.assertFalse((self.folder / "curso-afina").exists())
 
     def test_without_the_package_it_says_make_curso(self):
@@ -212,7 +220,8 @@ class Opens(CourseCase):
         program = self.folder / "afina"
         shutil.copy(support.PROGRAM, program)
         python = self.stand_in(self.folder / "bin" / "python3")
-        result = self.ended(self.opened(program, "curso", "--json", PATH=f"{python.parent}:{os.environ['PATH']}"), signal.SIGTERM)
+        process = self.opened(program, "curso", "--json", PATH=f"{python.parent}:{os.environ['PATH']}")
+        result = self.ended(process, signal.SIGTERM)
         self.assertEqual(result.code, 0, result)
         self.assertEqual(result.json["first"], "curso-afina/00_bienvenida.ipynb")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the first notebook as Colab would: stamped by tools/make_release.py, from a bare environment, by its own cells.
 
-    tests/course/run_colab.py --wheel WHEEL --python PYTHON
+    tests/course/run_colab.py --wheel WHEEL --python PYTHON --base FOLDER
 
 The environment has Colab's versions (colab.txt), neither afina nor anywidget, and a stand-in for google.colab. The cell
 that installs must do so in half a minute; every cell after it must work, and the pages' calls must reach Python.
@@ -23,10 +23,12 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
 import make_release  # noqa: E402
 import run_notebooks  # noqa: E402
 
+VERSIONS = HERE / "colab.txt"
 LIMIT = 30         # seconds that installing may take
 CODE_CELLS = 13    # the twelve of a notebook and the one that installs
 BASE = "https://colab.research.google.com/github/owner/name/blob/colab-v0"
-FORMS = ("00-change", "00-complete", "00-transfer", "00-quiz", "00-pretest", "00-finish")   # worked through Colab's calls
+# The cells whose widgets are forms that call Python.
+FORMS = ("00-change", "00-complete", "00-transfer", "00-quiz", "00-pretest", "00-finish")
 
 # What the pages' scripts do, without a page: every widget answers, and the quiz takes an answer.
 AS_A_PAGE = """
@@ -43,12 +45,18 @@ print(len(output.callbacks), "widgets")
 """
 
 
-def environment(python: str, folder: pathlib.Path) -> pathlib.Path:
-    """A bare virtual environment with Colab's versions; gives its Python."""
-    subprocess.run([python, "-m", "venv", folder], check=True)
-    made = folder / "bin" / "python"
-    subprocess.run([made, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", HERE / "colab.txt"], check=True)
-    return made
+def environment(python: str, base: pathlib.Path, fresh: pathlib.Path) -> pathlib.Path:
+    """A new environment that sees Colab's versions, which are installed once, in `base`; gives its Python."""
+    ready = base / ".ready"
+    if not ready.exists() or ready.stat().st_mtime < VERSIONS.stat().st_mtime:
+        subprocess.run([python, "-m", "venv", "--clear", base], check=True)
+        subprocess.run([base / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                        "-r", VERSIONS], check=True)
+        ready.touch()
+    subprocess.run([python, "-m", "venv", "--without-pip", fresh], check=True)
+    packages = [next(folder.glob("lib/python*/site-packages")) for folder in (base, fresh)]
+    (packages[1] / "colab.pth").write_text(f"{packages[0]}\n", encoding="utf-8")
+    return fresh / "bin" / "python"
 
 
 def as_in_colab(folder: pathlib.Path) -> None:
@@ -56,8 +64,8 @@ def as_in_colab(folder: pathlib.Path) -> None:
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "colab.py").write_text("import google.colab\n", encoding="utf-8")
-    os.environ.update(PYTHONPATH=str(HERE / "colab"), IPYTHONDIR=str(folder / "ipython"), AFINA_HOME=str(folder / "home"),
-                      AFINA_LANG="es")
+    os.environ.update(PYTHONPATH=str(HERE / "colab"), IPYTHONDIR=str(folder / "ipython"),
+                      AFINA_HOME=str(folder / "home"), AFINA_LANG="es")
 
 
 def shape_faults(folder: pathlib.Path, url: str) -> list:
@@ -103,7 +111,8 @@ def run(notebook: pathlib.Path, kernel: str, lang: str) -> list:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wheel", type=pathlib.Path, required=True)
-    parser.add_argument("--python", default=sys.executable, help="of which version the bare environment is")
+    parser.add_argument("--python", default=sys.executable, help="of which version the environment is")
+    parser.add_argument("--base", type=pathlib.Path, required=True, help="where Colab's versions are kept installed")
     given = parser.parse_args()
     wheel = given.wheel.resolve()
     with tempfile.TemporaryDirectory(prefix="afina-colab-") as name:
@@ -111,7 +120,8 @@ def main() -> int:
         url = f"{wheel.as_uri()}#sha256={hashlib.sha256(wheel.read_bytes()).hexdigest()}"
         make_release.stamp_all(folder / "colab", BASE, url)
         found = shape_faults(folder / "colab", url)
-        kernel = run_notebooks.kernel_of(environment(given.python, folder / "venv"), folder / "jupyter")
+        python = environment(given.python, given.base.resolve(), folder / "venv")
+        kernel = run_notebooks.kernel_of(python, folder / "jupyter")
         as_in_colab(folder)
         os.chdir(folder)
         found += run(folder / "colab" / "es" / "00_bienvenida.ipynb", kernel, "es")

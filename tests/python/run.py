@@ -22,7 +22,7 @@ def fails(*command, **options) -> bool:
     """Runs a command, says how long it took, and gives whether it failed."""
     begin = time.time()
     failed = subprocess.run([str(word) for word in command], cwd=BUILD, **options).returncode != 0
-    print(f"{time.time() - begin:.0f} s: {pathlib.Path(command[1]).name} {' '.join(map(str, command[2:6]))}", flush=True)
+    print(f"{time.time() - begin:.0f} s: {' '.join(str(word) for word in command[1:6])}", flush=True)
     return failed
 
 
@@ -47,7 +47,8 @@ def test_course() -> bool:
     failed |= fails(CLEAN / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                     "-c", ROOT / "python" / "requirements.txt", f"{wheel}[course]")
     failed |= fails(PYTHON, COURSE / "run_notebooks.py", "--python", CLEAN / "bin" / "python")
-    return failed | fails(PYTHON, COURSE / "run_colab.py", "--wheel", wheel, "--python", PYTHON)
+    return failed | fails(PYTHON, COURSE / "run_colab.py", "--wheel", wheel, "--python", PYTHON,
+                          "--base", BUILD / "colab-venv")
 
 
 def main() -> int:

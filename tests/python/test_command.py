@@ -1,4 +1,4 @@
-"""The command `afina` that comes with the package: the same command line as the program's, and the course opened by it."""
+"""The command `afina` that comes with the package: the same command line as the program's, and the course it opens."""
 import importlib.metadata
 import importlib.util
 import json
@@ -66,8 +66,8 @@ def test_pip_installs_it_under_its_own_name():
 def test_ctrl_c_stops_a_tuning_that_can_go_on(tmp_path):
     data = tmp_path / "quejas.jsonl"
     data.write_text("".join(json.dumps(row) + "\n" for row in complaints(60)), encoding="utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "afina", "tune", data, "--out", "run", "--epochs", "500", "--json",
-                                "--max-length", "64"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    process = subprocess.Popen([sys.executable, "-m", "afina", "tune", data, "--out", "run", "--epochs", "500",
+                                "--json", "--max-length", "64"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env=environment(), cwd=tmp_path)
     for line in process.stderr:
         if '"progress"' in line and '"loss"' in line:

@@ -181,7 +181,8 @@ page = widgets.colab.colab_page(widgets.TokenizerExplorer("Hola"), calls.__setit
 (call,) = calls.values()
 print("invokeFunction" in page, call({"action": "set_language", "values": {"language": "en"}, "count": 1})["language"])
 """
-    said = subprocess.run([sys.executable, "-c", code], cwd=pathlib.Path(__file__).parent, capture_output=True, text=True)
+    said = subprocess.run([sys.executable, "-c", code], cwd=pathlib.Path(__file__).parent, capture_output=True,
+                          text=True)
     assert said.stdout.split() == ["True", "en"], said.stderr
 
 

@@ -40,10 +40,10 @@ constexpr CatalogueEntry kEntries[] = {
      "With --fresh a new copy of each is put beside it."},
     {"cli.course_how", "Para abrirlo: afina curso {folder}", "To open it: afina course {folder}"},
     {"cli.course_opening",
-     "Se abre en tu navegador. Si no se abre solo, copia en él la dirección que sale abajo. Para terminar, guarda "
-     "(Ctrl + S), vuelve a esta ventana y pulsa Ctrl + C.",
-     "It opens in your browser. If it does not, copy the address below into it. To end, save (Ctrl + S), come back to "
-     "this window and press Ctrl + C."},
+     "Se abre en tu navegador. Si no se abre solo, copia en él la dirección de abajo que empieza por http://. Para "
+     "terminar, guarda (Ctrl + S), vuelve a esta ventana y pulsa Ctrl + C.",
+     "It opens in your browser. If it does not, copy the address below that begins with http:// into it. To end, save "
+     "(Ctrl + S), come back to this window and press Ctrl + C."},
     {"cli.course_closed", "El curso se ha cerrado. Para seguir otro día, escribe la misma orden.",
      "The course is closed. To go on another day, write the same command."},
     {"cli.forms_report", "Informe completo: {path}", "Full report: {path}"},
@@ -104,8 +104,8 @@ constexpr CatalogueEntry kEntries[] = {
      "En la carpeta del proyecto, «make curso» lo prepara todo y abre el curso.",
      "In the project's folder, \"make course\" prepares everything and opens the course."},
     {"cli.course_no_jupyter", "Al Python «{python}» le falta para abrir los cuadernos: {missing}.",
-     "The Python \"{python}\" lacks, to open the notebooks: {missing}.",
-     "Escribe: {python} -m pip install {missing}", "Write: {python} -m pip install {missing}"},
+     "The Python \"{python}\" lacks, to open the notebooks: {missing}.", "Escribe: {python} -m pip install {missing}",
+     "Write: {python} -m pip install {missing}"},
     {"cli.course_not_opened", "JupyterLab terminó antes de tiempo (código {code}).",
      "JupyterLab ended too soon (code {code}).", "Lo que escribió antes de terminar dice por qué.",
      "What it wrote before it ended says why."},
