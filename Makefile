@@ -1,5 +1,5 @@
-# Front door. The two commands of the README: make demo, make test.
-.PHONY: demo test build test-asan test-tsan lint bench semilla packages python python-tests wheel clean
+# Front door. The commands of the README: make demo, make curso (make course), make test.
+.PHONY: demo curso course test build test-asan test-tsan lint bench semilla packages python python-tests wheel clean
 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -21,6 +21,11 @@ build: build/.packages
 demo: build
 	@build/afina demo
 
+# The notebooks, from a clone to the browser. FOLDER: where they are copied.
+curso course: python
+	@cmake --build --preset release -j $(JOBS) --target afina
+	@build/afina $@ $(FOLDER)
+
 # The Python package and the course are tested where they can be built, their pages where there is a Chromium; elsewhere
 # those tests say that they were skipped.
 test: build
@@ -31,10 +36,10 @@ test: build
 PYTHON ?= python3
 VENV := build/python-venv
 
-$(VENV)/.ready: python/requirements.txt
+$(VENV)/.ready: python/requirements-build.txt python/requirements.txt
 	@tools/install_packages.sh python3-venv python3-dev
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-build.txt -r python/requirements.txt
 	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"
 	@touch $@
 

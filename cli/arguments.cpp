@@ -62,8 +62,17 @@ void add(CLI::App& app, const Argument& argument) {
   if (argument.required) option->required();
 }
 
+// The name in the language of the help.
+std::string_view name_here(const Command& command) {
+  return language() == Lang::en && !command.alias().empty() ? command.alias() : command.name();
+}
+
+bool is_named(const Command& command, std::string_view word) {
+  return word == command.name() || (!word.empty() && word == command.alias());
+}
+
 std::string positional_names(const Command& command, std::span<const Argument> arguments) {
-  std::string usage = fmt::format("{} afina {}", say("Uso:", "Usage:"), command.name());
+  std::string usage = fmt::format("{} afina {}", say("Uso:", "Usage:"), name_here(command));
   for (const Argument& a : arguments) {
     if (!a.positional) continue;
     bool many = std::holds_alternative<std::vector<std::string>*>(a.target);
@@ -106,7 +115,7 @@ std::string general_help(std::span<const std::unique_ptr<Command>> commands) {
       say("Uso: afina ORDEN [argumentos] [opciones]", "Usage: afina COMMAND [arguments] [options]"),
       say("Órdenes:", "Commands:"));
   for (const auto& command : commands) {
-    if (!command->hidden()) out += fmt::format("  {:16} {}\n", command->name(), command->help(language()));
+    if (!command->hidden()) out += fmt::format("  {:16} {}\n", name_here(*command), command->help(language()));
   }
   out += fmt::format("\n{}\n  afina demo\n  afina tune datos.csv --model semilla --out ejecucion\n\n{}\n",
                      say("Para empezar:", "To begin:"),
@@ -123,6 +132,9 @@ Lang choose_language(std::span<const std::string> line) {
     if (line[i] == "--lang" && i + 1 < line.size()) wanted = line[i + 1];
     if (line[i].starts_with("--lang=")) wanted = line[i].substr(7);
   }
+  // The course's two names say its language where --lang and AFINA_LANG do not: a locale is often nobody's choice.
+  const bool named = !line.empty() && (line[0] == "curso" || line[0] == "course");
+  if (wanted.empty() && named && !std::getenv("AFINA_LANG")) return line[0] == "course" ? Lang::en : Lang::es;
   return wanted.empty() ? language_from_environment() : language_from_name(wanted);
 }
 
@@ -139,6 +151,7 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
   bool help = false;
   for (const auto& command : commands) {
     CLI::App* sub = app.add_subcommand(std::string(command->name()));
+    if (!command->alias().empty()) sub->alias(std::string(command->alias()));
     sub->set_help_flag();
     declared.push_back(std::make_unique<Arguments>());
     command->declare(*declared.back());
@@ -156,7 +169,7 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
   if (line.empty() || help || line[0] == "help") {
     for (size_t i = 0; i < known.size(); ++i) {
       for (const std::string& word : line) {
-        if (word != known[i].second->name()) continue;
+        if (!is_named(*known[i].second, word)) continue;
         parsed.text = command_help(*known[i].second, declared[i]->all());
         return parsed;
       }
@@ -171,8 +184,11 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
   } catch (const CLI::ParseError& refusal) {
     RefusedLine refused{line, {}, nullptr, {}, &refusal};
     for (size_t i = 0; i < known.size(); ++i) {
-      if (!known[i].second->hidden()) refused.commands.emplace_back(known[i].second->name());
-      if (std::ranges::find(line, known[i].second->name()) == line.end() || refused.parser) continue;
+      const Command& command = *known[i].second;
+      if (!command.hidden()) refused.commands.emplace_back(command.name());
+      if (!command.alias().empty()) refused.commands.emplace_back(command.alias());
+      auto names_it = [&](const std::string& word) { return is_named(command, word); };
+      if (refused.parser || std::ranges::none_of(line, names_it)) continue;
       refused.parser = known[i].first;
       refused.arguments = declared[i]->all();
     }

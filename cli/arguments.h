@@ -20,7 +20,7 @@ struct Parsed {
   int threads = 0;
 };
 
-// --lang es|en anywhere on the line, AFINA_LANG, the locale, Spanish.
+// --lang es|en anywhere on the line, AFINA_LANG, the course's name (curso, course), the locale, Spanish.
 Lang choose_language(std::span<const std::string> line);
 
 Parsed parse(std::span<const std::string> line, std::span<const std::unique_ptr<Command>> commands);

@@ -63,7 +63,8 @@ class Arguments {
 struct Session {
   bool json = false;  // one JSON document (or JSON lines) on stdout
   int threads = 0;
-  Control control;  // progress to stderr, Ctrl-C
+  Control control;               // progress to stderr, Ctrl-C
+  std::filesystem::path python;  // the interpreter that runs the package; empty in the executable
 };
 
 inline constexpr int kDone = 0, kRefused = 1, kBadSyntax = 2, kInterrupted = 130;
@@ -72,6 +73,7 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;
+  virtual std::string_view alias() const { return {}; }    // its name in English, where it has one
   virtual std::string_view help(Lang lang) const = 0;      // one sentence
   virtual std::string_view example() const { return {}; }  // one line that works
   virtual bool hidden() const { return false; }            // not listed in the help

@@ -1,6 +1,6 @@
 # Files become part of the program, by the assembler's .incbin, so that it needs nothing beside it.
 #   afina_embed(TARGET)          semilla's files and the demo data; without the weights semilla's table is empty and the
-#                                program says so
+#                                program says so. Beside them the course's notebooks and handouts, by language
 #   afina_embed_course(TARGET)   the course's forms and tests
 
 # Begins a generated source in the build folder: sets `source`, `code`, `table` in the caller.
@@ -23,11 +23,12 @@ macro(afina_embed_file path name)
   set_property(SOURCE "${source}" APPEND PROPERTY OBJECT_DEPENDS "${path}")
 endmacro()
 
+# The files of a pattern, each by the name that it has below `prefix` (none: its name alone).
 macro(afina_embed_files pattern)
   file(GLOB paths CONFIGURE_DEPENDS ${pattern})
   foreach(path IN LISTS paths)
     get_filename_component(name "${path}" NAME)
-    afina_embed_file("${path}" "${name}")
+    afina_embed_file("${path}" "${ARGN}${name}")
   endforeach()
 endmacro()
 
@@ -58,6 +59,15 @@ function(afina_embed target)
   afina_embed_table(afina::workflow semilla_files)
   afina_embed_files("${CMAKE_SOURCE_DIR}/assets/demo/*.csv;${CMAKE_SOURCE_DIR}/assets/demo/*.txt")
   afina_embed_table(afina::workflow demo_files)
+  # As they lie in the folder that a person works in. The settings open handouts as pages and keep JupyterLab offline.
+  set(settings ".afina/labconfig/default_setting_overrides.json")
+  afina_embed_files("${CMAKE_SOURCE_DIR}/notebooks/es/*.ipynb" "es/")
+  afina_embed_files("${CMAKE_SOURCE_DIR}/docs/es/curso/*.md" "es/hojas/")
+  afina_embed_file("${CMAKE_SOURCE_DIR}/notebooks/jupyterlab.json" "es/${settings}")
+  afina_embed_files("${CMAKE_SOURCE_DIR}/notebooks/en/*.ipynb" "en/")
+  afina_embed_files("${CMAKE_SOURCE_DIR}/docs/en/course/*.md" "en/pages/")
+  afina_embed_file("${CMAKE_SOURCE_DIR}/notebooks/jupyterlab.json" "en/${settings}")
+  afina_embed_table(afina::workflow course_files)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${model}/model.safetensors")
   afina_embed_end()
 endfunction()

@@ -44,8 +44,8 @@ def helped(program: str, lang: str, *command: str) -> str:
                           stdout=subprocess.PIPE).stdout
 
 
-def command_names(program: str) -> list:
-    listed = re.search(r"^Commands:\n((?:  .*\n)+)", helped(program, "en"), re.M)[1]
+def command_names(program: str, lang: str) -> list:
+    listed = re.search(r"^(?:Commands|Órdenes):\n((?:  .*\n)+)", helped(program, lang), re.M)[1]
     return [line.split()[0] for line in listed.splitlines()]
 
 
@@ -73,8 +73,9 @@ def section(name: str, text: str, words) -> str:
     return "\n".join(out) + "\n"
 
 
-def page(program: str, lang: str, names) -> str:
+def page(program: str, lang: str) -> str:
     _, introduction, words = PAGES[lang]
+    names = command_names(program, lang)
     return "\n".join([introduction] + [section(name, helped(program, lang, name), words) for name in names])
 
 
@@ -83,11 +84,10 @@ def main() -> int:
     parser.add_argument("--program", default=os.environ.get("AFINA_PROGRAM", str(ROOT / "build" / "afina")))
     parser.add_argument("--check", action="store_true", help="write nothing; end 1 where a page is out of date")
     arguments = parser.parse_args()
-    names = command_names(arguments.program)
-    pages = {name: page(arguments.program, lang, names) for lang, (name, *_) in PAGES.items()}
+    pages = {name: page(arguments.program, lang) for lang, (name, *_) in PAGES.items()}
     if write_pages(pages, arguments.check, "make_option_pages.py"):
         return 1
-    print(f"{len(names)} commands")
+    print(f"{len(command_names(arguments.program, 'es'))} commands")
     return 0
 
 

@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Self-contained wheels in dist/: one each for Python 3.10 and 3.11, and one on the stable ABI for 3.12 and later. Each is
-# installed into a fresh environment of every version it serves and passes tests/python there. Interpreters are looked for
-# on PATH and among pyenv's; a version that is not there is named and left out.
+# Self-contained wheels.
+#
+#   tools/make_wheels.sh                          all of them in dist/, each tested
+#   tools/make_wheels.sh --build PYTHON FOLDER    that of one interpreter in FOLDER, not tested; its path is the last line
+#
+# One each for Python 3.10 and 3.11, and one on the stable ABI for 3.12 and later. Each is installed into a fresh
+# environment of every version it serves, with what the course needs, and passes tests/python there. Interpreters are
+# looked for on PATH and among pyenv's; a version that is not there is named and left out. AFINA_WHEEL_PLATFORM: for
+# which systems (auditwheel's --plat).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-platform=manylinux_2_35_$(uname -m)
+platform=${AFINA_WHEEL_PLATFORM:-manylinux_2_35_$(uname -m)}
 most_bytes=$((30 * 1000 * 1000))
 declare -A serves=([3.10]="3.10" [3.11]="3.11" [3.12]="3.12 3.13")
 export CMAKE_BUILD_PARALLEL_LEVEL=${JOBS:-$(nproc)}
@@ -24,35 +30,49 @@ interpreter() {
   return 1
 }
 
-build_wheel() {   # VERSION: prints the wheel's path
-  local venv=build/wheel-venv/$1 raw=build/wheel-raw/$1 repaired=build/wheel-repaired/$1
-  if [[ ! -x $venv/bin/auditwheel ]]; then
-    "$(interpreter "$1")" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r python/requirements.txt -r python/requirements-test.txt >&2
+fresh_environment() {   # PYTHON FOLDER PIP-ARGUMENTS…
+  local python=$1 venv=$2
+  shift 2
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >&2
+}
+
+build_wheel() {   # PYTHON FOLDER: prints the wheel's path
+  local version venv raw repaired wheel
+  version=$("$1" -c "import sys; print('%d.%d' % sys.version_info[:2])")
+  venv=build/wheel-venv/$version raw=build/wheel-raw/$version repaired=build/wheel-repaired/$version
+  if [[ ! -e $venv/.ready || python/requirements-build.txt -nt $venv/.ready ]]; then
+    fresh_environment "$1" "$venv" -r python/requirements-build.txt
+    touch "$venv/.ready"
   fi
   rm -rf "$raw" "$repaired"
   "$venv/bin/python" -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation -w "$raw" >&2
   PATH="$PWD/$venv/bin:$PATH" "$venv/bin/auditwheel" repair --plat "$platform" -w "$repaired" "$raw"/*.whl >&2
-  mkdir -p dist
-  cp "$repaired"/*.whl dist/
-  echo dist/"$(basename "$repaired"/*.whl)"
+  wheel=$(basename "$repaired"/*.whl)
+  mkdir -p "$2"
+  cp "$repaired/$wheel" "$2/"
+  echo "$2/$wheel"
 }
 
 test_wheel() {   # WHEEL VERSION
   local venv=build/wheel-test/$2
-  rm -rf "$venv"
-  "$(interpreter "$2")" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check numpy pytest "$1"
+  fresh_environment "$(interpreter "$2")" "$venv" -c python/requirements.txt -c python/requirements-test.txt "$1[course]" pytest
   # From elsewhere, so that nothing but the wheel can be imported.
   (cd "$venv" && bin/python -m pytest -q "$OLDPWD/tests/python")
 }
+
+if [[ ${1:-} == --build ]]; then
+  build_wheel "$2" "$3"
+  exit
+fi
 
 for version in 3.10 3.11 3.12; do
   if ! interpreter "$version" >/dev/null; then
     echo "Python $version is not here: its wheel was not built"
     continue
   fi
-  wheel=$(build_wheel "$version")
+  wheel=$(build_wheel "$(interpreter "$version")" dist)
   bytes=$(stat -c %s "$wheel")
   echo "$wheel: $((bytes / 1000)) kB"
   [[ $bytes -le $most_bytes ]] || { echo "$wheel is larger than $most_bytes bytes" >&2; exit 1; }

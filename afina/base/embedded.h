@@ -6,7 +6,7 @@
 namespace afina {
 
 struct EmbeddedFile {
-  std::string_view name;  // without its folder
+  std::string_view name;  // its own, or a path below the folder that it is to lie in
   std::string_view bytes;
 };
 

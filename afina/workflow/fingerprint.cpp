@@ -55,6 +55,12 @@ std::string fingerprint(const fs::path& path) {
   return hash.digits();
 }
 
+std::string fingerprint_bytes(std::string_view bytes) {
+  Hash hash;
+  hash.add(bytes.data(), bytes.size());
+  return hash.digits();
+}
+
 std::string fingerprint(models::CausalLM& model) {
   Hash hash;
   for (const models::NamedTensor& p : model.parameters()) {

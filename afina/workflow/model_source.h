@@ -44,5 +44,7 @@ tokenizer::Tokenizer load_tokenizer_source(const std::string& name);
 std::span<const EmbeddedFile> semilla_files();
 // The demo data, by file name ("quejas.csv").
 std::span<const EmbeddedFile> demo_files();
+// The course as a person gets it: "es/00_bienvenida.ipynb", "en/pages/00.md".
+std::span<const EmbeddedFile> course_files();
 
 }  // namespace afina::workflow

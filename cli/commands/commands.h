@@ -8,6 +8,7 @@
 namespace afina::cli {
 
 std::unique_ptr<Command> make_demo();
+std::unique_ptr<Command> make_course();
 std::unique_ptr<Command> make_tune();
 std::unique_ptr<Command> make_resume();
 std::unique_ptr<Command> make_eval();

@@ -41,5 +41,6 @@ void bind_use(nb::module_& m);
 void bind_data(nb::module_& m);
 void bind_model(nb::module_& m);
 void bind_survey(nb::module_& m);
+void bind_command(nb::module_& m);
 
 }  // namespace afina::python

@@ -48,4 +48,5 @@ NB_MODULE(_core, m) {
   bind_data(m);
   bind_model(m);
   bind_survey(m);
+  bind_command(m);
 }

@@ -4,7 +4,7 @@ import json
 import support
 from support import CliCase, afina
 
-COMMANDS = ("demo preview tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer score "
+COMMANDS = ("demo curso preview tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer score "
             "forms pretrain bench models version").split()
 LATER = "template doctor plan sweep report export serve".split()
 
@@ -17,7 +17,8 @@ class Help(CliCase):
                 self.assertIn(word, result.out)
                 self.assertEqual(result.err, "")
                 for command in COMMANDS:
-                    self.assertRegex(result.out, rf"(?m)^  {command} ")
+                    shown = "course" if (lang, command) == ("en", "curso") else command
+                    self.assertRegex(result.out, rf"(?m)^  {shown} ")
 
     def test_every_command_explains_itself_without_its_arguments(self):
         for command in COMMANDS:
@@ -28,6 +29,11 @@ class Help(CliCase):
             for line in (spanish + english).splitlines():
                 self.assertNotIn("  TEXT [", line)
             self.assertIn("--json", spanish)
+
+    def test_the_course_has_a_name_in_each_language(self):
+        for command in ("curso", "course"):
+            self.assertIn("Uso: afina curso [FOLDER]", self.done(command, "--help", "--lang", "es").out)
+            self.assertIn("Usage: afina course [FOLDER]", self.done(command, "--help", "--lang", "en").out)
 
     def test_tune_help_says_ranges_and_standards(self):
         english = self.done("tune", "--help", "--lang", "en").out
@@ -65,12 +71,22 @@ class Language(CliCase):
         self.assertEqual(self.first_line(LANG="C.UTF-8"), spanish)
         self.assertEqual(self.first_line(LANG="fr_FR.UTF-8"), spanish)
 
+    def test_the_courses_two_names_are_its_two_languages_unless_it_is_said(self):
+        def english(*line, **env):
+            return "no option" in afina(*line, "--epoch", env=env).err
+        self.assertEqual([english(name) for name in ("curso", "course")], [False, True])
+        self.assertEqual([english(name, LANG="es_PE.UTF-8") for name in ("curso", "course")], [False, True])
+        self.assertEqual([english(name, AFINA_LANG="en") for name in ("curso", "course")], [True, True])
+        self.assertEqual([english(name, "--lang", "es") for name in ("curso", "course")], [False, False])
+
 
 class Usage(CliCase):
     def test_syntax_errors_end_2_name_the_word_and_help(self):
         for line, code, place, hint in (
                 (["nada"], "unknown_command", "nada", "afina --help"),
                 (["tun", "a.csv"], "unknown_command", "tun", "afina tune"),
+                (["cursos"], "unknown_command", "cursos", "afina curso"),
+                (["corse"], "unknown_command", "corse", "afina course"),
                 (["tune"], "missing_argument", "DAT", "--help"),
                 (["generate"], "missing_argument", "MODEL", "--help"),
                 (["tune", "a.csv", "--epoch", "1"], "unknown_option", "--epoch", "--epochs"),

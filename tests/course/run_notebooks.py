@@ -5,9 +5,13 @@ Each language has a home folder of its own, empty at the beginning, so that noth
 fails, says nothing or shows an error that it should not ends the run with its name; so does a notebook of over four
 minutes. Needs build/python-venv (make python).
 
-    tests/course/run_notebooks.py [--save FOLDER]    keeps the executed notebooks in FOLDER/es and FOLDER/en
+    tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON]
+
+--save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which needs
+no more than the course.
 """
 import argparse
+import json
 import os
 import pathlib
 import sys
@@ -49,11 +53,22 @@ def faults(notebook) -> list:
     return found
 
 
-def run(path: pathlib.Path, save: pathlib.Path | None = None) -> list:
+def kernel_of(python: pathlib.Path, folder: pathlib.Path) -> str:
+    """Makes a kernel of another Python known to this process, in `folder`; gives its name."""
+    made = folder / "kernels" / "other"
+    made.mkdir(parents=True)
+    told = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": str(python),
+            "language": "python"}
+    (made / "kernel.json").write_text(json.dumps(told), encoding="utf-8")
+    os.environ["JUPYTER_PATH"] = str(folder)
+    return made.name
+
+
+def run(path: pathlib.Path, save: pathlib.Path | None = None, kernel: str = "python3") -> list:
     """What is wrong with one notebook, executed; `save`: the folder where it is kept with its outputs."""
     notebook = nbformat.read(path, 4)
     begin = time.time()
-    NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True).execute()
+    NotebookClient(notebook, timeout=LIMIT, kernel_name=kernel, allow_errors=True).execute()
     seconds = time.time() - begin
     if save:
         save.mkdir(parents=True, exist_ok=True)
@@ -68,15 +83,17 @@ def run(path: pathlib.Path, save: pathlib.Path | None = None) -> list:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--save", type=pathlib.Path, help="a folder for the executed notebooks")
-    save = parser.parse_args().save
-    save = save and save.resolve()
+    parser.add_argument("--python", type=pathlib.Path, help="the one that the cells run in")
+    options = parser.parse_args()
+    save, python = options.save and options.save.resolve(), options.python
     failed = 0
     for lang in ("es", "en"):
         with tempfile.TemporaryDirectory(prefix="afina-course-") as home:
+            kernel = kernel_of(python.absolute(), pathlib.Path(home) / "jupyter") if python else "python3"
             os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
             os.chdir(home)
             for path in sorted((ROOT / "notebooks" / lang).glob("*.ipynb")):
-                failed += bool(run(path, save and save / lang))
+                failed += bool(run(path, save and save / lang, kernel))
             os.chdir(ROOT)
     return 1 if failed else 0
 

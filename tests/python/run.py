@@ -1,32 +1,83 @@
 #!/usr/bin/env python3
-"""Runs the tests of the Python package, its widgets, the notebooks and their pages, or says that they were skipped."""
+"""Runs the tests of the Python package, its widgets, the notebooks and their pages, or says that they were skipped.
+
+Package, widgets and JupyterLab run in build/python-venv, on the build tree. The notebooks run where a stranger would be:
+a wheel is built, put into a new environment with what `pip install "WHEEL[course]"` brings, and nothing else is there.
+"""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("AFINA_BUILD") or ROOT / "build")
 PYTHON = BUILD / "python-venv" / "bin" / "python"
+CLEAN = BUILD / "clean-venv"
+COURSE = ROOT / "tests" / "course"
 
-if not (BUILD / "python-venv" / ".tests-ready").exists():
-    print("SKIPPED python: build/python-venv is not ready (make python-tests makes it, with packages from PyPI)")
-    sys.exit(0)
-if not list((BUILD / "python" / "afina").glob("_core*.so")):
-    log = BUILD / "python.log"
-    print("the environment is there, but the module could not be built (make python-tests)")
-    print(log.read_text(encoding="utf-8")[-4000:] if log.exists() else "")
-    sys.exit(1)
-failed = subprocess.run([PYTHON, ROOT / "tools" / "make_python_options.py", "--check"]).returncode
-# The widgets are tried on a stand-in for the engine, so each set has a process of its own. A scratch folder of its own
-# too: pytest's common one keeps the last three runs of whoever is at work on the machine.
-for name in ("python", "widgets"):
-    failed |= subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp",
-                              BUILD / f"{name}-tests", ROOT / "tests" / name], cwd=BUILD).returncode
-executed = BUILD / "executed"
-failed |= subprocess.run([PYTHON, ROOT / "tests" / "course" / "run_notebooks.py", "--save", executed],
-                         cwd=BUILD).returncode
-# The pages to read are made of the notebooks that have just run.
-failed |= subprocess.run([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", BUILD / "pages-tests",
-                          ROOT / "tests" / "pages"], cwd=BUILD, env=dict(os.environ, AFINA_EXECUTED=str(executed))).returncode
-sys.exit(1 if failed else 0)
+
+def fails(*command, **options) -> bool:
+    """Runs a command, says how long it took, and gives whether it failed."""
+    begin = time.time()
+    failed = subprocess.run([str(word) for word in command], cwd=BUILD, **options).returncode != 0
+    print(f"{time.time() - begin:.0f} s: {' '.join(str(word) for word in command[1:6])}", flush=True)
+    return failed
+
+
+def pytest_fails(name: str, **environment: str) -> bool:
+    """The tests of one folder, in a process of its own: the widgets' stand-in for the engine is in nobody's way then. A
+    scratch folder of its own too: pytest's common one keeps the last three runs of whoever is at work on the machine.
+    """
+    return fails(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", BUILD / f"{name}-tests",
+                 ROOT / "tests" / name, env={**os.environ, **environment})
+
+
+def build_wheel() -> pathlib.Path | None:
+    """The wheel of build/python-venv's Python; None where it could not be built. For this machine: no older systems."""
+    begin = time.time()
+    folder = BUILD / "wheel-for-tests"
+    shutil.rmtree(folder, ignore_errors=True)
+    done = subprocess.run([ROOT / "tools" / "make_wheels.sh", "--build", PYTHON, folder],
+                          env=dict(os.environ, AFINA_WHEEL_PLATFORM="auto"))
+    print(f"{time.time() - begin:.0f} s: the wheel", flush=True)
+    return next(folder.glob("*.whl")) if done.returncode == 0 else None
+
+
+def test_course() -> bool:
+    """The notebooks with the wheel, as on a person's own computer and as in Colab, and the pages that are made of what they
+    showed; gives whether anything failed.
+    """
+    wheel = build_wheel()
+    if wheel is None:
+        return True
+    shutil.rmtree(CLEAN, ignore_errors=True)
+    failed = fails(PYTHON, "-m", "venv", CLEAN)
+    failed |= fails(CLEAN / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                    "-c", ROOT / "python" / "requirements.txt", f"{wheel}[course]")
+    executed = BUILD / "executed"
+    failed |= fails(PYTHON, COURSE / "run_notebooks.py", "--python", CLEAN / "bin" / "python", "--save", executed)
+    failed |= pytest_fails("pages", AFINA_EXECUTED=str(executed))
+    return failed | fails(PYTHON, COURSE / "run_colab.py", "--wheel", wheel, "--python", PYTHON,
+                          "--base", BUILD / "colab-venv")
+
+
+def main() -> int:
+    if not (BUILD / "python-venv" / ".tests-ready").exists():
+        print("SKIPPED python: build/python-venv is not ready (make python-tests makes it, with packages from PyPI)")
+        return 0
+    if not list((BUILD / "python" / "afina").glob("_core*.so")):
+        log = BUILD / "python.log"
+        print("the environment is there, but the module could not be built (make python-tests)")
+        print(log.read_text(encoding="utf-8")[-4000:] if log.exists() else "")
+        return 1
+    failed = fails(PYTHON, ROOT / "tools" / "make_python_options.py", "--check")
+    for name in ("python", "widgets", "jupyter"):
+        failed |= pytest_fails(name)
+    failed |= test_course()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,8 @@
 import json
 import pathlib
 import re
+import subprocess
+import sys
 import threading
 import time
 
@@ -176,6 +178,26 @@ def test_colab_gets_the_same_html_and_calls_the_same_actions():
     state = function({"action": "add", "values": {"by": "3"}, "count": 1})
     assert state["answered"] == 1 and "&lt;3&gt;" in state["html"] and json.dumps(state)
     assert function({"action": "look"})["answered"] == 1 and widget.count == 3
+
+
+def test_colab_needs_neither_anywidget_nor_ipywidgets():
+    code = """
+import sys, types
+for name in ("google", "google.colab"):
+    sys.modules[name] = types.ModuleType(name)
+for name in ("anywidget", "ipywidgets"):
+    sys.modules[name] = None        # importing it fails
+import fake_engine
+fake_engine.install()
+from afina import widgets
+calls = {}
+page = widgets.colab.colab_page(widgets.TokenizerExplorer("Hola"), calls.__setitem__)
+(call,) = calls.values()
+print("invokeFunction" in page, call({"action": "set_language", "values": {"language": "en"}, "count": 1})["language"])
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=pathlib.Path(__file__).parent, capture_output=True,
+                          text=True)
+    assert said.stdout.split() == ["True", "en"], said.stderr
 
 
 def test_show_chooses(monkeypatch):

@@ -74,6 +74,8 @@ constexpr CatalogueEntry kEntries[] = {
     {"workflow.demo_folder_taken", "«{out}» existe y no es de una demostración anterior.",
      "\"{out}\" exists and is not from an earlier demo.", "Elige otra carpeta con --out.",
      "Choose another folder with --out."},
+    {"workflow.course_folder_taken", "«{path}» es un archivo, no una carpeta.", "\"{path}\" is a file, not a folder.",
+     "Escribe otra carpeta: afina curso OTRA", "Write another folder: afina course OTHER"},
     {"workflow.demo_no_data", "Este programa se compiló sin los datos de la demostración ({file}).",
      "This program was built without the demo data ({file}).", "Compílalo con la carpeta assets/demo completa.",
      "Build it with the whole folder assets/demo."},

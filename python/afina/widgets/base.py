@@ -3,11 +3,11 @@ import pathlib
 import threading
 import time
 
-import anywidget
 import traitlets
 
 from . import engine, parts
 from .friendly import explain
+from .front import AnyWidget
 from .markup import join, tag
 from .texts import Texts
 from .work import Worker
@@ -28,7 +28,7 @@ def fragment(content, texts) -> str:
     return join(tag("div", tag("style", parts.Html(CSS)), content, class_="afina", lang=texts.language))
 
 
-class Widget(anywidget.AnyWidget):
+class Widget(AnyWidget):
     """A widget's own part is `title` (a key of the catalogue), `body()` and its actions."""
     _esm = _FOLDER / "front.js"
     _css = _FOLDER / "style.css"

@@ -1,16 +1,12 @@
 """Showing a widget: with the notebook's widget front end, or in Colab as HTML whose forms call Python."""
 import json
 import pathlib
-import sys
 
 from .base import CSS
+from .front import in_colab
 from .markup import Html, join, tag
 
 _FOLDER = pathlib.Path(__file__).parent
-
-
-def in_colab() -> bool:
-    return "google.colab" in sys.modules
 
 
 def show(widget):
