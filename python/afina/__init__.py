@@ -12,7 +12,8 @@ from ._dataset import Dataset, Preview, demo_data, preview
 from ._errors import AfinaError, OptionError
 from ._language import language, set_language
 from ._model import Encoding, Model, Tokenizer
-from ._runs import Report, Run, evaluate, open_run, resume, tune, tune_options
+from ._report import Report
+from ._runs import Run, evaluate, open_run, resume, tune, tune_options
 from ._use import Classified, Generated, Summary, classify, generate, summarize
 
 __version__: str = _core.version()

@@ -54,6 +54,12 @@ class Dataset:
         self.repeats: int = self._json["repeats"]
         self.exclusions: list[dict[str, Any]] = self._json["exclusions"]
 
+    @staticmethod
+    def columns_of(data: Data) -> list[str]:
+        """Names of the columns, also of data whose roles cannot be told. Raises AfinaError where it cannot be read."""
+        with _data.as_file(_data.source_of(data)) as path:
+            return _core.columns(path)
+
     def lengths(self, model: ModelName = "semilla") -> numpy.ndarray:
         """Tokens of each example as the model reads it, before anything is cut: int32 [rows]."""
         return self._core.lengths(_use.name_of(model))

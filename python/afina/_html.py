@@ -37,6 +37,11 @@ def lines(text: str) -> str:
     return "".join(parts)
 
 
+def details(summary: str, inner: str) -> str:
+    """What is one click away."""
+    return f"<details><summary>{escape(summary)}</summary>{inner}</details>"
+
+
 def table(caption: str, heading: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """The first cell of each row names the row."""
     head = "".join(f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in heading)

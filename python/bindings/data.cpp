@@ -1,4 +1,5 @@
 // A person's data: as understood, and as a model would read it.
+#include "afina/data/table.h"
 #include "afina/workflow/describe.h"
 #include "afina/workflow/inspect.h"
 #include "afina/workflow/preview.h"
@@ -26,6 +27,10 @@ workflow::Preview preview(const fs::path& data, const std::string& model, int64_
   request.rows = rows;
   if (max_length > 0) request.max_length = max_length;
   return run_aside(nb::none(), [&](EventQueue&, const Control&) { return workflow::preview(request); });
+}
+
+std::vector<std::string> columns(const fs::path& data) {
+  return run_aside(nb::none(), [&](EventQueue&, const Control&) { return data::load_table(data).columns; });
 }
 
 nb::object demo_file(const std::string& name) {
@@ -56,6 +61,7 @@ void bind_data(nb::module_& m) {
       .def("html", [](const workflow::Preview& p) { return workflow::to_html_fragment(p); })
       .def("page", [](const workflow::Preview& p) { return workflow::to_html(p); });
   m.def("prepare", &prepare);
+  m.def("columns", &columns);
   m.def("preview", &preview);
   m.def("demo_file", &demo_file);
   m.def("demo_names", &demo_names);

@@ -70,6 +70,11 @@ class Dataset:
         self.parts = {"train": list(range(cut)), "validation": [], "test": list(range(cut, len(rows)))}
         self.repeats = 0
 
+    @staticmethod
+    def columns_of(data):
+        with pathlib.Path(data).open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), [])
+
     def lengths(self, model="semilla"):
         return [len(row["input"]) // 4 for row in self.examples]
 

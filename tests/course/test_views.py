@@ -58,6 +58,9 @@ class Shown:
     def wait(self):
         return True
 
+    def ask(self):
+        self.asked = True
+
 
 class Views(unittest.TestCase):
     def setUp(self):

@@ -137,7 +137,8 @@ def test_report(classifier):
     assert sum(cell["rows"] for cell in report.confusion) == report.to_dict()["rows"]
     assert set(report.examples[0]) == {"input", "reference", "before", "after"}
     assert "TF-IDF" in report.text
-    assert "<table>" in report._repr_html_()
+    page = report._repr_html_()
+    assert "<table>" in page and f"Prueba con {report.to_dict()['rows']} ejemplos" in page and "Macro-F1" in page
     assert repr(report).splitlines() == report.verdict
 
 

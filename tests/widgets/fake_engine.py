@@ -99,15 +99,21 @@ class Report:
 
 
 class Run:
-    def __init__(self, history, seconds):
-        self.path, self.task, self.summary = "afina-run", "classify", "Clasificador de 3 etiquetas."
+    def __init__(self, history, seconds, task="classify"):
+        self.path, self.task, self.summary = "afina-run", task, "Clasificador de 3 etiquetas."
         self.history, self.seconds = history, seconds
         self.steps = self.best_step = history[-1]["step"] if history else 0
 
     def evaluate(self, **_):
         return Report()
 
+    def classify(self, texts):
+        return [types.SimpleNamespace(labels=[("luz", 0.7), ("agua", 0.2), ("ruido", 0.08), ("obras", 0.02)])
+                for _ in texts]
+
     def generate(self, prompt, **options):
+        if self.task == "classify":
+            raise AfinaError("workflow.run_classifies", "Esta ejecución clasifica.", "Pídele una categoría.")
         return generate("afinado", prompt, **options)
 
 

@@ -55,7 +55,7 @@ def test_live_training(open_page, monkeypatch):
 
 
 def test_before_and_after(open_page):
-    page = open_page(BeforeAfter(fake_engine.Run([], 0), prompts=["¿Cuándo abre la biblioteca?", "No hay luz"]),
+    page = open_page(BeforeAfter(fake_engine.Run([], 0, "instruct"), prompts=["¿Cuándo abre la biblioteca?", "No hay luz"]),
                      width=360)
     press(page, "No hay luz")
     until(page, "document.querySelector('textarea').value === 'No hay luz'")

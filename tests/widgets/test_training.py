@@ -87,7 +87,7 @@ def test_wrong_data_is_explained_by_the_engine():
 
 
 def test_before_and_after_share_prompt_and_seed():
-    run = fake_engine.Run([], 0)
+    run = fake_engine.Run([], 0, "instruct")
     widget = BeforeAfter(run, prompts=["hola", "adiós"])
     widget.perform("choose", {"index": 1})
     assert widget.prompt == "adiós"
@@ -98,9 +98,17 @@ def test_before_and_after_share_prompt_and_seed():
     assert "Escribe antes" in widget.problem["message"]
 
 
+def test_a_classifier_says_its_likeliest_categories():
+    widget = BeforeAfter(fake_engine.Run([], 0), prompts=["no hay luz"])
+    widget.perform("ask", {"prompt": "no hay luz"})
+    assert widget.wait(5) and widget.problem is None
+    assert widget.answers["after"].splitlines() == ["luz: 70\u00a0%", "agua: 20\u00a0%", "ruido: 8,0\u00a0%"]
+    assert "no conoce tus categorías" in widget.html and "Temperatura" not in widget.html
+
+
 def test_generation_can_be_stopped(pace):
     pace(0.02)
-    widget = BeforeAfter(fake_engine.Run([], 0), prompt="a " * 500, max_new_tokens=500)
+    widget = BeforeAfter(fake_engine.Run([], 0, "instruct"), prompt="a " * 500, max_new_tokens=500)
     widget.perform("ask", {})
     time.sleep(0.1)
     widget.perform("stop")

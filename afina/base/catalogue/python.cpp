@@ -13,6 +13,7 @@ constexpr CatalogueEntry kEntries[] = {
     {"python.status_running", "sin terminar", "not finished"},
     {"python.run", "Ejecución «{path}» para {task}, {status}: {steps} pasos en {seconds} s; el mejor fue el {best}.",
      "Run \"{path}\" to {task}, {status}: {steps} steps in {seconds} s; the best was {best}."},
+    {"python.more_scores", "Más medidas", "More measures"},
     {"python.history", "Pérdida según avanza el ajuste (menos es mejor)", "Loss as tuning goes on (less is better)"},
     {"python.history_step", "Paso", "Step"},
     {"python.history_train_loss", "Al aprender", "While learning"},

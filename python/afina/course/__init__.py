@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from . import lesson, record, steps, summaries, views
-from .content import NOTEBOOKS
+from . import files, lesson, page, record, steps, summaries, views
+from .content import LANGUAGES, NOTEBOOKS
 from .guard import guarded
-from .session import Session
+from .session import Session, opened_last
 from .state import State
 
 __all__ = ["abstract", "bench", "blind", "card", "cycle", "data", "errors", "evaluate", "exercise", "extract",
@@ -25,7 +25,8 @@ _session: Session | None = None
 
 
 def _language() -> str:
-    return _session.lang if _session else str(State().get("lang", "es"))
+    kept = _session.lang if _session else State().get("lang", "es")
+    return kept if kept in LANGUAGES else "es"
 
 
 def _failed(step: str, error: BaseException) -> None:
@@ -42,10 +43,11 @@ def _current(step: str, identifier: str = "") -> Session:
     number = identifier.split(".")[0] if identifier else ""
     if _session is None or (number in NOTEBOOKS and number != _session.number):
         state = State()
-        _session = Session(number or str(state.get("notebook", "00")), str(state.get("lang", "es")), state)
-        from . import page
+        _session = Session(number if number in NOTEBOOKS else opened_last(state), _language(), state)
         _session.show(page.paragraph(_session.say("start.again", number=_session.number)))
+        views.watch_errors(_session.lang)
     _session.enter(step)
+    _session.tell_losses()
     return _session
 
 
@@ -64,16 +66,17 @@ def start(number: str, lang: str = "es") -> None:
     views.watch_errors(lang)
     _session.enter("start")
     lesson.opening(_session)
+    _session.tell_losses()
 
 
 @_step
 def data(path: str = "", **roles: str) -> None:
-    """The upload step: shows a button to choose a file and says what was understood.
+    """The upload step: shows a button to choose a file and says what was understood of the data in use.
 
     `path` chooses a file without the button; "demo" goes back to the data that come with the course. `roles` are task,
     input and target, where afina did not recognise them.
     """
-    steps.data(_current("data"), path, roles)
+    files.data(_current("data"), path, roles)
 
 
 @_step
@@ -113,7 +116,6 @@ def forget() -> None:
     global _session
     session = _current("forget")
     session.state.erase()
-    from . import page
     session.show(page.paragraph(session.say("forget.done")))
     _session = None
 

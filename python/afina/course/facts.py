@@ -8,6 +8,9 @@ from . import summaries
 from .session import Session
 
 
+SURPRISE = ("bits_per_byte", "perplexity")  # measures of which less is better
+
+
 class Facts:
     """Lazy facts of a session; a check calls only what it needs."""
 
@@ -46,9 +49,12 @@ class Facts:
         """Figures of the simple methods as a table shows them: shares also as per cent."""
         return self._figures(("value",), lambda name: name not in ("before", "after", "model"))
 
-    def interval(self) -> list[float]:
-        """Ends of the tuned model's intervals: shares also as per cent and out of ten."""
-        return self._figures(("low", "high"), lambda name: name in ("after", "model"))
+    def worst_end(self) -> list[float]:
+        """The worse end of the tuned model's intervals: the low one of hits, the high one of what surprises."""
+        scores = self.session.report().scores
+        tuned = {metric: score for name in ("after", "model") for metric, score in scores.get(name, {}).items()}
+        ends = (float(score["high" if metric in SURPRISE else "low"]) for metric, score in tuned.items())
+        return [end * scale for end in ends for scale in (1, 10, 100)]
 
     def _figures(self, keys: tuple[str, ...], wanted: Callable[[str], bool]) -> list[float]:
         found = [float(score[key]) for name, scores in self.session.report().scores.items() if wanted(name)

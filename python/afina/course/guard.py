@@ -1,6 +1,7 @@
 """Whatever goes wrong in a step ends as a sentence that helps, with the traceback one click away."""
 from __future__ import annotations
 
+import errno
 import functools
 import traceback
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 from . import page
 from .content import say
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 Step = TypeVar("Step", bound=Callable[..., Any])
 
 
@@ -18,6 +20,7 @@ class CourseError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.hint = message, hint
+        self.code = type(self).__name__
 
 
 def sentence(error: BaseException, lang: str) -> tuple[str, str]:
@@ -30,6 +33,8 @@ def sentence(error: BaseException, lang: str) -> tuple[str, str]:
         return say("error.module", lang, name=error.name or "?"), say("error.module_hint", lang)
     if isinstance(error, KeyError):
         return say("error.unknown", lang, name=error.args[0] if error.args else "?"), say("error.unknown_hint", lang)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return say("error.disk", lang, name=error.filename or "?"), say("error.disk_hint", lang)
     if isinstance(error, FileNotFoundError):
         return say("error.file", lang, name=error.filename or error), say("error.file_hint", lang)
     return say("error.other", lang, kind=type(error).__name__), say("error.other_hint", lang)

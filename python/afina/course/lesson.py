@@ -15,7 +15,7 @@ def opening(session: Session) -> None:
     sources = [] if session.number == "closing" else [
         session.say("data.own" if session.own_data() else "data.demo", name=session.data().name)]
     if told["needs_run"]:
-        sources.append(session.say(f"run.{session.origin()}"))
+        sources.append(session.say(f"run.{session.origin()}", name=session.material().name))
     session.show(page.heading(told["title"]), page.paragraph(told["promise"]),
                  page.paragraph(session.say("start.minutes", n=told["minutes"])), recall, page.listing(sources))
     views.answers(session, always=False)
@@ -69,9 +69,7 @@ def tested(session: Session, entry: dict[str, Any], answer: str) -> bool | str:
     verdict = checks.check(entry, answer, Facts(session))
     if verdict:
         return f"{session.say('exercise.not_yet')} {entry['says'].get(verdict, entry['hints'][0])}"
-    solved = session.state.get("solved", [])
-    if entry["id"] not in solved:
-        session.state.set("solved", [*solved, entry["id"]])
+    session.state.add("solved", entry["id"])
     return True
 
 

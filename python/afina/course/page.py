@@ -25,22 +25,6 @@ def listing(items: Iterable[object], ordered: bool = False) -> str:
     return f"<{tag}>{''.join(f'<li>{escape(item)}</li>' for item in items)}</{tag}>"
 
 
-def lines(text: str) -> str:
-    """Text of several lines as the engine writes it: each line a paragraph, those that begin with a point a list."""
-    parts: list[str] = []
-    points: list[str] = []
-    for line in [*map(str.strip, text.splitlines()), ""]:
-        if line.startswith("·"):
-            points.append(line[1:].strip())
-            continue
-        if points:
-            parts.append(listing(points))
-            points = []
-        if line:
-            parts.append(paragraph(line))
-    return "".join(parts)
-
-
 def table(caption: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """A table whose first column names the row."""
     # JupyterLab sets cells to the right and makes them small. No column is so narrow that it breaks common words.

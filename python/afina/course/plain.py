@@ -8,6 +8,14 @@ from .facts import losses_of
 from .session import Session
 
 
+CONTINUED = 8  # beginnings that are gone on with, where the data are running text
+
+
+def cut(text: str, characters: int) -> str:
+    """A text for a cell of a table: its beginning, and a sign that there was more."""
+    return text if len(text) <= characters else text[:characters].rstrip() + "…"
+
+
 def tokens(session: Session, text: str) -> str:
     import afina
     tokenizer = afina.Tokenizer("semilla")
@@ -68,8 +76,25 @@ def answers(session: Session, prompt: str) -> tuple[str, str]:
     return str(afina.generate("semilla", prompt, **options)), str(run.generate(prompt, **options))
 
 
+def examples(session: Session) -> list[dict[str, str]]:
+    """Rows set aside with both models' answers; of running text, how each goes on from a held-out beginning."""
+    found = session.report().examples
+    if found or session.run().task != "continue":
+        return found
+    if "examples" not in session.cache:
+        rows = session.dataset(session.material())
+        held = [str(rows.examples[index]["input"]).strip() for index in rows.parts["test"]]
+        places = range(0, len(held), max(1, len(held) // CONTINUED))[:CONTINUED]
+        session.cache["examples"] = []
+        for place in places:
+            before, after = answers(session, held[place])
+            session.cache["examples"].append({"input": held[place], "reference": "\n".join(held[place + 1:place + 4]),
+                                              "before": before, "after": after})
+    return session.cache["examples"]
+
+
 def before_after(session: Session, prompts: list[str]) -> str:
-    rows = [(prompt[:160], *answers(session, prompt)) for prompt in prompts]
+    rows = [(cut(prompt, 200), *answers(session, prompt)) for prompt in prompts]
     head = [session.say("before.text"), session.say("before.before"), session.say("before.after")]
     return page.table(session.say("before.caption"), head, rows)
 
@@ -77,13 +102,13 @@ def before_after(session: Session, prompts: list[str]) -> str:
 def blind(session: Session) -> str:
     """Answers under A and B; which is which is one click away. The order changes from row to row."""
     parts = []
-    for index, row in enumerate(session.report().examples[:3]):
+    for index, row in enumerate(examples(session)[:3]):
         pair = [("before", row["before"]), ("after", row["after"])]
         if (len(row["input"]) + index) % 2:
             pair.reverse()
         shown = page.listing([f"A: {pair[0][1]}", f"B: {pair[1][1]}"])
         key = f"A: {session.say('before.' + pair[0][0])} · B: {session.say('before.' + pair[1][0])}"
-        parts.append(page.paragraph(row["input"][:300]) + shown
+        parts.append(page.paragraph(cut(row["input"], 300)) + shown
                      + page.details(session.say("blind.open"), page.paragraph(key)))
     return "".join(parts)
 
@@ -94,7 +119,7 @@ def mistakes(session: Session, report: Any) -> str:
                         session.say("data.rows")], [(r["truth"], r["predicted"], r["rows"]) for r in wrong[:8]])
     head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
             session.say("before.after")]
-    rows = [(r["input"][:160], r["reference"][:120], r["before"][:120], r["after"][:120]) for r in report.examples]
+    rows = [tuple(cut(row[key], 200) for key in ("input", "reference", "before", "after")) for row in examples(session)]
     return (matrix if wrong else "") + page.table(session.say("mistakes.examples"), head, rows)
 
 

@@ -1,6 +1,7 @@
 """One notebook being worked through: its texts, its sections, and which data and run its steps use."""
 from __future__ import annotations
 
+import os
 import pathlib
 from typing import Any
 
@@ -13,6 +14,14 @@ SHIPPED = pathlib.Path(__file__).parent / "states"  # runs on the demo sets, mad
 QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 120}  # steps of a run within a lesson
 
 
+def opened_last(state: State) -> str:
+    """The notebook that a restarted kernel belongs to: Jupyter names its file; else the one that was opened last."""
+    name = pathlib.Path(os.environ.get("JPY_SESSION_NAME", "")).stem
+    number = "closing" if name == "cierre" else name.split("_")[0]
+    kept = str(state.get("notebook", "00"))
+    return number if number in content.NOTEBOOKS else kept if kept in content.NOTEBOOKS else "00"
+
+
 class Session:
     """State of the notebook that is open; made again from the disk when the kernel was restarted."""
 
@@ -22,6 +31,7 @@ class Session:
         self.state = state or State()
         self.section = ""
         self.cache: dict[str, Any] = {}
+        self.told: set[str] = set()
 
     def say(self, key: str, **values: Any) -> str:
         return say(key, self.lang, **values)
@@ -48,53 +58,91 @@ class Session:
         self.section = ""
 
     # Data: what the person chose, or the demo set of this notebook.
+    def chosen(self) -> pathlib.Path | None:
+        """The person's own file, where this notebook works on it and it is still there."""
+        kept = self.state.get("data")
+        return pathlib.Path(kept) if kept and self.content["own_data"] and pathlib.Path(kept).exists() else None
+
     def data(self) -> pathlib.Path:
-        chosen = self.state.get("data")
-        if chosen and self.content["own_data"] and pathlib.Path(chosen).exists():
-            return pathlib.Path(chosen)
+        """The data that this notebook looks at."""
+        return self.chosen() or self.demo()
+
+    def demo(self) -> pathlib.Path:
         import afina
         return pathlib.Path(afina.demo_data(self.content["demo"]))
 
     def own_data(self) -> bool:
-        chosen = self.state.get("data")
-        return bool(chosen) and self.content["own_data"] and pathlib.Path(chosen).exists()
+        return self.chosen() is not None
 
-    def choose(self, path: str) -> pathlib.Path:
-        """Takes a file as the person's data; raises where it is not there."""
+    def material(self) -> pathlib.Path:
+        """The data that this notebook tunes on: those it looks at, but for a lesson of one task that they do not fit."""
+        task = self.content.get("task")
+        if not task or not self.own_data():
+            return self.data()
+        try:
+            return self.data() if self.dataset().task == task else self.demo()
+        except Exception:  # noqa: BLE001 - the step that reads them says what is wrong with them
+            return self.data()
+
+    def choose(self, path: str, roles: dict[str, str] | None = None) -> pathlib.Path:
+        """Takes a file as the person's data once it can be read; where it cannot, those in use stay."""
         found = pathlib.Path(path).expanduser().resolve()
         if not found.exists():
             raise CourseError(self.say("data.missing", name=path), self.say("data.missing_hint"))
+        if self.content["own_data"]:
+            import afina
+            kept = roles if roles is not None else self.roles(found)
+            afina.Dataset(str(found), **kept)
         self.state.set("data", str(found))
+        if roles is not None:
+            self.keep_roles(found, roles)
         self.cache.clear()
         return found
 
-    def dataset(self) -> Any:
+    def dataset(self, path: pathlib.Path | None = None) -> Any:
         """The data as afina understands them, read once."""
         import afina
-        path = str(self.data())
-        wanted = (path, tuple(sorted(self.roles().items())))
-        if self.cache.get("dataset_of") != wanted:
-            self.cache["dataset"] = afina.Dataset(path, **self.roles())
-            self.cache["dataset_of"] = wanted
-        return self.cache["dataset"]
+        path = path or self.data()
+        wanted = (path, path.stat().st_mtime_ns, tuple(sorted(self.roles(path).items())))
+        known = self.cache.setdefault("datasets", {})
+        if wanted not in known:
+            known[wanted] = afina.Dataset(str(path), **self.roles(path))
+        return known[wanted]
 
-    def roles(self) -> dict[str, str]:
+    def roles(self, path: pathlib.Path | None = None) -> dict[str, str]:
         """Task and columns where the person said them; empty where afina recognises them."""
-        return dict(self.state.table("roles").get(str(self.data()), {}))
+        found = self.state.table("roles").get(str(path or self.data()), {})
+        return dict(found) if isinstance(found, dict) else {}
 
-    def keep_roles(self, roles: dict[str, str]) -> None:
-        """Which columns are learned from now on for the data in use; a run on other columns is no longer meant."""
-        self.state.put("roles", str(self.data()), roles)
-        self.state.put("runs", str(self.data()), "")
-        self.cache.clear()
+    def keep_roles(self, path: pathlib.Path, roles: dict[str, str]) -> None:
+        """Which columns are learned from now on; a run on other columns is no longer meant."""
+        if roles != self.roles(path):
+            self.state.put("runs", str(path), "")
+        self.state.put("roles", str(path), roles)
+
+    def tell_losses(self) -> None:
+        """What was there and is not any more: the file, the run, room to write. Each is told once."""
+        told: list[str] = []
+        kept = self.state.get("data")
+        if kept and self.content["own_data"] and not pathlib.Path(kept).exists():
+            told.append(self.say("data.gone", name=pathlib.Path(kept).name, other=self.demo().name))
+        elif self.content["needs_run"] and (folder := self.state.table("runs").get(str(self.material()))):
+            if self.last_run() is None:
+                told.append(self.say("run.gone", path=folder))
+        if self.state.unsaved is not None:
+            told.append(self.say("state.unsaved", path=self.state.path.parent))
+        fresh = [page.paragraph(sentence, strong=True) for sentence in told if sentence not in self.told]
+        self.told.update(told)
+        if fresh:
+            self.show(*fresh)
 
     # Runs: the person's last one on these data, else the shipped one, else a short one made now.
     def last_run(self) -> pathlib.Path | None:
-        found = self.state.table("runs").get(str(self.data()))
+        found = self.state.table("runs").get(str(self.material()))
         return pathlib.Path(found) if found and pathlib.Path(found, "run.json").exists() else None
 
     def keep_run(self, run: Any) -> None:
-        self.state.put("runs", str(self.data()), str(pathlib.Path(run.path).resolve()))
+        self.state.put("runs", str(self.material()), str(pathlib.Path(run.path).resolve()))
         self.cache["run"] = run
         self.cache.pop("report", None)
 
@@ -102,22 +150,25 @@ class Session:
         """Which run the steps use: "yours", "shipped" or "new" (made when a step needs it)."""
         if self.last_run():
             return "yours"
-        shipped = SHIPPED / pathlib.Path(self.content["demo"]).stem / "run.json"
-        return "shipped" if not self.own_data() and shipped.exists() else "new"
+        return "shipped" if self.material() == self.demo() and (self.shipped() / "run.json").exists() else "new"
+
+    def shipped(self) -> pathlib.Path:
+        """The run that comes with the course for the demo set of this notebook."""
+        return SHIPPED / pathlib.Path(self.content["demo"]).stem
 
     def run(self) -> Any:
         """The run that the steps of this notebook use; tells where it comes from the first time."""
         import afina
         self.settle()
-        if "run" in self.cache:
+        if "run" in self.cache and pathlib.Path(self.cache["run"].path, "run.json").exists():
             return self.cache["run"]
+        self.cache.pop("report", None)
         origin = self.origin()
-        self.show(page.paragraph(self.say(f"run.{origin}")))
+        self.show(page.paragraph(self.say(f"run.{origin}", name=self.material().name)))
         if origin == "new":
             self.keep_run(self.short_run())
         else:
-            folder = self.last_run() or SHIPPED / pathlib.Path(self.content["demo"]).stem
-            self.cache["run"] = afina.open_run(folder)
+            self.cache["run"] = afina.open_run(self.last_run() or self.shipped())
         return self.cache["run"]
 
     def settle(self) -> None:
@@ -131,27 +182,27 @@ class Session:
     def short_run(self, **options: Any) -> Any:
         """Tunes semilla on the data of this notebook with few steps, so that a lesson does not wait."""
         import afina
-        return afina.tune(self.dataset(), out=self.fresh_folder(), **{**self.quick(), **options})
+        return afina.tune(self.dataset(self.material()), out=self.fresh_folder(), **{**self.quick(), **options})
 
     def quick(self) -> dict[str, Any]:
         """Options of a run that fits in a lesson."""
-        steps = QUICK.get(self.dataset().task, 120)
+        steps = QUICK.get(self.dataset(self.material()).task, 120)
         return {"max_steps": steps, "max_length": 160, "evaluate_every": steps // 4}
 
     def fresh_folder(self) -> pathlib.Path:
         base = home() / "runs"
         base.mkdir(parents=True, exist_ok=True)
-        number = 1
-        while (base / f"{self.data().stem}-{number}").exists():
+        name, number = self.material().stem, 1
+        while (base / f"{name}-{number}").exists():
             number += 1
-        return base / f"{self.data().stem}-{number}"
+        return base / f"{name}-{number}"
 
     def report(self) -> Any:
         """Before against after on rows set aside, measured once for each run."""
+        run = self.run()
         if "report" not in self.cache:
             import afina
-            run = self.run()
             shipped = SHIPPED in pathlib.Path(run.path).parents
-            tests = str(afina.demo_data(f"{pathlib.Path(self.content['demo']).stem}.prueba.csv")) if shipped else None
+            tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv")) if shipped else None
             self.cache["report"] = afina.evaluate(run, tests, generate_rows=20, examples=8)
         return self.cache["report"]

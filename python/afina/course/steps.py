@@ -1,16 +1,17 @@
 """What the cells of the notebooks do with a model: each step of the lessons, in the order of its session."""
 from __future__ import annotations
 
+import itertools
 import pathlib
 import time
 from typing import Any
 
-from . import controls, guard, page, views
+from . import page, plain, views
 from .guard import CourseError
 from .session import Session
-from .state import home
 
 
+ASKED = 300    # characters of a row that serve as a question
 FEW_ROWS = 90  # enough for a test part of their own, few enough to be learned by heart in seconds
 
 
@@ -23,82 +24,45 @@ def wait(session: Session, seconds: int) -> None:
     session.show(page.paragraph(session.say("wait.done", total=seconds)))
 
 
-def receive(session: Session, name: str, content: bytes) -> None:
-    """Keeps an uploaded file on this machine, takes it as the person's data and says what was understood."""
-    folder = home() / "data"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / pathlib.Path(name).name
-    path.write_bytes(content)
-    path.chmod(0o600)
-    guard.attempt(session.lang, lambda: take(session, path))
-
-
-def take(session: Session, path: pathlib.Path) -> None:
-    session.choose(str(path))
-    if not session.content["own_data"]:
-        session.show(page.paragraph(session.say("data.later", name=path.name)))
-        return
-    understood(session)
-    offer_columns(session)
-
-
-def understood(session: Session) -> None:
-    """Says which data the lesson works on and what afina understood of them."""
-    key = "data.own" if session.own_data() else "data.demo"
-    session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                 page.lines(session.dataset().summary))
-
-
-def data(session: Session, path: str, roles: dict[str, str]) -> None:
-    """Takes what the person chose, says what was understood, and offers to choose a file or other columns."""
-    if path == "demo":
-        session.state.set("data", "")
-        session.cache.clear()
-    elif path:
-        session.choose(path)
-    if roles:
-        session.keep_roles(roles)
-    understood(session)
-    controls.upload(session, lambda name, content: receive(session, name, content))
-    if session.own_data():
-        offer_columns(session)
-
-
-def offer_columns(session: Session) -> None:
-    found = session.dataset()
-
-    def use(source: str, target: str) -> None:
-        guard.attempt(session.lang, lambda: data(session, "", {"input": source, "target": target}))
-
-    controls.columns(session, list(found.columns), (str(found.input or ""), str(found.target or "")), use)
-
-
 def prompts(session: Session, number: int = 2) -> list[str]:
     """Held-out rows, as questions for a model that never learned from them."""
     rows = session.dataset()
-    chosen = [rows.examples[index] for index in rows.parts["test"][:number]]
-    return [beginning(row) for row in chosen if beginning(row)] or [session.content["prompt"]]
+    chosen = (beginning(rows.examples[index]) for index in rows.parts["test"])
+    return list(itertools.islice((text for text in chosen if text), number)) or [session.content["prompt"]]
 
 
 def beginning(row: dict[str, Any]) -> str:
-    """What a row asks; of running text, its first words."""
-    return str(row.get("input") or "") or " ".join(str(row.get("target") or "").split()[:8])
+    """What a row asks, as far as it fits a question; of running text, its first words."""
+    asked = str(row.get("input") or "").strip()
+    return shortened(asked, ASKED) if asked else " ".join(str(row.get("target") or "").split()[:8])[:ASKED]
+
+
+def shortened(text: str, characters: int) -> str:
+    """The beginning of a text, cut at a blank where there is one."""
+    return text if len(text) <= characters else text[:characters].rsplit(maxsplit=1)[0]
 
 
 def tune(session: Session, watched: bool = True) -> Any:
     """Tunes on the session's data. `watched`: with its curve, going on while the person looks."""
+    taught = session.dataset(session.material())
+    if session.material() != session.data():
+        session.show(page.paragraph(session.say("teach.demo", name=session.data().name, other=session.demo().name),
+                                    strong=True))
+    session.show(page.paragraph(session.say("tune.plan", steps=session.quick()["max_steps"],
+                                            rows=len(taught.parts["train"]), checks=len(taught.parts["validation"]))))
     run = views.train(session, session.quick()) if watched else session.short_run()
     if run is None:
         return None
     session.keep_run(run)
-    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps)))
+    session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps,
+                                            best=run.best_step)))
     return run
 
 
 def overfit(session: Session) -> None:
     """Too many passes over very few rows, on purpose: the loss on what teaches goes down, on what does not, up."""
     import afina
-    found = session.dataset()
+    found = session.dataset(session.material())
     rows = [found.examples[index] for index in found.parts["train"][:FEW_ROWS]]
     if found.task == "continue":
         few, roles = [{"text": str(row.get("target") or row.get("input"))} for row in rows], {"task": "continue"}
@@ -119,17 +83,16 @@ def cycle(session: Session) -> Any:
     """The whole way in one click: tune, then the same rows before and after, and the verdict."""
     run = tune(session, watched=False)
     report = session.report()
-    rows = [(row["input"][:140], row["reference"], row["before"], row["after"]) for row in report.examples[:3]]
+    rows = [(plain.cut(row["input"], 200), row["reference"], row["before"], row["after"]) for row in report.examples[:3]]
     head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
             session.say("before.after")]
     session.show(page.table(session.say("before.caption"), head, rows), page.listing(report.verdict))
     return run
 
 
-def evaluate(session: Session) -> Any:
+def evaluate(session: Session) -> None:
     report = session.report()
     session.show(report._repr_html_(), page.paragraph(in_ten(session, report)))
-    return report
 
 
 def in_ten(session: Session, report: Any) -> str:
@@ -194,7 +157,7 @@ def surprise(session: Session) -> None:
     views.next_word(session, session.content["prompt"], session.content["sentences"])
 
 
-def take_away(session: Session) -> pathlib.Path:
+def take_away(session: Session) -> None:
     """Where the run is, what each file is for, and a proof that it opens again and says the same."""
     import afina
     run = session.run()
@@ -204,13 +167,12 @@ def take_away(session: Session) -> pathlib.Path:
     folder = pathlib.Path(run.path)
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     rows = [(str(p.relative_to(folder)), session.say("take.kib", n=max(1, p.stat().st_size // 1024))) for p in files]
-    session.show(page.paragraph(session.say("take.where", path=folder)),
+    session.show(page.paragraph(session.say("take.where", path=folder.resolve())),
                  page.paragraph(session.say("take.same" if same else "take.differs"), strong=True),
                  page.table(session.say("take.caption"), [session.say("take.file"), session.say("take.size")], rows),
                  page.paragraph(session.say("take.care")))
     if not same:
         raise CourseError(session.say("take.differs"), session.say("take.differs_hint"))
-    return folder
 
 
 def ask(run: Any, prompt: str) -> Any:

@@ -2,37 +2,63 @@
 from __future__ import annotations
 
 import pathlib
+import re
 
 from . import page, views
 from .session import Session
 
+LONG, SHORT = 250, 40  # words of a document that fits a lesson, and of a row that has something to leave out
+
 
 def notice(session: Session) -> str:
     """The document of lesson 05: a held-out text of the person's data, or the notice of the demo set."""
+    return document(session)[0]
+
+
+def document(session: Session) -> tuple[str, str]:
+    """The document and the sentence that says where it comes from; "" for the demo's own notice."""
     import afina
-    if session.own_data():
-        rows = session.dataset()
-        texts = [str(row.get("input") or row.get("target") or "") for row in rows.examples]
-        longest = max(texts, key=len, default="")
-        return longest if len(longest.split()) >= 40 else "\n".join(texts)[:20000]
-    return pathlib.Path(afina.demo_data("aviso.txt")).read_text(encoding="utf-8")
+    if not session.own_data():
+        return pathlib.Path(afina.demo_data("aviso.txt")).read_text(encoding="utf-8"), ""
+    rows = session.dataset()
+    held = [rows.examples[index] for index in rows.parts["test"]]
+    fields = ("input",) if rows.task in ("summarize", "continue", "classify") else ("input", "target")
+    texts = [str(row.get(field) or "").strip() for row in held for field in fields]
+    longest = max(texts, key=lambda text: len(text.split()), default="")
+    if len(longest.split()) >= SHORT:
+        return beginning(longest), session.say("document.row")
+    texts = [str(row.get("target") or row.get("input") or "").strip() if "target" in fields
+             else str(row.get("input") or "").strip() for row in held]
+    taken: list[str] = []
+    while texts and sum(len(text.split()) for text in taken) < LONG:
+        taken.append(texts.pop(0))
+    return beginning("\n".join(taken)), session.say("document.joined", n=len(taken))
+
+
+def beginning(text: str) -> str:
+    """The first sentences or lines of a text, as many as fit a lesson."""
+    kept, count = "", 0
+    for piece in re.split(r"(?<=[.!?…])(?=\s)|(?<=\n)", text):
+        count += len(piece.split())
+        if kept and count > LONG:
+            break
+        kept += " ".join(piece.split(" ")[:LONG]) if count > LONG else piece
+    return kept.strip()
 
 
 def extract(session: Session, sentences: int) -> None:
-    views.summary(session, notice(session), sentences)
+    text, told = document(session)
+    session.show(page.paragraph(told) if told else "")
+    views.summary(session, text, sentences)
 
 
 def abstract(session: Session) -> None:
     """The same document, written anew by the tuned model and by semilla as it comes."""
     import afina
     run = session.run()
-    text = notice(session)
-    before = afina.summarize(text, model="semilla")
-    if run.task != "summarize":
-        session.show(page.paragraph(session.say("abstract.other")))
-        views.summary(session, text, 0, "semilla")
-        return
-    after = run.summarize(text)
-    session.show(page.table(session.say("abstract.caption"), ["", session.say("abstract.text")], [
-        (session.say("before.before"), before.text), (session.say("before.after"), after.text)]))
+    text, told = document(session)
+    before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    session.show(page.paragraph(told) if told else "", page.table(
+        session.say("abstract.caption"), ["", session.say("abstract.text")],
+        [(session.say("before.before"), before.text), (session.say("before.after"), after.text)]))
     views.summary(session, text, 0, str(run.path))

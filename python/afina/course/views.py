@@ -84,7 +84,7 @@ def train(session: Session, options: dict[str, Any]) -> Any:
     The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it. The
     engine names the folder, since the widget can begin again.
     """
-    live = widget(session, "LiveTraining", session.dataset(), **options)
+    live = widget(session, "LiveTraining", session.dataset(session.material()), **options)
     if live is None:
         return session.short_run()
     live.begin()
@@ -93,12 +93,16 @@ def train(session: Session, options: dict[str, Any]) -> Any:
 
 
 def before_after(session: Session, prompts: list[str]) -> None:
-    if widget(session, "BeforeAfter", session.run(), prompts=prompts, temperature=0) is None:
+    """The first question is answered at once, so that there is something to compare."""
+    shown = widget(session, "BeforeAfter", session.run(), prompts=prompts, temperature=0)
+    if shown is None:
         session.show(plain.before_after(session, prompts))
+    else:
+        shown.ask()
 
 
 def blind(session: Session) -> None:
-    rows = session.report().examples
+    rows = plain.examples(session)
     if widget(session, "BlindAB", rows, **recorded(session)) is None:
         session.show(plain.blind(session))
 

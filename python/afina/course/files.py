@@ -1,0 +1,107 @@
+"""The step in which a person chooses a file: it is read before it is taken, and what was in use stays where it fails."""
+from __future__ import annotations
+
+import os
+import pathlib
+import tempfile
+from typing import Any
+
+from . import controls, guard, page
+from .guard import CourseError
+from .session import Session
+from .state import home
+
+ASK = ("data.cannot_tell_roles", "data.need_target")  # what a person can settle by naming the columns
+COLUMNS = 60  # names of columns that are listed
+
+
+def receive(session: Session, name: str, content: bytes) -> None:
+    """Keeps an uploaded file on this machine, takes it as the person's data and says what was understood."""
+    guard.attempt(session.lang, lambda: take(session, str(kept(session, name, content))))
+
+
+def kept(session: Session, name: str, content: bytes) -> pathlib.Path:
+    """The uploaded bytes as a file on this machine; one of the same name is replaced only by one that can be read."""
+    import afina
+    folder = home() / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / (pathlib.Path(name).name or "datos")
+    with tempfile.TemporaryDirectory(dir=folder) as apart:
+        fresh = pathlib.Path(apart) / path.name
+        fresh.write_bytes(content)
+        fresh.chmod(0o600)
+        if session.content["own_data"]:
+            try:
+                afina.Dataset(str(fresh))
+            except afina.AfinaError as error:
+                if error.code not in ASK:
+                    raise still(session, error) from error
+        os.replace(fresh, path)
+    return path
+
+
+def take(session: Session, path: str, roles: dict[str, str] | None = None) -> None:
+    """Takes a file, says what was understood and offers its columns; asks for them where they are not clear."""
+    try:
+        found = session.choose(path, roles)
+    except Exception as error:
+        if getattr(error, "code", "") in ASK:
+            ask_columns(session, path, error)
+            return
+        raise still(session, error) from error
+    if not session.content["own_data"]:
+        session.show(page.paragraph(session.say("data.later", name=found.name)))
+        return
+    understood(session)
+    offer_columns(session)
+
+
+def still(session: Session, error: Exception) -> CourseError:
+    """The same error, and which data are in use in spite of it."""
+    message, hint = guard.sentence(error, session.lang)
+    told = CourseError(message, f"{hint} {session.say('data.still', name=session.data().name)}".strip())
+    told.code = str(getattr(error, "code", type(error).__name__))
+    return told
+
+
+def ask_columns(session: Session, path: str, error: Any) -> None:
+    """The columns of a file whose roles are not clear, to choose from."""
+    import afina
+    names = afina.Dataset.columns_of(path)
+    session.show(page.paragraph(session.say("data.unclear", name=pathlib.Path(path).name), strong=True),
+                 page.paragraph(session.say("data.say_columns")), page.listing(names[:COLUMNS]))
+
+    def use(source: str, target: str) -> None:
+        guard.attempt(session.lang, lambda: take(session, path, {"input": source, "target": target}))
+
+    controls.columns(session, names, ("", ""), use)
+
+
+def understood(session: Session) -> None:
+    """Says which data the lesson works on and what afina understood of them."""
+    key = "data.own" if session.own_data() else "data.demo"
+    session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
+                 page.lines(session.dataset().summary))
+
+
+def data(session: Session, path: str, roles: dict[str, str]) -> None:
+    """Takes what the person chose, says what was understood, and offers to choose a file or other columns."""
+    if path == "demo":
+        session.state.set("data", "")
+        session.cache.clear()
+    controls.upload(session, lambda name, content: receive(session, name, content))
+    if (path and path != "demo") or roles:
+        take(session, path if path not in ("", "demo") else str(session.data()), roles or None)
+        return
+    understood(session)
+    if session.own_data():
+        offer_columns(session)
+
+
+def offer_columns(session: Session) -> None:
+    found, path = session.dataset(), str(session.data())
+
+    def use(source: str, target: str) -> None:
+        guard.attempt(session.lang, lambda: take(session, path, {"input": source, "target": target}))
+
+    controls.columns(session, list(found.columns), (str(found.input or ""), str(found.target or "")), use)
