@@ -2,55 +2,45 @@
 """Runs every notebook in both languages on the real engine, as a person who presses «run» from top to bottom would.
 
 Each language has a home folder of its own, empty at the beginning, so that nothing of an earlier run helps. A cell that
-fails, says nothing or shows an error that it should not ends the run with its name; so does a notebook of over four
-minutes. Needs build/python-venv (make python).
+fails, says nothing or says what is not so ends the run with its name; so does a notebook of over four minutes. Needs
+build/python-venv (make python).
 
-    tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON]
+    tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON] [NAME ...]
 
 --save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which needs
-no more than the course.
+no more than the course. NAME chooses notebooks by the beginning of their names: es/03 en.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
 import sys
 import tempfile
-import time
 
-import nbformat
-from nbclient import NotebookClient
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIMIT = 240  # seconds a notebook may take
-ON_PURPOSE = ("Un error a propósito", "An error on purpose")  # the cell that shows what an error looks like
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import expected  # noqa: E402
+import notebook_run  # noqa: E402
+import notebooks  # noqa: E402
 
 
-def shown(cell) -> str:
-    """Everything that a cell put out, as one text."""
-    texts = []
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            texts.append(output.text)
-        elif output.output_type == "error":
-            texts.append("\n".join(output.traceback))
-        else:
-            texts.append("".join(str(value) for value in output.data.values()))
-    return "\n".join(texts)
-
-
-def faults(notebook) -> list:
-    found = []
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        title = cell.source.splitlines()[0]
-        out = shown(cell)
-        if not out.strip():
-            found.append(f"cell {number} ({title}) shows nothing")
-        elif "Traceback" in out and not any(words in title for words in ON_PURPOSE):
-            found.append(f"cell {number} ({title}):\n{out[:3000]}")
+def report(name: str, executed: notebook_run.Executed, found: list) -> list:
+    """Prints how a notebook went, and returns what is wrong with it."""
+    if executed.took_too_long():
+        found = [*found, f"took {executed.seconds:.0f} s ({executed.cpu:.0f} s of processor), over {notebook_run.LIMIT}"]
+    print(f"{'FAILED' if found else 'ok'} {name} ({executed.seconds:.0f} s; {executed.cpu:.0f} s of processor)",
+          *found, sep="\n  ", flush=True)
     return found
+
+
+def case_of(number: str, lang: str, file: pathlib.Path, own: bool = False, roles: dict | None = None) -> expected.Case:
+    """What is true of a notebook that runs on `file`, asked of the engine itself."""
+    import afina
+    data = afina.Dataset(str(file), **(roles or {}))
+    told = notebooks.content(number)
+    fits = not own or told.get("task", data.task) == data.task
+    return expected.Case(number, lang, file.name, own, data.task if fits else told["task"], len(data),
+                         file.read_text(encoding="utf-8", errors="replace"), file.name if fits else told["demo"])
 
 
 def kernel_of(python: pathlib.Path, folder: pathlib.Path) -> str:
@@ -64,37 +54,42 @@ def kernel_of(python: pathlib.Path, folder: pathlib.Path) -> str:
     return made.name
 
 
+@contextlib.contextmanager
+def person(lang: str):
+    """A home and a working folder of a person who has done nothing yet."""
+    with tempfile.TemporaryDirectory(prefix="afina-course-") as home:
+        os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
+        os.chdir(home)
+        try:
+            yield pathlib.Path(home)
+        finally:
+            os.chdir(notebooks.ROOT)
+
+
 def run(path: pathlib.Path, save: pathlib.Path | None = None, kernel: str = "python3") -> list:
     """What is wrong with one notebook, executed; `save`: the folder where it is kept with its outputs."""
-    notebook = nbformat.read(path, 4)
-    begin = time.time()
-    NotebookClient(notebook, timeout=LIMIT, kernel_name=kernel, allow_errors=True).execute()
-    seconds = time.time() - begin
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, save / path.name)
-    found = faults(notebook)
-    if seconds > LIMIT:
-        found.append(f"took {seconds:.0f} s, more than {LIMIT}")
-    print(f"{'FAILED' if found else 'ok'} {path.relative_to(ROOT)} ({seconds:.0f} s)", *found, sep="\n  ", flush=True)
-    return found
+    import afina
+    lang = path.parent.name
+    number = next(number for number, names in notebooks.FILES.items() if path.stem in names)
+    demo = afina.demo_data(notebooks.content(number).get("demo") or "quejas.csv")
+    executed = notebook_run.execute(path, save=save, kernel=kernel)
+    return report(f"{lang}/{path.name}", executed, expected.faults(executed.outputs, case_of(number, lang, demo)))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--save", type=pathlib.Path, help="a folder for the executed notebooks")
     parser.add_argument("--python", type=pathlib.Path, help="the one that the cells run in")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="es/03 en: which notebooks; none: all")
     options = parser.parse_args()
-    save, python = options.save and options.save.resolve(), options.python
-    failed = 0
-    for lang in ("es", "en"):
-        with tempfile.TemporaryDirectory(prefix="afina-course-") as home:
-            kernel = kernel_of(python.absolute(), pathlib.Path(home) / "jupyter") if python else "python3"
-            os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
-            os.chdir(home)
-            for path in sorted((ROOT / "notebooks" / lang).glob("*.ipynb")):
-                failed += bool(run(path, save and save / lang, kernel))
-            os.chdir(ROOT)
+    save, python, failed = options.save and options.save.resolve(), options.python and options.python.absolute(), 0
+    for lang in notebooks.LANGUAGES:
+        with person(lang) as home:
+            kernel = kernel_of(python, home / "jupyter") if python else "python3"
+            for number, names in notebooks.FILES.items():
+                path = notebooks.ROOT / "notebooks" / lang / f"{names[notebooks.LANGUAGES.index(lang)]}.ipynb"
+                if not options.names or f"{lang}/{path.name}".startswith(tuple(options.names)):
+                    failed += bool(run(path, save and save / lang, kernel))
     return 1 if failed else 0
 
 

@@ -43,7 +43,7 @@ def _current(step: str, identifier: str = "") -> Session:
     number = identifier.split(".")[0] if identifier else ""
     if _session is None or (number in NOTEBOOKS and number != _session.number):
         state = State()
-        _session = Session(number if number in NOTEBOOKS else opened_last(state), _language(), state)
+        _session = Session(number if number in NOTEBOOKS else opened_last(state, step), _language(), state)
         _session.show(page.paragraph(_session.say("start.again", number=_session.number)))
         views.watch_errors(_session.lang)
     _session.enter(step)

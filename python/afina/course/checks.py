@@ -26,9 +26,10 @@ def words(text: str) -> list[str]:
 
 
 def number(answer: str) -> float | None:
-    """The first number of an answer; a comma may be the decimal mark."""
+    """The first number of an answer; a comma may be the decimal mark. None where there is none, or none so large."""
     found = re.search(r"-?\d+(?:[.,]\d+)?(?:e-?\d+)?", answer)
-    return float(found.group().replace(",", ".")) if found else None
+    value = float(found.group().replace(",", ".")) if found else math.inf
+    return value if math.isfinite(value) else None
 
 
 def one_of(answer: str, facts: Any, settings: dict[str, Any]) -> str:

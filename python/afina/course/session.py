@@ -14,12 +14,18 @@ SHIPPED = pathlib.Path(__file__).parent / "states"  # runs on the demo sets, mad
 QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 120}  # steps of a run within a lesson
 
 
-def opened_last(state: State) -> str:
-    """The notebook that a restarted kernel belongs to: Jupyter names its file; else the one that was opened last."""
+def opened_last(state: State, step: str) -> str:
+    """The notebook that a restarted kernel belongs to.
+
+    Jupyter names its file; elsewhere it is the one that was opened last, or the first that has this step.
+    """
     name = pathlib.Path(os.environ.get("JPY_SESSION_NAME", "")).stem
     number = "closing" if name == "cierre" else name.split("_")[0]
     kept = str(state.get("notebook", "00"))
-    return number if number in content.NOTEBOOKS else kept if kept in content.NOTEBOOKS else "00"
+    if number in content.NOTEBOOKS:
+        return number
+    having = [one for one in content.NOTEBOOKS if any(step in part["steps"] for part in content.raw(one)["sections"])]
+    return kept if kept in having or (kept in content.NOTEBOOKS and not having) else (having or ["00"])[0]
 
 
 class Session:
