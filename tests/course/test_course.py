@@ -26,7 +26,7 @@ class CourseCase(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.environ["AFINA_HOME"] = folder.name
-        session.SHIPPED = pathlib.Path(folder.name) / "shipped"  # none come with it, whatever the tree holds
+        session.SHIPPED = pathlib.Path(folder.name) / "package"  # none come with it, whatever the tree holds
         course._session = None
 
     def said(self, step, *arguments, **options):
@@ -104,6 +104,17 @@ class OddWays(CourseCase):
         with unittest.mock.patch.object(sys.modules["afina"], "evaluate", wraps=fake_afina.evaluate) as measured:
             self.said(course.evaluate)
         self.assertTrue(measured.call_args.args[1].endswith("quejas.prueba.csv"))
+
+    def test_a_run_that_comes_with_the_course_is_used_where_the_person_may_write(self):
+        fake_afina.tune(str(fake_afina.DEMO / "quejas.csv"), out=session.SHIPPED / "quejas")
+        said = self.said(course.start, "04", "es") + self.said(course.evaluate)
+        self.assertIn("viene con el curso, hecha con «quejas.csv»", said)
+        used = course._session.run().path
+        self.assertNotIn(session.SHIPPED, used.parents)
+        self.assertEqual((used / "run.json").read_bytes(), (session.SHIPPED / "quejas" / "run.json").read_bytes())
+        os.environ["AFINA_HOME"] = "/dev/null/none"
+        course._session = None
+        self.assertNotIn(FAILED["es"], self.said(course.start, "04", "es") + self.said(course.evaluate))
 
     def test_predictions_are_kept_and_compared(self):
         self.said(course.start, "03", "es")

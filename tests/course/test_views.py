@@ -67,7 +67,7 @@ class Views(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.environ["AFINA_HOME"] = folder.name
-        session.SHIPPED = pathlib.Path(folder.name) / "shipped"
+        session.SHIPPED = pathlib.Path(folder.name) / "package"
         course._session = None
         self.calls = []
         self.addCleanup(setattr, views, "widget", views.widget)

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
+import tempfile
 from typing import Any
 
 from . import content, page, record
@@ -26,6 +28,25 @@ def opened_last(state: State, step: str) -> str:
         return number
     having = [one for one in content.NOTEBOOKS if any(step in part["steps"] for part in content.raw(one)["sections"])]
     return kept if kept in having or (kept in content.NOTEBOOKS and not having) else (having or ["00"])[0]
+
+
+def own_copy(shipped: pathlib.Path) -> pathlib.Path:
+    """A shipped run where the person may write: the package may be for reading only, and measuring leaves a file."""
+    folder = home() / "shipped" / shipped.name
+    if (folder / "run.json").exists() and (folder / "run.json").read_bytes() == (shipped / "run.json").read_bytes():
+        return folder
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="afina-")) / shipped.name
+    # Bytes alone: what is copied from a folder for reading only can be written. The folder appears whole.
+    fresh = pathlib.Path(tempfile.mkdtemp(dir=folder.parent))
+    for path in (path for path in shipped.rglob("*") if path.is_file()):
+        (fresh / path.relative_to(shipped)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, fresh / path.relative_to(shipped))
+    fresh.rename(folder)
+    return folder
 
 
 class Session:
@@ -149,7 +170,7 @@ class Session:
 
     def keep_run(self, run: Any) -> None:
         self.state.put("runs", str(self.material()), str(pathlib.Path(run.path).resolve()))
-        self.cache["run"] = run
+        self.cache.update(run=run, origin="yours")
         self.cache.pop("report", None)
 
     def origin(self) -> str:
@@ -174,7 +195,8 @@ class Session:
         if origin == "new":
             self.keep_run(self.short_run())
         else:
-            self.cache["run"] = afina.open_run(self.last_run() or self.shipped())
+            self.cache["run"] = afina.open_run(self.last_run() or own_copy(self.shipped()))
+        self.cache["origin"] = origin
         return self.cache["run"]
 
     def settle(self) -> None:
@@ -208,7 +230,8 @@ class Session:
         run = self.run()
         if "report" not in self.cache:
             import afina
-            shipped = SHIPPED in pathlib.Path(run.path).parents
-            tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv")) if shipped else None
+            tests = None
+            if self.cache["origin"] == "shipped":
+                tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv"))
             self.cache["report"] = afina.evaluate(run, tests, generate_rows=20, examples=8)
         return self.cache["report"]
