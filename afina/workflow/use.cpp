@@ -14,6 +14,14 @@ void add_stops(const LoadedModel& loaded, generation::GenerationOptions& options
   options.stop_ids.insert(options.stop_ids.end(), loaded.stop_ids.begin(), loaded.stop_ids.end());
 }
 
+// Another model asked exactly as a run is, so that what they say differs by the model alone.
+void ask_as(LoadedModel run, LoadedModel& loaded) {
+  loaded.kind = run.kind;
+  loaded.task = run.task;
+  loaded.encoder = run.encoder;
+  loaded.stop_ids = std::move(run.stop_ids);
+}
+
 // Raw text for base models and continuation runs, a user's turn for the rest.
 std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& prompt, bool raw) {
   data::Task task = loaded.task.value_or(data::Task::continuation);
@@ -32,6 +40,7 @@ generation::Generated generate(const GenerateRequest& request, const std::functi
                                const Control& control) {
   LoadedModel loaded = load_model_source(request.model);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
+  if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as), loaded);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   generation::GenerationOptions options = request.options;

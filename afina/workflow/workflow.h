@@ -76,6 +76,7 @@ struct GenerateRequest {
   generation::GenerationOptions options;
   bool raw = false;  // no template, even where the model has one
   int threads = 0;
+  std::string asked_as;  // a run: `model` gets the prompt and the stops that it would; empty: the model's own
 };
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
                                const Control& control);

@@ -48,7 +48,8 @@ class Generated:
 
 def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temperature: float = 0, top_k: int = 0,
              top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, seed: int = 1, stop: Iterable[str] = (),
-             raw: bool = False, on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
+             raw: bool = False, like: ModelName | None = None, on_text: Callable[[str], None] | None = None,
+             threads: int = 0) -> Generated:
     """Continues a text, or answers where the model was tuned to answer.
 
     Args:
@@ -63,6 +64,7 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         seed: the same one gives the same text.
         stop: texts that end the answer and are not part of it.
         raw: the prompt goes as it is, without a conversation format.
+        like: a run: the model is asked exactly as it is, so that what both say can be compared.
         on_text: receives pieces of text as they become certain, never half a character.
         threads: processors used; 0: all.
 
@@ -79,7 +81,8 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
             on_text(event["text"])
 
     stops = [stop] if isinstance(stop, str) else list(stop)
-    return Generated(*_core.generate(name_of(model), prompt, sampling, max_new_tokens, stops, raw, threads,
+    return Generated(*_core.generate(name_of(model), prompt, sampling, max_new_tokens, stops, raw,
+                                     "" if like is None else name_of(like), threads,
                                      heard if on_text is not None else None))
 
 

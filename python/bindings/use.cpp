@@ -12,11 +12,13 @@ namespace fs = std::filesystem;
 
 // (text, ids, prompt_ids, stop). `sampling`: a JSON object; `length`: most new tokens.
 nb::tuple generate(const std::string& model, const std::string& prompt, const std::string& sampling, int64_t length,
-                   const std::vector<std::string>& stop, bool raw, int threads, const nb::object& on_event) {
+                   const std::vector<std::string>& stop, bool raw, const std::string& like, int threads,
+                   const nb::object& on_event) {
   workflow::GenerateRequest request;
   request.model = model;
   request.prompt = prompt;
   request.raw = raw;
+  request.asked_as = like;
   request.threads = threads;
   request.options.max_new_tokens = length;
   request.options.stop_strings = stop;
@@ -55,7 +57,7 @@ std::string summarise(const fs::path& file, const std::string& model, int64_t wo
 void bind_use(nb::module_& m) {
   m.def("sampling_options", [] { return dump_json(workflow::describe_options(generation::SamplingOptions{})); });
   m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("sampling"), nb::arg("length"),
-        nb::arg("stop"), nb::arg("raw"), nb::arg("threads"), nb::arg("on_event").none());
+        nb::arg("stop"), nb::arg("raw"), nb::arg("like"), nb::arg("threads"), nb::arg("on_event").none());
   m.def("classify", &classify);
   m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("words"), nb::arg("sentences"),
         nb::arg("threads"), nb::arg("on_event").none());

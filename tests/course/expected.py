@@ -77,7 +77,8 @@ def look(output: Output, case: Case) -> list[str]:
 
 def tokens(output: Output, case: Case) -> list[str]:
     import afina
-    prompt = notebooks.content(case.number)["prompt"][case.lang]
+    prompt = next(notebooks.texts({"prompt": notebooks.content(case.number)["prompt"]}, case.lang),
+                  notebooks.content(case.number)["prompt"])
     pieces = len(afina.Tokenizer("semilla").encode(prompt, add_special=False, parse_special=False).ids)
     heading = LABELS["tokenizer.column"][case.lang].format(name="semilla", n=pieces)
     return missing(output, re.escape(heading), rf"semilla\s+{pieces}\s")
@@ -120,7 +121,9 @@ def try_it(output: Output, case: Case) -> list[str]:
     if not all(sides):
         return ["shows no answers"]
     before, after = (side.find_next(class_="afina-text").get_text() for side in sides)
-    return [] if before != after and after.strip(" …") else [f"before and after say the same: {before!r}"]
+    if not after.strip(" …"):
+        return ["the tuned model says nothing"]
+    return [] if before != after else [f"before and after say the same: {before!r}"]
 
 
 def take_away(output: Output, case: Case) -> list[str]:
@@ -175,7 +178,8 @@ def abstract(output: Output, case: Case) -> list[str]:
     if caption is None:
         return ["does not compare before and after"]
     before, after = (row.find("td").get_text() for row in caption.find_parent("table").find_all("tr")[1:3])
-    return [] if after.strip() and before != after else [f"before and after say the same: {before!r}"]
+    told = not missing(output, pattern("abstract.same", case.lang))
+    return [] if after.strip() and (before == after) == told else [f"before and after, without a word: {before!r}"]
 
 
 def quiz(output: Output, case: Case) -> list[str]:

@@ -13,6 +13,11 @@ from nbclient import NotebookClient
 
 LIMIT = 240      # seconds a notebook may take on two cores that do nothing else
 PATIENCE = 1800  # seconds after which a cell is given up: a busy machine is slow, not wrong
+# What a widget still does when the last cell has ended, a person waits for.
+WAIT = """from ipywidgets.widgets.widget import _instances
+for widget in list(_instances.values()):
+    getattr(widget, "wait", lambda: None)()
+"""
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -55,11 +60,12 @@ class Executed:
         return min(self.seconds, self.cpu) > LIMIT
 
 
-def execute(path: pathlib.Path, data: str = "", before: str = "") -> Executed:
+def execute(path: pathlib.Path, data: str = "", before: str = "", save: pathlib.Path | None = None,
+            kernel: str = "python3") -> Executed:
     """Runs every cell from top to bottom.
 
     `data`: what stands in the brackets of `course.data()`, as the button does it; `before`: code put in front of the
-    first cell.
+    first cell; `save`: the folder where it is kept with its outputs; `kernel`: the one that its cells run in.
     """
     notebook = nbformat.read(path, 4)
     for cell in notebook.cells:
@@ -67,16 +73,27 @@ def execute(path: pathlib.Path, data: str = "", before: str = "") -> Executed:
             cell.source = cell.source.replace("course.data()", f"course.data({data})")
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
     first.source = f"{before}\n{first.source}" if before else first.source
-    client = NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3", allow_errors=True,
-                            resources={"metadata": {"path": os.getcwd()}})
+    steps = list(notebook.cells)
+    notebook.cells.append(nbformat.v4.new_code_cell(WAIT))
+    client = client_of(notebook, kernel)
     begin = time.time()
     with client.setup_kernel():
         for number, cell in enumerate(notebook.cells):
             client.execute_cell(cell, number)
         used = psutil.Process(client.km.provisioner.pid).cpu_times()
     seconds = time.time() - begin
-    outputs = {cell.id: shown(cell, client.widget_state) for cell in notebook.cells if cell.cell_type == "code"}
+    notebook.cells = steps
+    if save:
+        client.set_widgets_metadata()
+        save.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, save / path.name)
+    outputs = {cell.id: shown(cell, client.widget_state) for cell in steps if cell.cell_type == "code"}
     return Executed(path, outputs, seconds, used.user + used.system)
+
+
+def client_of(notebook: nbformat.NotebookNode, kernel: str = "python3") -> NotebookClient:
+    return NotebookClient(notebook, timeout=PATIENCE, kernel_name=kernel, allow_errors=True,
+                          resources={"metadata": {"path": os.getcwd()}})
 
 
 def shown(cell: nbformat.NotebookNode, widgets: dict) -> Output:

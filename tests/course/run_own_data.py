@@ -3,7 +3,8 @@
 
 With the conformance data: questions to a university (answered, and sorted into 285 categories) and Martín Fierro, a
 poem in a table. Without them: a small file that is written here. What a person chose in 02 is still chosen in 05, and
-no output may speak of the demo set but where a lesson says that it teaches with it.
+no output may speak of the demo set but where a lesson says that it teaches with it. Arguments choose notebooks by the
+file's first four letters and their number: upao03.
 """
 import pathlib
 import re
@@ -71,19 +72,20 @@ def learn(home: pathlib.Path, path: pathlib.Path, roles: dict, lessons: tuple) -
     return failed
 
 
-def main() -> int:
+def main(wanted: list) -> int:
     failed, cases = 0, 0
     with person(LANG) as home:
         chosen = files(home)
     for path, roles, lessons in chosen:
+        lessons = [number for number in lessons if not wanted or f"{path.name[:4]}{number}" in wanted]
         with person(LANG) as home:
             path = path if path.exists() else small_file(home)
             failed += learn(home, path, roles, lessons)
             cases += len(lessons)
-    if len(chosen) > 1:
+    if len(chosen) > 1 and not wanted:
         support.ran("datasets", cases)
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

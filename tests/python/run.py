@@ -75,6 +75,8 @@ def main() -> int:
     failed = fails(PYTHON, ROOT / "tools" / "make_python_options.py", "--check")
     for name in ("python", "widgets", "jupyter"):
         failed |= pytest_fails(name)
+    for name in ("run_mistakes.py", "run_own_data.py"):
+        failed |= fails(PYTHON, COURSE / name)
     failed |= test_course()
     return 1 if failed else 0
 

@@ -204,3 +204,11 @@ def test_summarize(tmp_path):
     with pytest.raises(afina.AfinaError) as raised:
         afina.summarize("no_hay.txt")
     assert raised.value.code == "data.not_found"
+
+
+def test_another_model_is_asked_as_a_run_is(answerer):
+    question = "¿Quién lleva el caso 3?"
+    after = answerer.generate(question, max_new_tokens=4)
+    before = afina.generate("semilla", question, like=answerer, max_new_tokens=4)
+    assert before.prompt_ids.tolist() == after.prompt_ids.tolist() and before.text != after.text
+    assert len(afina.generate("semilla", question, max_new_tokens=4).prompt_ids) < len(before.prompt_ids)

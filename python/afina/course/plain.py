@@ -73,7 +73,7 @@ def answers(session: Session, prompt: str) -> tuple[str, str]:
     if run.task == "classify":
         return session.say("before.none"), str(run.classify([prompt])[0].label)
     options = {"max_new_tokens": 48, "temperature": 0, "seed": 1}
-    return str(afina.generate("semilla", prompt, **options)), str(run.generate(prompt, **options))
+    return str(afina.generate("semilla", prompt, like=run, **options)), str(run.generate(prompt, **options))
 
 
 def examples(session: Session) -> list[dict[str, str]]:

@@ -59,6 +59,8 @@ def abstract(session: Session) -> None:
     text, told = document(session)
     before, after = afina.summarize(text, model="semilla"), run.summarize(text)
     session.show(page.paragraph(told) if told else "", page.table(
-        session.say("abstract.caption"), ["", session.say("abstract.text")],
-        [(session.say("before.before"), before.text), (session.say("before.after"), after.text)]))
+        session.say("abstract.caption"), ["", session.say("abstract.text"), session.say("abstract.how")],
+        [(session.say(f"before.{side}"), found.text, found.statement)
+         for side, found in (("before", before), ("after", after))]),
+        page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
     views.summary(session, text, 0, str(run.path))

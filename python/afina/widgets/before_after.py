@@ -59,8 +59,8 @@ class BeforeAfter(Widget):
                 self.refresh(throttled=True)
             return write
 
-        self.answers["before"] = engine.afina().generate(self.before_model, asked, on_text=writer("before"),
-                                                         **options).text
+        self.answers["before"] = engine.afina().generate(self.before_model, asked, like=self.run,
+                                                         on_text=writer("before"), **options).text
         self.answers["after"] = self.run.generate(asked, on_text=writer("after"), **options).text
 
     def _categories(self):
