@@ -140,3 +140,8 @@ def test_a_choice_can_be_changed_and_must_be_made():
 
 def test_the_same_seed_gives_the_same_order():
     assert [row["input"] for row in blind().rows] == [row["input"] for row in blind().rows]
+
+
+def test_a_part_that_is_not_there_takes_no_room():
+    from afina.widgets import parts
+    assert parts.columns(None, "a", False, "b").count('class="afina-column"') == 2

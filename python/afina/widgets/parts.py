@@ -123,8 +123,9 @@ def heading(level, text) -> Html:
 
 
 def columns(*children) -> Html:
-    """Side by side where there is room, one below the other where there is not."""
-    return tag("div", *[tag("div", child, class_="afina-column") for child in children], class_="afina-columns")
+    """Side by side where there is room, one below the other where there is not; one that is empty takes no room."""
+    return tag("div", *[tag("div", child, class_="afina-column") for child in children if child],
+               class_="afina-columns")
 
 
 def progress(label, share) -> Html:
