@@ -5,10 +5,10 @@ Each language has a home folder of its own, empty at the beginning, so that noth
 fails, says nothing or shows an error that it should not ends the run with its name; so does a notebook of over four
 minutes. Needs build/python-venv (make python).
 
-    tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON]
+    tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON] [es/03 en …]
 
---save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which needs
-no more than the course.
+--save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which
+needs no more than the course; the rest chooses notebooks by how their names begin.
 """
 import argparse
 import json
@@ -84,6 +84,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--save", type=pathlib.Path, help="a folder for the executed notebooks")
     parser.add_argument("--python", type=pathlib.Path, help="the one that the cells run in")
+    parser.add_argument("wanted", nargs="*", help="beginnings of names, such as es/03")
     options = parser.parse_args()
     save, python = options.save and options.save.resolve(), options.python
     failed = 0
@@ -93,6 +94,8 @@ def main() -> int:
             os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
             os.chdir(home)
             for path in sorted((ROOT / "notebooks" / lang).glob("*.ipynb")):
+                if options.wanted and not f"{lang}/{path.name}".startswith(tuple(options.wanted)):
+                    continue
                 failed += bool(run(path, save and save / lang, kernel))
             os.chdir(ROOT)
     return 1 if failed else 0
