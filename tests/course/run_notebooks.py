@@ -7,8 +7,8 @@ build/python-venv (make python).
 
     tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON] [NAME ...]
 
---save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which needs
-no more than the course. NAME chooses notebooks by the beginning of their names: es/03 en.
+--save keeps the executed notebooks in FOLDER/es and FOLDER/en; --python names the Python that the cells run in, which
+needs no more than the course. NAME chooses notebooks by the beginning of their names: es/03 en.
 """
 import argparse
 import contextlib
