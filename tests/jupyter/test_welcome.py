@@ -9,7 +9,7 @@ def begin(nb):
     nb.run("▶ Empieza aquí", "Tiempo: unos 30 minutos")
     nb.says("▶ Empieza aquí", "¿Guardamos lo que contestas")
     nb.output("▶ Empieza aquí").get_by_text("¿Dónde escribes hoy los textos de tu trabajo?").click()
-    nb.says("▶ Empieza aquí", "Vale cualquier sitio")
+    nb.says("▶ Empieza aquí", "Sirve cualquier sitio")
     nb.picture("▶ Empieza aquí", "empieza")
     assert not (nb.lab.home / "course.sqlite").exists()     # nothing is kept before a yes
     nb.press("▶ Empieza aquí", "Sí, guárdalas")
