@@ -45,10 +45,10 @@ def environment(**more):
     return clean
 
 
-def afina(*arguments, input=None, env=None, cwd=None, preexec_fn=None, stdout=subprocess.PIPE):
+def afina(*arguments, input=None, env=None, cwd=None, preexec_fn=None, stdout=subprocess.PIPE, timeout=TIMEOUT):
     done = subprocess.run([PROGRAM, *map(str, arguments)], input=input.encode() if isinstance(input, str) else input or b"",
                           stdout=stdout, stderr=subprocess.PIPE, env=environment(**(env or {})), cwd=cwd,
-                          preexec_fn=preexec_fn, timeout=TIMEOUT)
+                          preexec_fn=preexec_fn, timeout=timeout)
     decode = lambda raw: (raw or b"").decode("utf-8")
     return Result(done.returncode, decode(done.stdout), decode(done.stderr))
 
