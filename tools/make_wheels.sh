@@ -2,7 +2,8 @@
 # Self-contained wheels.
 #
 #   tools/make_wheels.sh                          all of them in dist/, each tested
-#   tools/make_wheels.sh --build PYTHON FOLDER    that of one interpreter in FOLDER, not tested; its path is the last line
+#   tools/make_wheels.sh --build PYTHON FOLDER    that of one interpreter (a path, or a version such as 3.12), not
+#                                                 tested; its path is the last line; ends 3 where that is not here
 #
 # One each for Python 3.10 and 3.11, and one on the stable ABI for 3.12 and later. Each is installed into a fresh
 # environment of every version it serves, with what the course needs, and passes tests/python there. Interpreters are
@@ -15,8 +16,8 @@ platform=${AFINA_WHEEL_PLATFORM:-manylinux_2_35_$(uname -m)}
 most_bytes=$((30 * 1000 * 1000))
 declare -A serves=([3.10]="3.10" [3.11]="3.11" [3.12]="3.12 3.13")
 export CMAKE_BUILD_PARALLEL_LEVEL=${JOBS:-$(nproc)}
-# The compiler by the name that CMake gives it elsewhere, not the one an interpreter was built with: what ccache has seen
-# is then not compiled again.
+# The compiler by the name that CMake gives it elsewhere, not the one an interpreter was built with: what ccache has
+# seen is then not compiled again.
 export CC=${CC:-cc} CXX=${CXX:-c++} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 interpreter() {
@@ -57,13 +58,16 @@ build_wheel() {   # PYTHON FOLDER: prints the wheel's path
 
 test_wheel() {   # WHEEL VERSION
   local venv=build/wheel-test/$2
-  fresh_environment "$(interpreter "$2")" "$venv" -c python/requirements.txt -c python/requirements-test.txt "$1[course]" pytest
+  fresh_environment "$(interpreter "$2")" "$venv" -c python/requirements.txt -c python/requirements-test.txt \
+    "$1[course]" pytest
   # From elsewhere, so that nothing but the wheel can be imported.
   (cd "$venv" && bin/python -m pytest -q "$OLDPWD/tests/python")
 }
 
 if [[ ${1:-} == --build ]]; then
-  build_wheel "$2" "$3"
+  python=$2
+  [[ $python == */* ]] || python=$(interpreter "$2") || exit 3
+  build_wheel "$python" "$3"
   exit
 fi
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the tests of the Python package, its widgets, the notebooks and their pages, or says that they were skipped.
 
-Package, widgets and JupyterLab run in build/python-venv, on the build tree. The notebooks run where a stranger would be:
+Package, widgets and JupyterLab run in build/python-venv, on the build tree. The notebooks run where a stranger is:
 a wheel is built, put into a new environment with what `pip install "WHEEL[course]"` brings, and nothing else is there.
 """
 import os
@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("AFINA_BUILD") or ROOT / "build")
 PYTHON = BUILD / "python-venv" / "bin" / "python"
 CLEAN = BUILD / "clean-venv"
+COLAB = "3.12"  # the Python that Colab has
 COURSE = ROOT / "tests" / "course"
 
 
@@ -34,22 +35,32 @@ def pytest_fails(name: str, **environment: str) -> bool:
                  ROOT / "tests" / name, env={**os.environ, **environment})
 
 
-def build_wheel() -> pathlib.Path | None:
-    """The wheel of build/python-venv's Python; None where it could not be built. For this machine: no older systems."""
+def build_wheel(python: pathlib.Path | str, name: str) -> pathlib.Path | None:
+    """The wheel of a Python or of a version; None where it could not be built. For this machine: no older systems."""
     begin = time.time()
-    folder = BUILD / "wheel-for-tests"
+    folder = BUILD / name
     shutil.rmtree(folder, ignore_errors=True)
-    done = subprocess.run([ROOT / "tools" / "make_wheels.sh", "--build", PYTHON, folder],
+    done = subprocess.run([ROOT / "tools" / "make_wheels.sh", "--build", python, folder],
                           env=dict(os.environ, AFINA_WHEEL_PLATFORM="auto"))
-    print(f"{time.time() - begin:.0f} s: the wheel", flush=True)
+    print(f"{time.time() - begin:.0f} s: the wheel of {python}", flush=True)
     return next(folder.glob("*.whl")) if done.returncode == 0 else None
 
 
+def colab_fails(wheel: pathlib.Path) -> bool:
+    """The first notebook as in Colab, with Colab's Python and its wheel where that is here, else with the given one."""
+    python, version = PYTHON, "here"
+    if own := build_wheel(COLAB, "wheel-for-colab"):
+        wheel, version = own, COLAB
+        python = ROOT / "build" / "wheel-venv" / COLAB / "bin" / "python"
+    return fails(PYTHON, COURSE / "run_colab.py", "--wheel", wheel, "--python", python,
+                 "--base", BUILD / f"colab-venv-{version}")
+
+
 def test_course() -> bool:
-    """The notebooks with the wheel, as on a person's own computer and as in Colab, and the pages that are made of what they
-    showed; gives whether anything failed.
+    """The notebooks with the wheel, as on a person's own computer and as in Colab, and the pages that are made of what
+    they showed; gives whether anything failed.
     """
-    wheel = build_wheel()
+    wheel = build_wheel(PYTHON, "wheel-for-tests")
     if wheel is None:
         return True
     shutil.rmtree(CLEAN, ignore_errors=True)
@@ -59,8 +70,7 @@ def test_course() -> bool:
     executed = BUILD / "executed"
     failed |= fails(PYTHON, COURSE / "run_notebooks.py", "--python", CLEAN / "bin" / "python", "--save", executed)
     failed |= pytest_fails("pages", AFINA_EXECUTED=str(executed))
-    return failed | fails(PYTHON, COURSE / "run_colab.py", "--wheel", wheel, "--python", PYTHON,
-                          "--base", BUILD / "colab-venv")
+    return failed | colab_fails(wheel)
 
 
 def main() -> int:
