@@ -13,7 +13,7 @@ from .guard import CourseError
 from .state import State, home
 
 SHIPPED = pathlib.Path(__file__).parent / "states"  # runs on the demo sets, made by tools/make_course_states.py
-QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 120}  # steps of a run within a lesson
+QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 40}  # steps of a run within a lesson
 
 
 def opened_last(state: State, step: str) -> str:
