@@ -39,7 +39,7 @@ def see_the_tokens(nb):
     nb.press("Tu predicción", "Dos o tres")
     nb.says("Tu predicción", "Guardado")
     nb.run(TOKENS, "Tu predicción: «Dos o tres»")
-    nb.output(TOKENS).get_by_label("Tu texto", exact=True).fill("La desaparición del bibliotecario")
+    nb.write(TOKENS, "Tu texto", "La desaparición del bibliotecario")
     nb.says(TOKENS, "bibliotec")
     nb.picture(TOKENS, "tokens")
     nb.run(LEARNED, "Fila 1 de 3")
@@ -76,7 +76,7 @@ def finish(nb):
     nb.run("Cinco preguntas", "Un token es…")
     nb.picture("Cinco preguntas", "preguntas")
     nb.run("Terminar", "Ejercicios resueltos: 3 de 3")
-    nb.choose("Terminar", "¿Cómo de claras eran las explicaciones?", "4")
+    nb.choose("Terminar", "¿Te han parecido claras las explicaciones?", "4")
     nb.press("Terminar", "Guardar")
     nb.says("Terminar", "Sin tu permiso no se guarda nada")
     assert not (nb.lab.home / "course.sqlite").exists()        # refused: nothing is kept
