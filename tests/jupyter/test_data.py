@@ -39,7 +39,7 @@ def see_the_tokens(nb):
     nb.press("Tu predicción", "Dos o tres")
     nb.says("Tu predicción", "Guardado")
     nb.run(TOKENS, "Tu predicción: «Dos o tres»")
-    nb.output(TOKENS).get_by_label("Tu texto", exact=True).fill("La desaparición del bibliotecario")
+    nb.write(TOKENS, "Tu texto", "La desaparición del bibliotecario")
     nb.says(TOKENS, "bibliotec")
     nb.picture(TOKENS, "tokens")
     nb.run(LEARNED, "Fila 1 de 3")
@@ -83,6 +83,7 @@ def finish(nb):
     nb.output("Terminar").get_by_label("Acepto que mis respuestas se guarden").check()
     nb.press("Terminar", "Guardar")
     nb.says("Terminar", "Guardado. Gracias.")
+    nb.says("Terminar", "Tu código es")
     nb.picture("Terminar", "terminar")
 
 

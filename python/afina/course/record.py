@@ -4,6 +4,7 @@ The store asks for consent itself and refuses before it is given; a refusal is n
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 _KINDS = {"scale": "likert", "choice": "choice", "open": "open"}  # the survey's names and those of the Form widget
@@ -34,7 +35,7 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
 
 
 def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
-    """{"introduction", "items", "options"} of a form or test in one language; None where there is no survey.
+    """{"title", "introduction", "items", "options"} of a form or test in one language; None where there is no survey.
 
     "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
 
@@ -52,14 +53,21 @@ def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
              for item in described["items"]]
     options = {(item["id"], option["text"]): option["id"]
                for item in described["items"] for option in item.get("options", [])}
-    return {"introduction": described["introduction"], "items": items, "options": options}
+    # Which of the two forms of a test it is is nothing to the person who takes it.
+    title = described["title"].split(":")[0]
+    return {"title": title, "introduction": described["introduction"], "items": items, "options": options}
 
 
 class FormStore:
     """A store for the Form widget, which knows an option by its text where the survey keeps its id."""
 
-    def __init__(self, kept: Any, options: dict[tuple[str, str], str]) -> None:
-        self._kept, self._options = kept, options
+    def __init__(self, kept: Any, options: dict[tuple[str, str], str], agreed: Callable[[], None]) -> None:
+        self._kept, self._options, self._agreed = kept, options, agreed
+
+    def consent(self, given: bool) -> None:
+        self._kept.consent(given)
+        if given:
+            self._agreed()
 
     def record_answer(self, notebook: str, place: str, item: str, value: Any) -> None:
         self._kept.record_answer(notebook, place, item, self._options.get((item, str(value)), value))

@@ -135,7 +135,7 @@ def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
 
 def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
     """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
-    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text", right=entry["right"],
               **recorded(session)) is None:
         session.show(plain.exercise(session, entry))
 
@@ -161,7 +161,15 @@ def answers(session: Session, always: bool) -> None:
         if agreed and session.section:
             record.event(session.number, session.section, "section_begin")
 
-    widget(session, "MyAnswers", kept, refused=refused, decided=decided)
+    session.cache["answers"] = widget(session, "MyAnswers", kept, refused=refused, decided=decided)
+
+
+def agreed_in_a_form(session: Session) -> None:
+    """The person's answers, shown below the form, no longer say that nothing is kept."""
+    session.state.set("answers", "kept")
+    shown = session.cache.get("answers")
+    if shown is not None:
+        shown.refresh()
 
 
 def form(session: Session, instrument: str) -> None:
@@ -169,7 +177,7 @@ def form(session: Session, instrument: str) -> None:
     kept = record.store()
     asked = record.instrument(instrument, session.lang, kept)
     if asked is not None and kept is not None:
-        kept = record.FormStore(kept, asked["options"])
-    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"], store=kept,
-                               notebook=session.number) is None:
+        kept = record.FormStore(kept, asked["options"], lambda: agreed_in_a_form(session))
+    if asked is None or widget(session, "Form", instrument, asked["items"], called=asked["title"], store=kept,
+                               intro=asked["introduction"], notebook=session.number) is None:
         session.show(plain.form(session, instrument))
