@@ -10,6 +10,7 @@
 #include "afina/base/error.h"
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
+#include "afina/base/numbers.h"
 
 namespace afina::cli {
 
@@ -32,7 +33,7 @@ std::string line(const Progress& p) {
     out += fmt::format(" {} {}/{}", bar(p), p.done, p.total);
   else if (p.done > 0)
     out += fmt::format(" {}", p.done);
-  if (p.loss >= 0) out += fmt::format(" · {} {:.3f}", text("cli.loss"), p.loss);
+  if (p.loss >= 0) out += fmt::format(" · {} {}", text("cli.loss"), decimal(p.loss, 3));
   if (p.tokens_per_second >= 0) out += fmt::format(" · {:.0f} tokens/s", p.tokens_per_second);
   if (p.seconds_left >= 0) out += fmt::format(" · {} {}", text("cli.left"), human_seconds(p.seconds_left));
   out += fmt::format(" · {} MB", peak_resident_bytes() >> 20);

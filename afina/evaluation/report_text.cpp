@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "afina/base/error.h"
+#include "afina/base/numbers.h"
 #include "afina/base/utf8.h"
 #include "afina/evaluation/evaluate.h"
 
@@ -39,9 +40,11 @@ bool is_share(const std::string& metric) {
 // "84.2 (79.6–88.3)"; shares of one are said in percent.
 std::string cell(const Score& s) {
   if (is_share(s.name))
-    return fmt::format("{:.1f} % ({:.1f}–{:.1f})", 100 * s.value, 100 * s.interval.low, 100 * s.interval.high);
+    return fmt::format("{} % ({}–{})", decimal(100 * s.value, 1), decimal(100 * s.interval.low, 1),
+                       decimal(100 * s.interval.high, 1));
   const int digits = s.name == "bits_per_byte" ? 3 : 1;
-  return fmt::format("{:.{}f} ({:.{}f}–{:.{}f})", s.value, digits, s.interval.low, digits, s.interval.high, digits);
+  return fmt::format("{} ({}–{})", decimal(s.value, digits), decimal(s.interval.low, digits),
+                     decimal(s.interval.high, digits));
 }
 
 // The catalogue key of a metric: "rougeL-unicode" is rougel_unicode there.
@@ -164,8 +167,8 @@ Numbers numbers_of(const Comparison& c) {
   int digits = c.metric == "bits_per_byte" ? 3 : c.metric == "accuracy" ? 0 : 1;
   // Scores less than two in a hundred apart need the decimal to be told apart.
   if (c.metric == "accuracy" && std::abs(c.difference) < 0.02) digits = 1;
-  auto say = [&](double x) { return fmt::format("{:.{}f}", scale * x, digits); };
-  auto signed_say = [&](double x) { return fmt::format("{:+.{}f}", scale * x, std::max(digits, 1)); };
+  auto say = [&](double x) { return decimal(scale * x, digits); };
+  auto signed_say = [&](double x) { return decimal(scale * x, std::max(digits, 1), true); };
   return {say(c.value), say(c.against_value), signed_say(c.interval.low), signed_say(c.interval.high)};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "afina/base/numbers.h"
 #include "afina/survey/html.h"
 #include "afina/survey/report_pieces.h"
 #include "afina/survey/report_sections.h"
@@ -69,7 +70,7 @@ std::string sections_section(const ClassReport& report) {
                   {say("section"), say("notebook"), say("finished"), "n", say("minutes"), say("verdict")});
   for (const SectionRow* row : hardest_first(report.sections, &SectionRow::finished)) {
     table.row({escape_html(row->section), escape_html(row->notebook), share_cell(row->finished),
-               std::to_string(row->finished.n), row->minutes ? fmt::format("{:.1f}", *row->minutes) : "—",
+               std::to_string(row->finished.n), row->minutes ? decimal(*row->minutes, 1) : "—",
                verdict_html(row->verdict)});
   }
   return table.html();

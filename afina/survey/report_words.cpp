@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "afina/base/numbers.h"
+
 namespace afina::survey {
 
 std::string say(std::string_view name, const TextArgs& args) {
@@ -18,9 +20,9 @@ std::string written(double value, Unit unit) {
       return fmt::format("{:.0f}\u00A0%", 100 * value);  // the two are never on different lines
     case Unit::score:
     case Unit::rating:
-      return fmt::format("{:.1f}", value);
+      return decimal(value, 1);
     case Unit::gain:
-      return fmt::format("{:.2f}", value);
+      return decimal(value, 2);
   }
   return {};
 }

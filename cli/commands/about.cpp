@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/base/numbers.h"
 #include "afina/models/registry.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
@@ -42,14 +43,13 @@ class Bench : public Command {
       fmt::print("{}\n", dump_json(r));
       return kDone;
     }
-    fmt::print("{}\n",
-               text("cli.bench", {{"shape", r["shape"]},
-                                  {"method", r["method"]},
-                                  {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
-                                  {"decode", fmt::format("{:.1f}", r["decode_tokens_per_second"].get<double>())},
-                                  {"memory", fmt::format("{:.2f}", r["peak_resident_bytes"].get<double>() / 1e9)},
-                                  {"threads", r["threads"].dump()},
-                                  {"set", r["instruction_set"]}}));
+    fmt::print("{}\n", text("cli.bench", {{"shape", r["shape"]},
+                                          {"method", r["method"]},
+                                          {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
+                                          {"decode", decimal(r["decode_tokens_per_second"].get<double>(), 1)},
+                                          {"memory", decimal(r["peak_resident_bytes"].get<double>() / 1e9, 2)},
+                                          {"threads", r["threads"].dump()},
+                                          {"set", r["instruction_set"]}}));
     return kDone;
   }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/base/numbers.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/terminal.h"
@@ -63,7 +64,7 @@ class Pretrain : public Command {
                               {{"out", request_.out.string()},
                                {"steps", std::to_string(r.steps)},
                                {"seconds", human_seconds(r.seconds)},
-                               {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
+                               {"loss", decimal(r.best_validation_loss, 3)}}));
     }
     return r.interrupted ? kInterrupted : kDone;
   }

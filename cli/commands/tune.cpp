@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/base/numbers.h"
 #include "afina/workflow/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
@@ -24,12 +25,12 @@ int report(const workflow::TuneSummary& summary, const std::filesystem::path& ou
   } else if (r.interrupted) {
     fmt::print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
   } else {
-    fmt::print("{}\n", text(r.stopped_early ? "cli.tuned_early" : "cli.tuned",
-                            {{"run", out.string()},
-                             {"steps", std::to_string(r.steps)},
-                             {"best", std::to_string(r.best_step)},
-                             {"seconds", human_seconds(r.seconds)},
-                             {"loss", fmt::format("{:.3f}", r.best_validation_loss)}}));
+    fmt::print("{}\n",
+               text(r.stopped_early ? "cli.tuned_early" : "cli.tuned", {{"run", out.string()},
+                                                                        {"steps", std::to_string(r.steps)},
+                                                                        {"best", std::to_string(r.best_step)},
+                                                                        {"seconds", human_seconds(r.seconds)},
+                                                                        {"loss", decimal(r.best_validation_loss, 3)}}));
   }
   return r.interrupted ? kInterrupted : kDone;
 }

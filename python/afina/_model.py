@@ -148,5 +148,5 @@ class Model:
     def __repr__(self) -> str:
         return _core.text("python.model", {
             "name": self.name, "architecture": self.shape["architecture"],
-            "parameters": f"{self.shape['parameters'] / 1e6:.1f}", "layers": str(self.shape["layers"]),
+            "parameters": _core.decimal(self.shape["parameters"] / 1e6, 1), "layers": str(self.shape["layers"]),
             "context": str(self.shape["context"]), "vocabulary": str(self.shape["vocabulary"])})

@@ -51,8 +51,7 @@ def _line(event: Event) -> str:
     if event["total"]:
         parts.append(f"{event['done']}/{event['total']}")
     if event["loss"] is not None:
-        loss = f"{event['loss']:.3f}"
-        parts.append(f"{_core.text('cli.loss')} {loss.replace('.', ',') if _core.language() == 'es' else loss}")
+        parts.append(f"{_core.text('cli.loss')} {_core.decimal(event['loss'], 3)}")
     if event["tokens_per_second"] is not None:
         parts.append(f"{event['tokens_per_second']:.0f} tokens/s")
     if event["seconds_left"] is not None:

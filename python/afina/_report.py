@@ -72,4 +72,7 @@ _FIRST = ("accuracy", "macro_f1", "bits_per_byte", "perplexity")  # what a reade
 
 
 def _interval(score: dict[str, float] | None) -> str:
-    return f"{score['value']:.3f} ({score['low']:.3f}–{score['high']:.3f})" if score else "·"
+    if not score:
+        return "·"
+    value, low, high = (_core.decimal(score[key], 3) for key in ("value", "low", "high"))
+    return f"{value} ({low}–{high})"

@@ -83,7 +83,8 @@ class Run:
 
     def _repr_html_(self) -> str:
         heading = [_core.text(f"python.history_{name}") for name in ("step", "train_loss", "validation_loss")]
-        rows = [(p["step"], f"{p['train_loss']:.3f}", f"{p['validation_loss']:.3f}") for p in self.history]
+        rows = [(p["step"], *(_core.decimal(p[name], 3) for name in ("train_loss", "validation_loss")))
+                for p in self.history]
         return _html.block(_html.paragraph(repr(self)), _html.table(_core.text("python.history"), heading, rows))
 
 

@@ -1,3 +1,4 @@
+#include "afina/base/numbers.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
 
@@ -28,6 +29,7 @@ void bind_texts(nb::module_& m) {
       "text", [](const std::string& key, const nb::dict& args) { return text(key, text_args(args)); }, nb::arg("key"),
       nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
   m.def("fail", [](const std::string& code, const nb::dict& args) { fail(code, text_args(args)); });
+  m.def("decimal", &decimal, nb::arg("value"), nb::arg("digits"), nb::arg("sign") = false);
   m.def("set_language", [](const std::string& lang) { set_language(language_from_name(lang)); });
   m.def("language", [] { return language() == Lang::es ? "es" : "en"; });
   m.def("language_from_environment", [] { return language_from_environment() == Lang::es ? "es" : "en"; });

@@ -107,7 +107,7 @@ def tune(output: Output, case: Case) -> list[str]:
 
 def overfit(output: Output, case: Case) -> list[str]:
     rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in output.page.find_all("tr")[1:]]
-    looks = [(float(row[1]), float(row[2]), bool(row[3].strip())) for row in rows if len(row) == 4]
+    looks = [(number(row[1]), number(row[2]), bool(row[3].strip())) for row in rows if len(row) == 4]
     if not looks or sum(mark for _, _, mark in looks) != 1:
         return ["no row, or not one, is marked as the place to stop"]
     best = min(range(len(looks)), key=lambda place: looks[place][1])
@@ -138,9 +138,10 @@ def verdict(output: Output, case: Case) -> list[str]:
 def evaluate(output: Output, case: Case) -> list[str]:
     words = "ten.share" if case.task == "classify" else "ten.none"
     tested = {"es": r"Prueba con \d+", "en": r"Test on \d+"}[case.lang]
-    return verdict(output, case) + missing(output, pattern(words, case.lang), tested) + [
-        f"an interval is upside down: {low}–{high}" for low, high in re.findall(r"\((\d+\.\d+)–(\d+\.\d+)\)", output.text)
-        if float(low) > float(high)]
+    intervals = re.findall(r"\((\d+[.,]\d+)–(\d+[.,]\d+)\)", output.text)
+    return verdict(output, case) + missing(output, pattern(words, case.lang), tested) + (
+        [] if intervals else ["there is no interval"]) + [
+        f"an interval is upside down: {low}–{high}" for low, high in intervals if number(low) > number(high)]
 
 
 def errors(output: Output, case: Case) -> list[str]:

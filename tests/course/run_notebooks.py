@@ -27,7 +27,8 @@ import notebooks  # noqa: E402
 def report(name: str, executed: notebook_run.Executed, found: list) -> list:
     """Prints how a notebook went, and returns what is wrong with it."""
     if executed.took_too_long():
-        found = [*found, f"took {executed.seconds:.0f} s ({executed.cpu:.0f} s of processor), over {notebook_run.LIMIT}"]
+        took = f"took {executed.seconds:.0f} s ({executed.cpu:.0f} s of processor)"
+        found = [*found, f"{took}, over {notebook_run.LIMIT}"]
     print(f"{'FAILED' if found else 'ok'} {name} ({executed.seconds:.0f} s; {executed.cpu:.0f} s of processor)",
           *found, sep="\n  ", flush=True)
     return found

@@ -1,4 +1,4 @@
-"""The step in which a person chooses a file: it is read before it is taken, and what was in use stays where it fails."""
+"""The step in which a person chooses a file: it is read before it is taken; what was in use stays if it fails."""
 from __future__ import annotations
 
 import os

@@ -29,7 +29,8 @@ def tokens(session: Session, text: str) -> str:
 def next_word(session: Session, prompt: str) -> str:
     import afina
     found = afina.Model("semilla").next_tokens(prompt, 8)
-    rows = [(session.say("quote", text=token), f"{100 * share:.0f} %", "█" * max(1, round(40 * share))) for token, share in found]
+    rows = [(session.say("quote", text=token), f"{100 * share:.0f} %", "█" * max(1, round(40 * share)))
+            for token, share in found]
     head = [session.say("next.word"), session.say("next.share"), session.say("next.bar")]
     return page.table(session.say("next.caption", prompt=prompt), head, rows)
 
@@ -40,7 +41,8 @@ def surprise(session: Session, texts: list[str]) -> str:
     rows = []
     for text in texts:
         score = model.score(text)
-        rows.append((session.say("quote", text=text), f"{score['perplexity']:.0f}", f"{score['bits_per_byte']:.2f}"))
+        rows.append((session.say("quote", text=text), session.decimal(score["perplexity"], 0),
+                     session.decimal(score["bits_per_byte"], 2)))
     head = [session.say("score.text"), session.say("score.perplexity"), session.say("score.bits")]
     return page.table(session.say("score.caption"), head, rows)
 
@@ -61,7 +63,8 @@ def bench(session: Session) -> str:
     rows = []
     for rate in (0.002, 0.2):  # the usual one, and a hundred times as big
         losses = losses_of(session.short_run(learning_rate=rate, max_steps=24, evaluate_every=12).history)
-        rows.append((f"{rate:g}", *(f"{loss:.2f}" for loss in (losses[0], losses[-1]))))
+        ends = (session.decimal(loss, 2) for loss in (losses[0], losses[-1]))
+        rows.append((session.decimal(rate, 3).rstrip("0"), *ends))
     head = [session.say("bench.rate"), session.say("bench.first"), session.say("bench.last")]
     return page.table(session.say("bench.caption"), head, rows)
 

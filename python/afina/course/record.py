@@ -39,8 +39,8 @@ def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
 
     "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
 
-    For the two tests the survey chooses form A or B by the code of the person in the store `kept`, which for somebody who
-    has not agreed yet is the code that they will have.
+    For the two tests the survey chooses form A or B by the code of the person in the store `kept`, which for somebody
+    who has not agreed yet is the code that they will have.
     """
     try:
         from afina import survey

@@ -63,6 +63,11 @@ class Session:
     def say(self, key: str, **values: Any) -> str:
         return say(key, self.lang, **values)
 
+    def decimal(self, value: float, digits: int) -> str:
+        """With the decimal mark of the notebook's language."""
+        written = f"{value:.{digits}f}"
+        return written.replace(".", ",") if self.lang == "es" else written
+
     def show(self, *parts: str) -> None:
         page.show(self.lang, *parts)
 
@@ -102,7 +107,7 @@ class Session:
         return self.chosen() is not None
 
     def material(self) -> pathlib.Path:
-        """The data that this notebook tunes on: those it looks at, but for a lesson of one task that they do not fit."""
+        """The data that this notebook tunes on: those it looks at, but for a lesson whose task they do not fit."""
         task = self.content.get("task")
         if not task or not self.own_data():
             return self.data()

@@ -73,9 +73,9 @@ def overfit(session: Session) -> None:
                      max_length=96)
     looks = [row for row in run.history if row.get("validation_loss") is not None]
     best = min(looks, key=lambda row: row["validation_loss"])
-    table = [(row["step"], f"{row['train_loss']:.2f}", f"{row['validation_loss']:.2f}",
+    table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
               session.say("overfit.here") if row is best else "") for row in looks]
-    head = [session.say("overfit.step"), session.say("overfit.train"), session.say("overfit.validation"), session.say("overfit.note")]
+    head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
     session.show(page.table(session.say("overfit.caption", n=len(few)), head, table))
 
 
@@ -83,7 +83,8 @@ def cycle(session: Session) -> Any:
     """The whole way in one click: tune, then the same rows before and after, and the verdict."""
     run = tune(session, watched=False)
     report = session.report()
-    rows = [(plain.cut(row["input"], 200), row["reference"], row["before"], row["after"]) for row in report.examples[:3]]
+    rows = [(plain.cut(row["input"], 200), row["reference"], row["before"], row["after"])
+            for row in report.examples[:3]]
     head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
             session.say("before.after")]
     session.show(page.table(session.say("before.caption"), head, rows), page.listing(report.verdict))
@@ -100,9 +101,8 @@ def in_ten(session: Session, report: Any) -> str:
     found = report.scores.get("after", {}).get("accuracy")
     if not found:
         return session.say("ten.none")
-    point = "," if session.lang == "es" else "."
-    low, value, high = (f"{10 * found[key]:.1f}".removesuffix(".0").replace(".", point)
-                        for key in ("low", "value", "high"))
+    tenths = (round(10 * found[key], 1) for key in ("low", "value", "high"))
+    low, value, high = (session.decimal(tenth, 0 if tenth.is_integer() else 1) for tenth in tenths)
     return session.say("ten.share", value=value, low=low, high=high)
 
 
@@ -135,7 +135,7 @@ def pairs(session: Session) -> None:
     for first, second in session.content["pairs"]:
         gap = total_bits(model, second) - total_bits(model, first)
         chosen, times = (first, 2 ** gap) if gap >= 0 else (second, 2 ** -gap)
-        rows.append((f"{first} / {second}", chosen, session.say("pairs.times", n=f"{min(times, 999):.1f}")))
+        rows.append((f"{first} / {second}", chosen, session.say("pairs.times", n=session.decimal(min(times, 999), 1))))
     head = [session.say("pairs.pair"), session.say("pairs.likelier"), session.say("pairs.how")]
     session.show(page.table(session.say("pairs.caption"), head, rows))
 
