@@ -6,7 +6,7 @@ from support import CliCase
 class Demo(CliCase):
     def test_the_whole_tour(self):
         out = self.folder / "demo"
-        result = self.done("demo", "--out", out, "--json", "--lang", "es")
+        result = self.done("demo", "--out", out, "--json", "--lang", "es", timeout=900)
         scores = {e["name"]: e["scores"] for e in result.json["complaints"]["entries"]}
         accuracy = {name: found["accuracy"]["value"] for name, found in scores.items()}
         self.assertGreaterEqual(accuracy["after"], accuracy["majority"] + 0.30, accuracy)
