@@ -73,7 +73,7 @@ class Views(unittest.TestCase):
         self.addCleanup(setattr, views, "widget", views.widget)
         self.addCleanup(setattr, record, "instrument", record.instrument)
         views.widget = self.widget
-        asked = {"introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}], "options": {}}
+        asked = {"title": "", "introduction": "", "items": [{"key": "x", "text": "x", "kind": "open"}], "options": {}}
         record.instrument = lambda name, lang, kept=None: asked
 
     def widget(self, lesson, name, *arguments, **options):

@@ -28,7 +28,9 @@ def open_notebook(browser, tmp_path, request):  # noqa: F811
         return Notebook(page, opened["lab"], name)
 
     yield open_it
-    for context in opened.get("contexts", []):
+    for number, context in enumerate(opened.get("contexts", [])):
+        # Where a test failed, this is what a person would be looking at.
+        context.pages[0].screenshot(path=str(tmp_path / f"last-{number}.png"))
         context.close()
     if "lab" in opened:
         opened["lab"].close()

@@ -14,6 +14,9 @@ SCREENFUL = 1300        # px of a picture, so that its text can be read
 CELL = ".jp-Notebook .jp-Cell[data-windowed-list-index='%d']"
 SEEN = "([cell, text]) => document.querySelector(cell)?.querySelector('.jp-OutputArea')?.innerText.includes(text)"
 NUMBER = "cell => document.querySelector(cell)?.querySelector('.jp-InputPrompt')?.textContent ?? ''"
+# The click has arrived: the cell is the selected one and keys go to it or to the notebook around it.
+READY = """cell => document.querySelector(cell).classList.contains('jp-mod-active')
+    && document.activeElement.closest('.jp-Notebook') !== null"""
 BOX = "cell => { const { top, bottom } = cell.getBoundingClientRect(); return [top, bottom] }"
 WIDE = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output, .jp-Notebook .jp-MarkdownOutput')]
     .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent.slice(0, 80))"""
@@ -51,8 +54,11 @@ class Notebook:
         return self.cell(title).locator(".jp-OutputArea").first
 
     def start(self, title):
-        """Clicks on the cell and presses Shift+Enter; does not wait for it."""
-        self.cell(title).locator(".jp-InputPlaceholder .jp-Placeholder-content, .jp-InputArea-editor").first.click()
+        """Clicks on the cell, which unfolds it, and presses Shift+Enter; does not wait for it to end."""
+        cell = self.cell(title)
+        cell.locator(".jp-InputPlaceholder .jp-Placeholder-content, .jp-InputArea-editor").first.click()
+        cell.locator(".jp-InputArea-editor").wait_for()
+        until(self.page, READY, self.selector(title))
         self.page.keyboard.press("Shift+Enter")
 
     def run(self, title, says=""):
@@ -76,11 +82,11 @@ class Notebook:
 
     # Hands.
 
-    def button(self, title, name, exact=False):
+    def button(self, title, name, exact=True):
         return self.output(title).get_by_role("button", name=name, exact=exact)
 
-    def press(self, title, name, exact=False):
-        self.button(title, name, exact).click()
+    def press(self, title, name):
+        self.button(title, name).click()
 
     def choose(self, title, question, answer):
         """Picks `answer` in the group of options that asks `question`."""
@@ -88,7 +94,7 @@ class Notebook:
         group.get_by_text(answer, exact=True).click()
 
     def write(self, title, label, text):
-        self.output(title).get_by_label(label, exact=True).fill(text)
+        self.output(title).get_by_role("textbox", name=label, exact=True).fill(text)
 
     def upload(self, title, path):
         """Chooses a file with the button, in the window that it opens."""

@@ -39,7 +39,7 @@ def see_the_tokens(nb):
     nb.press("Tu predicción", "Dos o tres")
     nb.says("Tu predicción", "Guardado")
     nb.run(TOKENS, "Tu predicción: «Dos o tres»")
-    nb.output(TOKENS).get_by_label("Tu texto", exact=True).fill("La desaparición del bibliotecario")
+    nb.write(TOKENS, "Tu texto", "La desaparición del bibliotecario")
     nb.says(TOKENS, "bibliotec")
     nb.picture(TOKENS, "tokens")
     nb.run(LEARNED, "Fila 1 de 3")

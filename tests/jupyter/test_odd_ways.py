@@ -22,7 +22,7 @@ def test_restarted_kernel_and_cells_out_of_order(open_notebook):
 def test_a_typing_error_in_a_cell_of_ones_own(open_notebook):
     nb = open_notebook("00_bienvenida")
     nb.run("▶ Empieza aquí", "Tiempo: unos 30 minutos")
-    for typed, said in (("print('hola", "El núcleo no entiende la línea 1"), ("  x = 1\n y = 2", "Python no entiende"),
+    for typed, said in (("print('hola", "El núcleo no entiende la línea 1"), ("  x = 1\n y = 2", "El núcleo no entiende"),
                         ("resultado", "El núcleo no conoce todavía el nombre «resultado»")):
         shown = nb.type_below(typed)
         shown.get_by_text(said).wait_for()

@@ -100,7 +100,7 @@ def practise(nb):
     nb.picture(both, "ejercicios-2-y-3")
     best, = re.findall(r"El modelo guardado es el del paso (\d+)", nb.text(TUNE))
     for place, answer in enumerate(("quieto", best)):
-        nb.output(both).get_by_label("Tu respuesta", exact=True).nth(place).fill(answer)
+        nb.output(both).get_by_role("textbox", name="Tu respuesta").nth(place).fill(answer)
         nb.button(both, "Comprobar").nth(place).click()
         until(nb.page, "([cell, n]) => document.querySelector(cell).innerText.split('✓ Correcto').length === n + 2",
               [nb.selector(both), place])

@@ -120,7 +120,7 @@ def test_blind_comparison_hides_and_then_tells():
     for place in range(8):
         widget.perform("choose", {"choice": "a" if widget.first_is_after[place] else "b"})
     assert widget.counts() == {"after": 8, "before": 0, "same": 0} and "rara vez" in widget.announcement["text"]
-    assert [answer[3] for answer in store.answers] == ["after"] * 8
+    assert [event[2:] for event in store.events] == [("attempt", f"{place + 1} after") for place in range(8)]
     widget.perform("choose", {"choice": "a"})
     assert len(widget.choices) == 8
 

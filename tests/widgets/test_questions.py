@@ -20,13 +20,15 @@ def kinds(store):
     return [kind for _, _, kind, _ in store.events]
 
 
-def test_quiz_keeps_the_first_answer_and_counts_attempts():
+def test_quiz_keeps_what_was_chosen_and_counts_attempts():
     store = fake_engine.Store()
     quiz = Quiz("q1", QUESTIONS, store=store, notebook="01")
     quiz.perform("answer", {"question": "0", "choice": "0"})
     assert "Todavía no" in quiz.announcement["text"] and "Son piezas." in quiz.html and quiz.score == 0
     quiz.perform("answer", {"question": "0", "choice": "1"})
-    assert quiz.score == 1 and store.answers == [("01", "q1", "tokens", 0)]
+    assert quiz.score == 1 and store.answers == []
+    assert store.events == [("01", "q1", "attempt", "tokens 0"), ("01", "q1", "attempt", "tokens 1"),
+                            ("01", "q1", "solved", "tokens")]
     assert kinds(store) == ["attempt", "attempt", "solved"] and "Has respondido 1 de 2" in quiz.html
     quiz.perform("answer", {"question": "1"})
     assert "Elige antes" in quiz.problem["message"]
@@ -40,14 +42,15 @@ def test_nothing_is_kept_without_a_store_and_a_broken_one_stops_nobody():
 
 
 def test_exercise_in_a_cell():
-    store, one = exercise()
+    store, one = exercise(right="Eran tres.")
     assert one.check(...) is one and "puntos suspensivos" in one.problem["message"] and one.attempts == 0
     one.check([1, ...])
     assert one.attempts == 0
     one.check(4)
-    assert one.attempts == 1 and not one.solved and "Cuenta otra vez." in one.html
+    assert one.attempts == 1 and not one.solved and "Cuenta otra vez." in one.html and "Pedir una pista" in one.html
     one.check(3)
     one.check(3)
+    assert "✓ Correcto. Eran tres." in one.html and "Pedir una pista" not in one.html
     assert one.solved and kinds(store).count("solved") == 1 and kinds(store).count("attempt") == 3
 
 

@@ -17,7 +17,8 @@ def paragraph(text: object, strong: bool = False) -> str:
 
 
 def heading(text: object) -> str:
-    return f"<h4>{escape(text)}</h4>"
+    """Below the notebook's own title, and above a widget's name."""
+    return f'<h2 style="font-size:1.3em">{escape(text)}</h2>'
 
 
 def listing(items: Iterable[object], ordered: bool = False) -> str:
@@ -59,7 +60,7 @@ def block(lang: str, *parts: str) -> str:
 def plain(markup: str) -> str:
     """The text of a fragment, for a terminal."""
     import re
-    spaced = re.sub(r"</(p|li|tr|h4|summary|caption|pre|option)>", "\n", markup)
+    spaced = re.sub(r"</(p|li|tr|h2|summary|caption|pre|option)>", "\n", markup)
     return html.unescape(re.sub(r"<[^>]+>", " ", spaced)).strip()
 
 

@@ -34,7 +34,7 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
 
 
 def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
-    """{"introduction", "items", "options"} of a form or test in one language; None where there is no survey.
+    """{"title", "introduction", "items", "options"} of a form or test in one language; None where there is no survey.
 
     "items" are as the Form widget takes them; "options" maps (item, text of an option) to the option's id.
 
@@ -52,7 +52,9 @@ def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
              for item in described["items"]]
     options = {(item["id"], option["text"]): option["id"]
                for item in described["items"] for option in item.get("options", [])}
-    return {"introduction": described["introduction"], "items": items, "options": options}
+    # Which of the two forms of a test it is is nothing to the person who takes it.
+    title = described["title"].split(":")[0]
+    return {"title": title, "introduction": described["introduction"], "items": items, "options": options}
 
 
 class FormStore:

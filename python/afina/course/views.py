@@ -130,7 +130,7 @@ def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
 
 def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
     """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
-    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text", right=entry["right"],
               **recorded(session)) is None:
         session.show(plain.exercise(session, entry))
 
@@ -165,6 +165,6 @@ def form(session: Session, instrument: str) -> None:
     asked = record.instrument(instrument, session.lang, kept)
     if asked is not None and kept is not None:
         kept = record.FormStore(kept, asked["options"])
-    if asked is None or widget(session, "Form", instrument, asked["items"], intro=asked["introduction"], store=kept,
-                               notebook=session.number) is None:
+    if asked is None or widget(session, "Form", instrument, asked["items"], called=asked["title"], store=kept,
+                               intro=asked["introduction"], notebook=session.number) is None:
         session.show(plain.form(session, instrument))

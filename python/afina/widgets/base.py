@@ -58,6 +58,9 @@ class Widget(AnyWidget):
     def finished(self, job):
         """Called in the job's thread when a job ended well or was stopped."""
 
+    def heading(self) -> str:
+        return self.t(self.title)
+
     # Language.
 
     def _use_language(self, language):
@@ -132,9 +135,10 @@ class Widget(AnyWidget):
         other = "en" if self.language == "es" else "es"
         name = {"es": "Español", "en": "English"}[other]
         switch = tag("span", parts.button(name, "set_language", kind="afina-quiet", language=other), lang=other)
-        return tag("section", tag("div", parts.heading(3, self.t(self.title)), switch, class_="afina-head"),
-                   self.problem and parts.error_panel(self.t, self.problem), self.body(),
-                   lang=self.language, aria_label=self.t(self.title))
+        # A group and not a landmark: a page has many widgets of one name.
+        return tag("section", tag("div", parts.heading(3, self.heading()), switch, class_="afina-head"),
+                   self.problem and parts.error_panel(self.t, self.problem), self.body(), role="group",
+                   lang=self.language, aria_label=self.heading())
 
     def as_html(self, static=True) -> str:
         """The widget as one fragment of HTML + SVG; `static`: a picture, its controls switched off."""

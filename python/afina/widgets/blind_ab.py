@@ -43,7 +43,7 @@ class BlindAB(Widget):
         if len(self.choices) < len(self.rows):
             place = len(self.choices)
             self.choices.append(choice)
-            self.record.answer(str(place + 1), self.winner(place))
+            self.record.event("attempt", f"{place + 1} {self.winner(place)}")
             self.announce(self._where() if len(self.choices) < len(self.rows) else self._result())
 
     @action

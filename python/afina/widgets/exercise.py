@@ -19,14 +19,15 @@ class Exercise(Widget):
     """`test(value)` gives True, False or a sentence that says what is missing. `hints`: nudge, method, form.
 
     With `answer="text"` or `"number"` the answer is written in the widget; without, a cell calls `check(value)`.
-    With `predict` (a question) nothing is checked before a prediction is given.
+    With `predict` (a question) nothing is checked before a prediction is given. `right`: what a right answer shows.
     """
     title = "exercise.title"
 
-    def __init__(self, key, text, test, hints=(), predict="", answer="", store=None, notebook="", language=None):
+    def __init__(self, key, text, test, hints=(), predict="", answer="", right="", store=None, notebook="",
+                 language=None):
         super().__init__(language)
         self.key, self.text, self.test, self.hints = key, text, test, list(hints)
-        self.predict_question, self.answer_kind = predict, answer
+        self.predict_question, self.answer_kind, self.right_text = predict, answer, right
         self.record = Record(store, notebook, key)
         self.prediction = self.result = self.verdict = None
         self.attempts = self.hints_shown = 0
@@ -83,7 +84,8 @@ class Exercise(Widget):
         if right and not self.solved:
             self.record.event("solved", f"{self.attempts} {self.hints_shown}")
         self.solved = self.solved or right
-        self.verdict = (right, self.t("exercise.right") if right else
+        praise = " ".join([self.t("exercise.right"), self.right_text]).strip()
+        self.verdict = (right, praise if right else
                         outcome if isinstance(outcome, str) else self.t("exercise.wrong"))
         self.announce(self.verdict[1])
 
@@ -128,6 +130,6 @@ class Exercise(Widget):
         names = [self.t("exercise.nudge"), self.t("exercise.method"), self.t("exercise.form")]
         shown = [tag("li", tag("strong", names[min(index, 2)]), " ", hint)
                  for index, hint in enumerate(self.hints[:self.hints_shown])]
-        more = self.hints_shown < len(self.hints)
+        more = self.hints_shown < len(self.hints) and not self.solved
         label = self.t("exercise.hint", n=self.hints_shown + 1, of=len(self.hints))
         return join(shown and tag("ol", *shown), more and parts.button(label, "hint"))

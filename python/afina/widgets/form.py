@@ -9,17 +9,20 @@ from .record import Record
 class Form(Widget):
     """`items`: [{"key", "text", "kind": "likert" | "open" | "choice", "choices"?, "low"?, "high"?}], where low and high
     are what 1 and 5 mean; how much one agrees, where nothing is said. `ask_consent` asks first, unless the person agreed
-    before.
+    before. `called` stands above it.
     """
     title = "form.title"
 
-    def __init__(self, key, items, store=None, notebook="", intro="", ask_consent=True, language=None):
+    def __init__(self, key, items, store=None, notebook="", called="", intro="", ask_consent=True, language=None):
         super().__init__(language)
-        self.key, self.items, self.intro = key, list(items), intro
+        self.key, self.items, self.called, self.intro = key, list(items), called, intro
         self.record = Record(store, notebook, key)
         self.ask_consent = ask_consent
         self.answers, self.saved = {}, False
         self.refresh()
+
+    def heading(self) -> str:
+        return self.called or self.t(self.title)
 
     @action
     def save(self, consent=None, **answers):
