@@ -13,6 +13,9 @@ OURS = {"include": [[".jp-Notebook .jp-MarkdownOutput"], [".jp-Notebook .jp-Outp
 SCREENFUL = 1300        # px of a picture, so that its text can be read
 CELL = ".jp-Notebook .jp-Cell[data-windowed-list-index='%d']"
 SEEN = "([cell, text]) => document.querySelector(cell)?.querySelector('.jp-OutputArea')?.innerText.includes(text)"
+# What is scrolled away is not drawn; it takes a moment until all of it is.
+DRAWN = """cell => [...document.querySelector(cell).querySelectorAll('.jp-OutputArea-output')]
+    .every((node) => node.innerText.trim() !== '')"""
 NUMBER = "cell => document.querySelector(cell)?.querySelector('.jp-InputPrompt')?.textContent ?? ''"
 # The click has arrived: the cell is the selected one and keys go to it or to the notebook around it.
 READY = """cell => document.querySelector(cell).classList.contains('jp-mod-active')
@@ -71,10 +74,13 @@ class Notebook:
             self.says(title, says)
 
     def says(self, title, text):
-        """Waits until `text` stands in the cell's output."""
+        """Waits until `text` stands in the cell's output; what is scrolled away is not drawn and has no text."""
+        self.cell(title).scroll_into_view_if_needed()
         until(self.page, SEEN, [self.selector(title), text])
 
     def text(self, title) -> str:
+        self.cell(title).scroll_into_view_if_needed()
+        until(self.page, DRAWN, self.selector(title))
         return self.output(title).inner_text()
 
     def idle(self):

@@ -131,8 +131,9 @@ def tune(data, model="semilla", out=None, *, progress="auto", max_steps=20, lear
         time.sleep(PACE)
         loss = 3 / (1 + step * learning_rate * 100)
         history.append({"step": step, "train_loss": loss, "validation_loss": None if step % 5 else loss + 0.2})
+        hear({"metric": "loss", "step": step, "value": loss})
         hear({"stage": "Afinando", "done": step, "total": max_steps, "seconds_left": (max_steps - step) * PACE,
-              "loss": loss, "tokens_per_second": 900.0})
+              "loss": loss + 1, "tokens_per_second": 900.0})
         if step % 5 == 0:
             hear({"metric": "validation_loss", "step": step, "value": loss + 0.2})
     return Run(history, time.monotonic() - began)

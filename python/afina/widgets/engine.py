@@ -97,12 +97,13 @@ def confusion_of(report) -> tuple:
 
 
 def loss_of(event: dict):
-    """(series, step, value) of a progress event, or None; series is «train» or «validation»."""
+    """(series, step, value) of an event that is a point of a curve, or None; series is «train» or «validation».
+
+    The loss of a progress event is no point: it is smoothed for a bar, and far behind in a short run.
+    """
     if event.get("metric") in ("loss", "validation_loss"):
         series = "train" if event["metric"] == "loss" else "validation"
         return series, int(event["step"]), float(event["value"])
-    if event.get("loss") is not None:
-        return "train", int(event.get("done") or 0), float(event["loss"])
     return None
 
 
