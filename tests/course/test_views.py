@@ -110,11 +110,11 @@ class Views(unittest.TestCase):
     def test_an_option_is_kept_by_its_id(self):
         heard = []
         kept = types.SimpleNamespace(record_answer=lambda *what: heard.append(what), consent=heard.append)
-        store = record.FormStore(kept, {("a1", "Sí"): "b"})
+        store = record.FormStore(kept, {("a1", "Sí"): "b"}, lambda: heard.append("agreed"))
         store.record_answer("00", "pretest", "a1", "Sí")
         store.record_answer("00", "feedback", "clarity", 5)
         store.consent(True)
-        self.assertEqual(heard, [("00", "pretest", "a1", "b"), ("00", "feedback", "clarity", 5), True])
+        self.assertEqual(heard, [("00", "pretest", "a1", "b"), ("00", "feedback", "clarity", 5), True, "agreed"])
 
     def test_a_quiz_names_its_right_choice(self):
         self.run_notebook("04")

@@ -83,6 +83,7 @@ def finish(nb):
     nb.output("Terminar").get_by_label("Acepto que mis respuestas se guarden").check()
     nb.press("Terminar", "Guardar")
     nb.says("Terminar", "Guardado. Gracias.")
+    nb.says("Terminar", "Tu código es")
     nb.picture("Terminar", "terminar")
 
 

@@ -34,7 +34,7 @@ def open_page(browser, host):
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.goto(host.address + path)
-        page.wait_for_selector(".afina section")
+        page.wait_for_selector(".afina .afina-widget")
         return page
 
     yield open_it

@@ -73,7 +73,7 @@ def test_the_other_language(open_page):
     tab_to(page, "English")
     page.keyboard.press("Enter")
     until(page, "document.querySelector('h3').textContent.startsWith('How a text')")
-    assert page.get_attribute("section", "lang") == "en"
+    assert page.get_attribute(".afina-widget", "lang") == "en"
     sound(page)
 
 

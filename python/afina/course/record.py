@@ -4,6 +4,7 @@ The store asks for consent itself and refuses before it is given; a refusal is n
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 _KINDS = {"scale": "likert", "choice": "choice", "open": "open"}  # the survey's names and those of the Form widget
@@ -60,8 +61,13 @@ def instrument(name: str, lang: str, kept: Any = None) -> dict[str, Any] | None:
 class FormStore:
     """A store for the Form widget, which knows an option by its text where the survey keeps its id."""
 
-    def __init__(self, kept: Any, options: dict[tuple[str, str], str]) -> None:
-        self._kept, self._options = kept, options
+    def __init__(self, kept: Any, options: dict[tuple[str, str], str], agreed: Callable[[], None]) -> None:
+        self._kept, self._options, self._agreed = kept, options, agreed
+
+    def consent(self, given: bool) -> None:
+        self._kept.consent(given)
+        if given:
+            self._agreed()
 
     def record_answer(self, notebook: str, place: str, item: str, value: Any) -> None:
         self._kept.record_answer(notebook, place, item, self._options.get((item, str(value)), value))

@@ -156,7 +156,15 @@ def answers(session: Session, always: bool) -> None:
         if agreed and session.section:
             record.event(session.number, session.section, "section_begin")
 
-    widget(session, "MyAnswers", kept, refused=refused, decided=decided)
+    session.cache["answers"] = widget(session, "MyAnswers", kept, refused=refused, decided=decided)
+
+
+def agreed_in_a_form(session: Session) -> None:
+    """The person's answers, shown below the form, no longer say that nothing is kept."""
+    session.state.set("answers", "kept")
+    shown = session.cache.get("answers")
+    if shown is not None:
+        shown.refresh()
 
 
 def form(session: Session, instrument: str) -> None:
@@ -164,7 +172,7 @@ def form(session: Session, instrument: str) -> None:
     kept = record.store()
     asked = record.instrument(instrument, session.lang, kept)
     if asked is not None and kept is not None:
-        kept = record.FormStore(kept, asked["options"])
+        kept = record.FormStore(kept, asked["options"], lambda: agreed_in_a_form(session))
     if asked is None or widget(session, "Form", instrument, asked["items"], called=asked["title"], store=kept,
                                intro=asked["introduction"], notebook=session.number) is None:
         session.show(plain.form(session, instrument))

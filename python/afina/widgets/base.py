@@ -136,8 +136,8 @@ class Widget(AnyWidget):
         name = {"es": "Español", "en": "English"}[other]
         switch = tag("span", parts.button(name, "set_language", kind="afina-quiet", language=other), lang=other)
         # A group and not a landmark: a page has many widgets of one name.
-        return tag("section", tag("div", parts.heading(3, self.heading()), switch, class_="afina-head"),
-                   self.problem and parts.error_panel(self.t, self.problem), self.body(), role="group",
+        return tag("div", tag("div", parts.heading(3, self.heading()), switch, class_="afina-head"),
+                   self.problem and parts.error_panel(self.t, self.problem), self.body(), class_="afina-widget", role="group",
                    lang=self.language, aria_label=self.heading())
 
     def as_html(self, static=True) -> str:
