@@ -164,7 +164,7 @@ def take_away(session: Session) -> None:
     prompt = prompts(session, 1)[0]
     again = afina.open_run(run.path)
     same = str(ask(run, prompt)) == str(ask(again, prompt))
-    folder = pathlib.Path(run.path)
+    folder = pathlib.Path(run.path).resolve()
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     rows = [(str(p.relative_to(folder)), session.say("take.kib", n=max(1, p.stat().st_size // 1024))) for p in files]
     session.show(page.paragraph(session.say("take.where", path=folder.resolve())),

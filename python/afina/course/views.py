@@ -135,8 +135,8 @@ def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
 
 def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
     """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
-    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
-              right=entry["right"], **recorded(session)) is None:
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text", right=entry["right"],
+              **recorded(session)) is None:
         session.show(plain.exercise(session, entry))
 
 
