@@ -96,7 +96,7 @@ def test_refusals(semilla, classifier):
 
 
 SLOW = """
-import sys, time, afina
+import sys, time, afina, numpy   # numpy before it begins: a stop while it is being imported is not what is tried
 model = afina.Model("semilla")
 answerer = sys.argv[2]
 long = "Una mañana de abril la concejala abrió la carta y leyó en voz alta lo que pedían los vecinos. " * 20000
