@@ -28,7 +28,7 @@ class Case:
     own: bool
     task: str
     rows: int       # examples that afina keeps of the file
-    text: str       # the whole file
+    text: str       # what afina reads of its columns, row after row
     tuned_on: str   # the file that the notebook's run learns from
 
 
@@ -171,7 +171,7 @@ def extract(output: Output, case: Case) -> list[str]:
     said = [" ".join(item.find(string=True).split()) for item in items]
     found = [f"a sentence is not in the document: {one}" for one in said if one not in beside]
     return found + [f"a sentence is not in the person's file: {one}" for one in said
-                    if case.own and one.split("\n")[0] not in " ".join(case.text.split())]
+                    if case.own and one not in " ".join(case.text.split())]
 
 
 def abstract(output: Output, case: Case) -> list[str]:

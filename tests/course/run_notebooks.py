@@ -41,7 +41,8 @@ def case_of(number: str, lang: str, file: pathlib.Path, own: bool = False, roles
     told = notebooks.content(number)
     fits = not own or told.get("task", data.task) == data.task
     return expected.Case(number, lang, file.name, own, data.task if fits else told["task"], len(data),
-                         file.read_text(encoding="utf-8", errors="replace"), file.name if fits else told["demo"])
+                         " ".join(str(row[side]) for row in data.examples for side in ("input", "target")),
+                         file.name if fits else told["demo"])
 
 
 def kernel_of(python: pathlib.Path, folder: pathlib.Path) -> str:
