@@ -13,7 +13,6 @@ def test_restarted_kernel_and_cells_out_of_order(open_notebook):
     nb.says("Partir un texto", "Tu predicción: «Dos o tres»")
     nb.run("Partir un texto", "Tu predicción: «Dos o tres»")       # twice: as the first time, without the notice
     assert "Sigo en el 02" not in nb.text("Partir un texto")
-    nb.press("Tu predicción", "Doce: uno por letra")       # its buttons were of the kernel that is gone
     nb.run("Tu predicción", "«desaparición»")
     nb.press("Tu predicción", "Doce: uno por letra")
     nb.says("Tu predicción", "Guardado: «Doce: uno por letra»")
