@@ -28,4 +28,4 @@ def test_a_typing_error_in_a_cell_of_ones_own(open_notebook):
         assert "Traceback" not in shown.inner_text()
         shown.get_by_text("Ver el detalle técnico").click()
         shown.get_by_text("Error").last.wait_for()
-    nb.sound(dark=False)
+    nb.sound()
