@@ -114,16 +114,6 @@ class Notebook:
         until(self.page, "!document.querySelector('.jp-mod-current.jp-mod-dirty')")
         return json.loads(self.path.read_text(encoding="utf-8"))
 
-    def type_below(self, text):
-        """A new cell with `text`, typed and run; gives the place where its output is."""
-        self.page.get_by_role("button", name="Insert a cell below").click()
-        active = self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
-        active.locator(".cm-content").click()
-        place = int(active.get_attribute("data-windowed-list-index"))
-        self.page.keyboard.insert_text(text)
-        self.page.keyboard.press("Shift+Enter")
-        return self.page.locator(f"{CELL % place} .jp-OutputArea")
-
     def restart_kernel(self):
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
         # The one that also clears the outputs: their numbers begin again, and a cell's run is told by its number.
