@@ -113,7 +113,11 @@ def overfit(output: Output, case: Case) -> list[str]:
     best = min(range(len(looks)), key=lambda place: looks[place][1])
     found = [] if looks[best][2] or looks[best][1] == next(v for _, v, m in looks if m) else ["the wrong row is marked"]
     found += [] if looks[-1][0] < looks[0][0] else ["the learning loss does not go down"]
-    return found + ([] if looks[-1][1] > looks[best][1] else ["validation does not get worse: nothing to be seen"])
+    if not case.own and looks[-1][1] <= looks[best][1]:
+        found.append("validation does not get worse: nothing to be seen")
+    said = [key for key in ("overfit.seen", "overfit.unseen") if not missing(output, pattern(key, case.lang))]
+    fits = said == ["overfit.seen"] if looks[-1][1] > 1.05 * looks[best][1] else len(said) == 1
+    return found + ([] if fits else [f"the table and what is said of it do not agree: {said}"])
 
 
 def try_it(output: Output, case: Case) -> list[str]:

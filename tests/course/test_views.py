@@ -119,7 +119,8 @@ class Views(unittest.TestCase):
     def test_a_quiz_names_its_right_choice(self):
         self.run_notebook("04")
         asked = next(arguments[1] for name, arguments, _ in self.calls if name == "Quiz")
-        self.assertEqual([question["right"] for question in asked], [0, 2, 1, 1, 0])
+        right = [[option["right"] for option in one["options"]].index(True) for one in notebooks.content("04")["quiz"]]
+        self.assertEqual([question["right"] for question in asked], right)
 
 
 if __name__ == "__main__":

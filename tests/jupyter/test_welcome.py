@@ -135,7 +135,7 @@ def test_welcome(open_notebook):
     nb.sound()
     saved = nb.save()
     assert all(cell["outputs"] for cell in saved["cells"] if cell["cell_type"] == "code")
-    assert nb.lab.state()["predictions"] == {"00.cycle": 2}
+    assert nb.lab.state()["predictions"] == {"00.cycle": 3}
     assert set(nb.lab.state()["solved"]) == {"00.change", "00.complete", "00.transfer"}
     assert list(nb.lab.notebooks.glob("afina-????-????.json"))
     check_what_was_kept(nb.lab.survey())
@@ -146,7 +146,8 @@ def check_what_was_kept(kept):
     assert answers["00", "feedback", "ease"] == "5" and answers["00", "feedback", "difficulty"] == "waiting"
     assert answers["00", "feedback", "learned"] == "Que un error es solo un mensaje."
     assert sum(form == "pretest" for _, form, _ in answers) == 3
-    for event in (("00", "00.quiz", "attempt", "00.q1 0"), ("00", "00.quiz", "solved", "00.q1"), ("00", "00.cycle", "prediction", "3"), ("00", "00.change", "hint", "1"),
+    for event in (("00", "00.quiz", "attempt", "00.q1 0"), ("00", "00.quiz", "solved", "00.q1"),
+                  ("00", "00.cycle", "prediction", "4"), ("00", "00.change", "hint", "1"),
                   ("00", "00.change", "solved", "2 1"), ("00", "open", "section_begin", ""),
                   ("00", "practice", "section_end", "")):
         assert event in events, event

@@ -12,6 +12,7 @@ from .session import Session
 
 
 ASKED = 300    # characters of a row that serve as a question
+RISE = 1.02  # a validation loss that ends so many times its best has gone up
 FEW_ROWS = 90  # enough for a test part of their own, few enough to be learned by heart in seconds
 
 
@@ -76,18 +77,23 @@ def overfit(session: Session) -> None:
     table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
               session.say("overfit.here") if row is best else "") for row in looks]
     head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
-    session.show(page.table(session.say("overfit.caption", n=len(few)), head, table))
+    rises = looks[-1]["validation_loss"] > RISE * best["validation_loss"]
+    said = session.say("overfit.seen" if rises else "overfit.unseen", step=best["step"])
+    session.show(page.table(session.say("overfit.caption", n=len(few)), head, table), page.paragraph(said, strong=True))
 
 
 def cycle(session: Session) -> Any:
     """The whole way in one click: tune, then the same rows before and after, and the verdict."""
     run = tune(session, watched=False)
     report = session.report()
-    rows = [(plain.cut(row["input"], 200), row["reference"], row["before"], row["after"])
-            for row in report.examples[:3]]
+    rows = [(plain.cut(row["input"], 200), row["reference"],
+             *(f"{'✓' if row[side] == row['reference'] else '✗'} {row[side]}" for side in ("before", "after")))
+            for row in report.examples]
     head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
             session.say("before.after")]
-    session.show(page.table(session.say("before.caption"), head, rows), page.listing(report.verdict))
+    session.show(page.table(session.say("before.caption"), head, rows), page.paragraph(session.say("before.some")),
+                 page.heading(session.say("verdict.title")), page.paragraph(in_ten(session, report), strong=True),
+                 page.listing(report.verdict))
     return run
 
 
