@@ -16,11 +16,11 @@ import tempfile
 from datetime import datetime
 
 import nbformat
-from nbclient import NotebookClient
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
 import make_release  # noqa: E402
+import notebook_run  # noqa: E402
 import run_notebooks  # noqa: E402
 
 VERSIONS = HERE / "colab.txt"
@@ -90,21 +90,41 @@ def seconds_of(cell) -> float:
     return (end - begin).total_seconds()
 
 
+def shown(cell) -> str:
+    """All that a cell put out, scripts of its pages included."""
+    texts = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            texts.append(output.text)
+        elif output.output_type == "error":
+            texts.append("\n".join(output.traceback))
+        else:
+            texts.extend(str(value) for value in output.data.values())
+    return "\n".join(texts)
+
+
+def faults(code: list) -> list:
+    """The cells that show nothing, or a traceback where none is meant to be seen."""
+    silent = [f"{cell.id} shows nothing" for cell in code if not shown(cell).strip()]
+    return silent + [f"{cell.id}:\n{shown(cell)[:3000]}" for cell in code
+                     if "Traceback" in shown(cell) and cell.id != "00-break"]
+
+
 def run(notebook: pathlib.Path, kernel: str, lang: str) -> list:
     book = nbformat.read(notebook, 4)
     book.cells.append(nbformat.v4.new_code_cell(f"#@title page\nLANG = {lang!r}\n" + AS_A_PAGE))
-    NotebookClient(book, timeout=run_notebooks.LIMIT, kernel_name=kernel, allow_errors=True).execute()
-    found = run_notebooks.faults(book)
+    notebook_run.client_of(book, kernel).execute()
     code = [cell for cell in book.cells if cell.cell_type == "code"]
+    found = faults(code)
     seconds = seconds_of(code[0])
-    print(f"  installed in {seconds:.1f} s; {run_notebooks.shown(code[-1]).strip()}")
+    print(f"  installed in {seconds:.1f} s; {shown(code[-1]).strip()}")
     if seconds > LIMIT:
         found.append(f"installing took {seconds:.0f} s, more than {LIMIT}")
-    if "answered" not in run_notebooks.shown(code[-1]):
+    if "answered" not in shown(code[-1]):
         found.append("the quiz took no answer")
     for cell in code:
-        if cell.id in FORMS and "invokeFunction" not in run_notebooks.shown(cell):
-            found.append(f"{cell.id} is not a form that calls Python:\n{run_notebooks.shown(cell)[:600]}")
+        if cell.id in FORMS and "invokeFunction" not in shown(cell):
+            found.append(f"{cell.id} is not a form that calls Python:\n{shown(cell)[:600]}")
     return found
 
 
