@@ -96,8 +96,17 @@ def test_before_and_after_share_prompt_and_seed():
     widget.perform("ask", {"prompt": "hola", "seed": "7", "temperature": "0"})
     assert widget.wait(5) and widget.answers == {"before": "semilla:7 hola ", "after": "afinado:7 hola "}
     assert widget.temperature == 0 and "azar 7 · temperatura 0" in widget.html
+    assert "Lo que dicen tus datos" not in widget.html
     widget.perform("ask", {"prompt": " "})
     assert "Escribe antes" in widget.problem["message"]
+
+
+def test_the_right_answer_stands_beside_where_the_data_give_it():
+    widget = BeforeAfter(fake_engine.Run([], 0, "instruct"), prompts=["hola", "adiós"], right={"hola": "Buenos días"})
+    widget.perform("ask", {"prompt": "hola"})
+    assert widget.wait(5) and "Lo que dicen tus datos" in widget.html and "Buenos días" in widget.html
+    widget.perform("ask", {"prompt": "adiós"})
+    assert widget.wait(5) and "Lo que dicen tus datos" not in widget.html
 
 
 def test_a_classifier_says_its_likeliest_categories():

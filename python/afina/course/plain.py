@@ -96,9 +96,10 @@ def examples(session: Session) -> list[dict[str, str]]:
     return session.cache["examples"]
 
 
-def before_after(session: Session, prompts: list[str]) -> str:
-    rows = [(cut(prompt, 200), *answers(session, prompt)) for prompt in prompts]
-    head = [session.say("before.text"), session.say("before.before"), session.say("before.after")]
+def before_after(session: Session, prompts: dict[str, str]) -> str:
+    rows = [(cut(prompt, 200), right, *answers(session, prompt)) for prompt, right in prompts.items()]
+    head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
+            session.say("before.after")]
     return page.table(session.say("before.caption"), head, rows)
 
 

@@ -25,11 +25,13 @@ def wait(session: Session, seconds: int) -> None:
     session.show(page.paragraph(session.say("wait.done", total=seconds)))
 
 
-def prompts(session: Session, number: int = 2) -> list[str]:
-    """Held-out rows, as questions for a model that never learned from them."""
+def prompts(session: Session, number: int = 2) -> dict[str, str]:
+    """Held-out rows, as questions for a model that never learned from them: {question: its right answer, or ""}."""
     rows = session.dataset()
-    chosen = (beginning(rows.examples[index]) for index in rows.parts["test"])
-    return list(itertools.islice((text for text in chosen if text), number)) or [session.content["prompt"]]
+    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "")
+              for row in (rows.examples[index] for index in rows.parts["test"]))
+    return dict(itertools.islice(((asked, right) for asked, right in chosen if asked), number)) or {
+        session.content["prompt"]: ""}
 
 
 def beginning(row: dict[str, Any]) -> str:
@@ -167,7 +169,7 @@ def take_away(session: Session) -> None:
     """Where the run is, what each file is for, and a proof that it opens again and says the same."""
     import afina
     run = session.run()
-    prompt = prompts(session, 1)[0]
+    prompt = next(iter(prompts(session, 1)))
     again = afina.open_run(run.path)
     same = str(ask(run, prompt)) == str(ask(again, prompt))
     folder = pathlib.Path(run.path).resolve()

@@ -97,9 +97,9 @@ def train(session: Session, options: dict[str, Any]) -> Any:
     return None
 
 
-def before_after(session: Session, prompts: list[str]) -> None:
-    """The first question is answered at once, so that there is something to compare."""
-    shown = widget(session, "BeforeAfter", session.run(), prompts=prompts, temperature=0)
+def before_after(session: Session, prompts: dict[str, str]) -> None:
+    """`prompts`: {question: right answer, or ""}. The first is answered at once, so that there is something to compare."""
+    shown = widget(session, "BeforeAfter", session.run(), prompts=list(prompts), right=prompts, temperature=0)
     if shown is None:
         session.show(plain.before_after(session, prompts))
     else:

@@ -9,14 +9,16 @@ _CATEGORIES = 3     # a classifier's likeliest ones
 
 
 class BeforeAfter(Widget):
-    """`run`: what was tuned; `before`: the model it began from, which knows no categories where `run` classifies."""
+    """`run`: what was tuned; `before`: the model it began from, which knows no categories where `run` classifies.
+    `right`: {question: the answer that the data give}, shown beside the two where it is known.
+    """
     title = "before.title"
 
-    def __init__(self, run, before="semilla", prompt="", prompts=(), seed=1, temperature=0.7, max_new_tokens=60,
-                 language=None):
+    def __init__(self, run, before="semilla", prompt="", prompts=(), right=None, seed=1, temperature=0.7,
+                 max_new_tokens=60, language=None):
         super().__init__(language)
         self.run, self.before_model = run, before
-        self.prompts = list(prompts)
+        self.prompts, self.right = list(prompts), dict(right or {})
         self.prompt = prompt or (self.prompts[0] if self.prompts else "")
         self.classifies = engine.field(run, "task") == "classify"
         self.seed, self.temperature, self.max_new_tokens = seed, temperature, max_new_tokens
@@ -97,5 +99,8 @@ class BeforeAfter(Widget):
             "before.told", prompt=prompt, seed=self.t.number(seed), temperature=self.t.small(temperature))
         sides = [join(parts.heading(4, name), tag("div", self.answers[side] or "…", class_="afina-text"))
                  for side, name in (("before", self.t("before.before")), ("after", self.t("before.after")))]
+        right = self.right.get(prompt)
+        if right:
+            sides.append(join(parts.heading(4, self.t("before.right")), tag("div", right, class_="afina-text")))
         same = not self.busy and self.answers["before"] == self.answers["after"] != ""
         return join(tag("p", told), parts.columns(*sides), same and parts.note(self.t("before.same")))
