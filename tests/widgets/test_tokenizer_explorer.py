@@ -41,7 +41,7 @@ def test_own_tokenizer_is_trained_in_a_thread():
 def test_without_texts_it_says_how_to_give_them():
     widget = TokenizerExplorer("uno")
     widget.perform("train_own", {})
-    assert "own_texts" in widget.problem["message"]
+    assert "aprenda de tus textos" in widget.problem["message"]
 
 
 def test_files_are_added_once_and_removed(tmp_path):
