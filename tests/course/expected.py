@@ -170,7 +170,7 @@ def extract(output: Output, case: Case) -> list[str]:
     source = output.page.find(["h4", "h5"], string=LABELS["summary.source"][case.lang])
     items = [item for listing in output.page.find_all("ol") for item in listing.find_all("li")]
     if source is None or not items:
-        return ["shows no summary beside its source"]
+        return [f"shows no summary beside its source: {output.text[:300]}"]
     beside = " ".join(re.sub(r"\[\d+\]", " ", source.find_next(class_="afina-text").get_text()).split())
     said = [" ".join(item.find(string=True).split()) for item in items]
     found = [f"a sentence is not in the document: {one}" for one in said if one not in beside]

@@ -16,7 +16,9 @@ PATIENCE = 1800  # seconds after which a cell is given up: a busy machine is slo
 # What a widget still does when the last cell has ended, a person waits for.
 WAIT = """from ipywidgets.widgets.widget import _instances
 for widget in list(_instances.values()):
-    getattr(widget, "wait", lambda: None)()
+    if hasattr(widget, "wait"):
+        widget.wait()
+        widget.send_state()  # nbclient hears only what the running cell says, and a thread may have spoken between two
 """
 VIEW = "application/vnd.jupyter.widget-view+json"
 
