@@ -18,13 +18,13 @@ def open_notebook(browser, tmp_path, request):  # noqa: F811
     opens in the same place."""
     opened = {}
 
-    def open_it(name, lang="es", width=1200):
+    def open_it(name, lang="es", dark=False):
         if "lab" not in opened:
-            opened["lab"] = Lab(tmp_path / "lab", lang)
-        context = browser.new_context(viewport={"width": width, "height": 900})
+            opened["lab"] = Lab(tmp_path / "lab", lang, dark)
+        context = browser.new_context(viewport={"width": 1200, "height": 900})
         opened.setdefault("contexts", []).append(context)
         page = context.new_page()
-        page.set_default_timeout(int(__import__('os').environ.get('PAT', PATIENCE)))
+        page.set_default_timeout(PATIENCE)
         return Notebook(page, opened["lab"], name)
 
     yield open_it

@@ -10,19 +10,23 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# News and updates would be asked for on the network, and their pop-ups stand before the notebook.
-QUIET = {"fetchNews": "false", "checkForUpdates": False}
+# JupyterLab's own settings, by the file they stand in. News and updates would be asked for on the network, and their
+# pop-ups stand before the notebook; what saves itself hides that Ctrl+S did not.
+QUIET = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+         "docmanager-extension/plugin": {"autosave": False}}
+DARK = {"apputils-extension/themes": {"theme": "JupyterLab Dark"}}
 
 
 class Lab:
     """`folder` receives everything: the notebooks, the learner's home, Jupyter's own files. `close()` ends it."""
 
-    def __init__(self, folder: pathlib.Path, lang="es"):
+    def __init__(self, folder: pathlib.Path, lang="es", dark=False):
         self.folder, self.home, self.notebooks = folder, folder / "home", folder / "notebooks"
         shutil.copytree(ROOT / "notebooks" / lang, self.notebooks)
-        settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-        settings.mkdir(parents=True)
-        (settings / "notification.jupyterlab-settings").write_text(json.dumps(QUIET), encoding="utf-8")
+        for name, wanted in (QUIET | DARK if dark else QUIET).items():
+            settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(json.dumps(wanted), encoding="utf-8")
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = (folder / "jupyter.log").open("w", encoding="utf-8")

@@ -17,6 +17,9 @@ SEEN = "([cell, text]) => document.querySelector(cell)?.querySelector('.jp-Outpu
 DRAWN = """cell => [...document.querySelector(cell).querySelectorAll('.jp-OutputArea-output')]
     .every((node) => node.innerText.trim() !== '')"""
 NUMBER = "cell => document.querySelector(cell)?.querySelector('.jp-InputPrompt')?.textContent ?? ''"
+# The sign beside the kernel's name is the one of an idle kernel before there is any; a cell run then is not run at all.
+IDLE = """document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+    && document.querySelector('#jp-main-statusbar').innerText.includes('| Idle')"""
 # The click has arrived: the cell is the selected one and keys go to it or to the notebook around it.
 READY = """cell => document.querySelector(cell).classList.contains('jp-mod-active')
     && document.activeElement.closest('.jp-Notebook') !== null"""
@@ -84,7 +87,7 @@ class Notebook:
         return self.output(title).inner_text()
 
     def idle(self):
-        until(self.page, "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'")
+        until(self.page, IDLE)
 
     # Hands.
 

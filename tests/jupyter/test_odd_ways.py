@@ -1,4 +1,4 @@
-"""What happens to people: the kernel restarted and a cell in the middle run, a cell run twice."""
+"""What happens to people: the kernel restarted and a cell in the middle run, a cell run twice, keys in a widget."""
 
 
 def test_restarted_kernel_and_cells_out_of_order(open_notebook):
@@ -16,3 +16,13 @@ def test_restarted_kernel_and_cells_out_of_order(open_notebook):
     nb.run("Tu predicción", "«desaparición»")
     nb.press("Tu predicción", "Doce: uno por letra")
     nb.says("Tu predicción", "Guardado: «Doce: uno por letra»")
+
+
+def test_ctrl_s_saves_while_a_widget_has_the_keys(open_notebook):
+    nb = open_notebook("02_datos_y_tokens")
+    nb.run("▶ Empieza aquí", "Tiempo: unos 40 minutos")
+    nb.run("Partir un texto", "semilla")
+    nb.write("Partir un texto", "Tu texto", "La desaparición del bibliotecario")
+    nb.says("Partir un texto", "bibliotec")
+    saved = nb.save()
+    assert saved["cells"][nb.place("Partir un texto")]["outputs"]

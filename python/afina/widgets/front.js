@@ -184,9 +184,10 @@ function listen(page, messages) {
     liveForm = form;
     timer = setTimeout(flush, LIVE_DELAY);
   });
-  // In a notebook a key can be a command («a» adds a cell): keys pressed in a widget stay in it. Escape goes back to
-  // the cell, as it does from an editor, so that nobody has to tab through a whole form to leave it.
+  // In a notebook a key can be a command («a» adds a cell): keys pressed in a widget stay in it, but not those that
+  // save. Escape goes back to the cell, as it does from an editor, so that nobody has to tab through a whole form.
   page.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") return;
     event.stopPropagation();
     if (event.key === "Escape") page.closest(".jp-Cell")?.focus();
   });
