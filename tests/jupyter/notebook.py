@@ -86,6 +86,16 @@ class Notebook:
         until(self.page, DRAWN, self.selector(title))
         return self.output(title).inner_text()
 
+    def type_below(self, text):
+        """A cell of one's own below the selected one, by JupyterLab's own keys; runs it and gives what it shows."""
+        keys = self.page.keyboard
+        keys.press("Escape")
+        keys.press("b")
+        keys.press("Enter")
+        keys.insert_text(text)
+        keys.press("Control+Enter")
+        return self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active .jp-OutputArea")
+
     def idle(self):
         until(self.page, IDLE)
 
@@ -133,6 +143,7 @@ class Notebook:
 
     def narrow(self, width=480):
         """A small window without the file browser: nothing of ours is wider than its place."""
+        self.page.keyboard.press("Escape")      # out of a widget, which keeps its keys
         self.page.keyboard.press("Control+b")
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.wait_for_timeout(500)     # JupyterLab lays itself out

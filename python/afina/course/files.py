@@ -78,10 +78,12 @@ def ask_columns(session: Session, path: str, error: Any) -> None:
 
 
 def understood(session: Session) -> None:
-    """Says which data the lesson works on and what afina understood of them."""
+    """Says which data the lesson works on and what afina understood of them; what was said before is true no more."""
     key = "data.own" if session.own_data() else "data.demo"
-    session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                 page.lines(session.dataset().summary))
+    if session.data_shown is not None:
+        page.show(session.lang, page.paragraph(session.say("data.changed")), instead_of=session.data_shown)
+    session.data_shown = session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
+                                      page.lines(session.dataset().summary))
 
 
 def data(session: Session, path: str, roles: dict[str, str]) -> None:
@@ -89,6 +91,7 @@ def data(session: Session, path: str, roles: dict[str, str]) -> None:
     if path == "demo":
         session.state.set("data", "")
         session.cache.clear()
+    session.data_shown = None  # that was in a cell run before
     controls.upload(session, lambda name, content: receive(session, name, content))
     if (path and path != "demo") or roles:
         take(session, path if path not in ("", "demo") else str(session.data()), roles or None)

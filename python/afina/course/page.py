@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .._html import lines as lines  # the same words look the same wherever they stand
 
@@ -64,8 +65,11 @@ def plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", spaced)).strip()
 
 
-def show(lang: str, *parts: str) -> None:
-    """Shows a fragment: in a notebook as HTML with its plain text beside it, elsewhere as text."""
+def show(lang: str, *parts: str, instead_of: Any = None) -> Any:
+    """Shows a fragment: in a notebook as HTML with its plain text beside it, elsewhere as text.
+
+    Returns what was shown; given again as `instead_of`, the fragment takes its place.
+    """
     markup = block(lang, *parts)
     try:
         from IPython import get_ipython
@@ -74,6 +78,10 @@ def show(lang: str, *parts: str) -> None:
         inside = False
     if not inside:
         print(plain(markup))
-        return
+        return None
     from IPython.display import display
-    display({"text/html": markup, "text/plain": plain(markup)}, raw=True)
+    both = {"text/html": markup, "text/plain": plain(markup)}
+    if instead_of is None:
+        return display(both, raw=True, display_id=True)
+    instead_of.update(both, raw=True)
+    return instead_of

@@ -58,6 +58,7 @@ class Session:
         self.state = state or State()
         self.section = ""
         self.cache: dict[str, Any] = {}
+        self.data_shown: Any = None  # what was shown last of the data in use
         self.told: set[str] = set()
 
     def say(self, key: str, **values: Any) -> str:
@@ -68,8 +69,8 @@ class Session:
         written = f"{value:.{digits}f}"
         return written.replace(".", ",") if self.lang == "es" else written
 
-    def show(self, *parts: str) -> None:
-        page.show(self.lang, *parts)
+    def show(self, *parts: str) -> Any:
+        return page.show(self.lang, *parts)
 
     # Sections: a step belongs to the section that lists it, so that nobody has to mark where one begins.
     def enter(self, step: str) -> None:
