@@ -94,7 +94,9 @@ class Notebook:
         keys.press("Enter")
         keys.insert_text(text)
         keys.press("Control+Enter")
-        return self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active .jp-OutputArea")
+        shown = self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active .jp-OutputArea")
+        shown.scroll_into_view_if_needed()
+        return shown
 
     def idle(self):
         until(self.page, IDLE)

@@ -1,4 +1,4 @@
-"""What happens to people: the kernel restarted and a cell in the middle run, a cell run twice, keys in a widget."""
+"""What happens to people: the kernel restarted and a cell in the middle run, a cell run twice, a typing error, keys."""
 
 
 def test_restarted_kernel_and_cells_out_of_order(open_notebook):
@@ -26,3 +26,17 @@ def test_ctrl_s_saves_while_a_widget_has_the_keys(open_notebook):
     nb.says("Partir un texto", "bibliotec")
     saved = nb.save()
     assert saved["cells"][nb.place("Partir un texto")]["outputs"]
+
+
+def test_a_typing_error_in_a_cell_of_ones_own(open_notebook):
+    nb = open_notebook("00_bienvenida")
+    nb.run("▶ Empieza aquí", "Tiempo: unos 30 minutos")
+    for typed, said, kind in (("print('hola", "El núcleo no entiende la línea 1", "SyntaxError"),
+                              ("if True:\nprint(1)", "El núcleo no entiende la línea 2", "IndentationError"),
+                              ("resultado", "El núcleo no conoce todavía el nombre «resultado»", "NameError")):
+        shown = nb.type_below(typed)
+        shown.get_by_text(said).wait_for()
+        assert kind not in shown.inner_text()
+        shown.get_by_text("Ver el detalle técnico").click()
+        shown.get_by_text(kind).last.wait_for()
+    nb.sound()

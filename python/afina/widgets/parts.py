@@ -109,11 +109,11 @@ def note(text, kind="") -> Html:
 
 
 def error_panel(texts, problem) -> Html:
-    """What happened, what to do, and the traceback one click away."""
+    """What happened, what to do, and the traceback one click away; no landmark, since a notebook may hold several."""
     return tag("div", tag("p", tag("strong", texts("error.title"), " "), problem["message"]),
                problem["hint"] and tag("p", problem["hint"]),
                details(texts("error.detail"),
-                       tag("pre", problem["detail"], tabindex="0", role="region", aria_label=texts("error.traceback")),
+                       tag("pre", problem["detail"], tabindex="0", role="group", aria_label=texts("error.traceback")),
                        key="error-detail"),
                class_="afina-error", data_key="error")
 
