@@ -1,0 +1,82 @@
+"""Notebook 05 from top to bottom: a summary beside its source, one that a model writes, and one's own."""
+EXTRACT, ABSTRACT, TUNE = "Resumen con frases del texto", "Antes y después", "Ajustar con los resúmenes"
+
+
+def summarise(nb):
+    nb.run("▶ Empieza aquí", "Tiempo: unos 35 minutos")
+    nb.press("▶ Empieza aquí", "Sí, guárdalas")
+    nb.says("▶ Empieza aquí", "Tu código es")
+    nb.picture("▶ Empieza aquí", "empieza")
+    nb.run(EXTRACT)
+    nb.says(EXTRACT, "Frases de las que sale")
+    marks = nb.output(EXTRACT).locator("mark")
+    assert marks.count() == 2
+    nb.picture(EXTRACT, "extractivo")
+    nb.button(EXTRACT, "Señalar la frase 2 en el documento").click()
+    nb.output(EXTRACT).locator("mark.afina-chosen").wait_for()
+    assert nb.output(EXTRACT).locator("mark.afina-chosen").inner_text().startswith("[2]")
+    nb.output(EXTRACT).get_by_label("Frases del resumen").last.fill("1")
+    nb.press(EXTRACT, "Resumir")
+    nb.output(EXTRACT).locator("mark").nth(1).wait_for(state="detached")
+    nb.picture(EXTRACT, "extractivo-una-frase")
+
+
+def tune_and_compare(nb):
+    nb.run("Elegir los textos", "Trabajamos con los datos de ejemplo")
+    nb.run("Tu predicción", "¿Qué esperas?")
+    nb.press("Tu predicción", "Bien escrito, con algún dato cambiado")
+    nb.says("Tu predicción", "Guardado")
+    nb.picture("Tu predicción", "textos-y-prediccion")
+    nb.start(TUNE)
+    nb.says(TUNE, "El modelo guardado es el del paso")
+    nb.picture(TUNE, "ajustado")
+    nb.start(ABSTRACT)
+    nb.says(ABSTRACT, "Tu predicción: «Bien escrito, con algún dato cambiado»")
+    nb.says(ABSTRACT, "Documento")
+    nb.picture(ABSTRACT, "antes-y-despues")
+
+
+def practise(nb):
+    change, complete, transfer = (title for title in nb.code_titles if title.startswith("Ejercicio"))
+    nb.run(change, "en 45 palabras o menos")
+    nb.write(change, "Tu respuesta", "12")
+    nb.press(change, "Comprobar")
+    nb.says(change, "pasa de 45 palabras")
+    nb.write(change, "Tu respuesta", "1")
+    nb.press(change, "Comprobar")
+    nb.says(change, "✓ Correcto")
+    nb.run(complete, "copia frases del texto")
+    nb.write(complete, "Tu respuesta", "extractivo")
+    nb.press(complete, "Comprobar")
+    nb.says(complete, "✓ Correcto")
+    nb.run(transfer, "Resume tú el aviso")
+    nb.write(transfer, "Tu respuesta", "El alcalde Napoleón se reúne en Valsereno con toda la gente del pueblo")
+    nb.press(transfer, "Comprobar")
+    nb.says(transfer, "Hay un nombre o una cifra que no está en el texto")
+    first = nb.output(EXTRACT).locator("ol li").first.text_content().split("[1]")[0].strip()
+    nb.write(transfer, "Tu respuesta", " ".join(first.split()[:28]))
+    nb.press(transfer, "Comprobar")
+    nb.says(transfer, "✓ Correcto")
+    nb.picture(transfer, "ejercicios")
+
+
+def finish(nb):
+    nb.run("Cinco preguntas", "¿Qué resumen puede inventar un dato?")
+    nb.picture("Cinco preguntas", "preguntas")
+    nb.run("Terminar", "Ejercicios resueltos: 3 de 3")
+    nb.press("Terminar", "Borrar lo guardado")
+    nb.says("Terminar", "¿Seguro?")
+    nb.press("Terminar", "Sí, borrar todo")
+    nb.says("Terminar", "Ya no queda nada guardado")
+    nb.picture("Terminar", "terminar-y-borrar")
+
+
+def test_summaries(open_notebook):
+    nb = open_notebook("05_resumir")
+    for step in (summarise, tune_and_compare, practise):
+        step(nb)
+    assert ("05", "05.transfer", "solved", "2 0") in nb.lab.survey()["events"]
+    finish(nb)
+    nb.sound()
+    nb.save()
+    assert not (nb.lab.home / "course.sqlite").exists()
