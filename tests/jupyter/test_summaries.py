@@ -62,8 +62,15 @@ def practise(nb):
 
 def finish(nb):
     nb.run("Cinco preguntas", "¿Qué resumen puede inventar un dato?")
+    nb.choose("Cinco preguntas", "¿Qué resumen puede inventar un dato?", "El abstractivo.")
+    nb.button("Cinco preguntas", "Comprobar").nth(0).click()
+    nb.says("Cinco preguntas", "Has respondido 1 de 5")
     nb.picture("Cinco preguntas", "preguntas")
     nb.run("Terminar", "Ejercicios resueltos: 3 de 3")
+    nb.choose("Terminar", "¿Te han parecido claras las explicaciones?", "4")
+    nb.press("Terminar", "Guardar")
+    nb.says("Terminar", "Guardado. Gracias.")
+    assert nb.lab.survey()["answers"]["05", "feedback", "clarity"] == "4"
     nb.press("Terminar", "Borrar lo guardado")
     nb.says("Terminar", "¿Seguro?")
     nb.press("Terminar", "Sí, borrar todo")

@@ -195,7 +195,7 @@ function listen(page, messages) {
 
 function render({ model, el }) {
   el.classList.add("afina");
-  const page = document.createElement("div");
+  const page = Object.assign(document.createElement("div"), { tabIndex: -1 });
   const silence = Object.assign(document.createElement("p"), { className: "afina-note afina-silence", hidden: true });
   const region = Object.assign(document.createElement("div"), { className: "afina-unseen" });
   region.setAttribute("role", "status");
@@ -212,7 +212,11 @@ function render({ model, el }) {
   const draw = () => {
     const wanted = document.createElement("template");
     wanted.innerHTML = model.get("html");
+    const held = () => page.contains(page.getRootNode().activeElement);
+    const before = held();
     morph(page, wanted.content);
+    // A button that has done its work and is gone takes the keys with it: they stay in the widget.
+    if (before && !held()) page.focus({ preventScroll: true });
     page.setAttribute("aria-busy", String(Boolean(model.get("busy"))));
   };
   const speak = () => announce(model.get("announcement").text ?? "");
