@@ -40,3 +40,13 @@ def test_a_typing_error_in_a_cell_of_ones_own(open_notebook):
         shown.get_by_text("Ver el detalle técnico").click()
         shown.get_by_text(kind).last.wait_for()
     nb.sound()
+
+
+def test_keys_stay_in_a_widget_whose_button_is_gone(open_notebook):
+    nb = open_notebook("02_datos_y_tokens")
+    nb.run("▶ Empieza aquí", "Tiempo: unos 40 minutos")
+    nb.button("▶ Empieza aquí", "Sí, guárdalas").press("Enter")
+    nb.says("▶ Empieza aquí", "Tu código es")
+    assert nb.page.evaluate("document.activeElement.closest('.afina') !== null")
+    nb.page.keyboard.press("Escape")
+    assert nb.page.evaluate("document.activeElement.matches('.jp-Cell')")
