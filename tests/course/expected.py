@@ -108,16 +108,18 @@ def tune(output: Output, case: Case) -> list[str]:
 def overfit(output: Output, case: Case) -> list[str]:
     rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in output.page.find_all("tr")[1:]]
     looks = [(number(row[1]), number(row[2]), bool(row[3].strip())) for row in rows if len(row) == 4]
-    if not looks or sum(mark for _, _, mark in looks) != 1:
-        return ["no row, or not one, is marked as the place to stop"]
+    if not looks:
+        return ["shows no losses"]
     best = min(range(len(looks)), key=lambda place: looks[place][1])
-    found = [] if looks[best][2] or looks[best][1] == next(v for _, v, m in looks if m) else ["the wrong row is marked"]
-    found += [] if looks[-1][0] < looks[0][0] else ["the learning loss does not go down"]
-    if not case.own and looks[-1][1] <= looks[best][1]:
-        found.append("validation does not get worse: nothing to be seen")
+    marked = [place for place, look in enumerate(looks) if look[2]]
     said = [key for key in ("overfit.seen", "overfit.unseen") if not missing(output, pattern(key, case.lang))]
-    fits = said == ["overfit.seen"] if looks[-1][1] > 1.05 * looks[best][1] else len(said) == 1
-    return found + ([] if fits else [f"the table and what is said of it do not agree: {said}"])
+    found = [] if looks[-1][0] < looks[0][0] else ["the learning loss does not go down"]
+    if said == ["overfit.seen"]:
+        if len(marked) != 1 or looks[marked[0]][1] != looks[best][1] or looks[-1][1] <= looks[best][1]:
+            found.append("it is not the best step that is marked, or validation does not get worse after it")
+    elif said != ["overfit.unseen"] or marked or not case.own or looks[-1][1] > 1.05 * looks[best][1]:
+        found.append(f"the table and what is said of it do not agree: {said}, {marked}")
+    return found
 
 
 def try_it(output: Output, case: Case) -> list[str]:

@@ -32,6 +32,12 @@ class Cells(unittest.TestCase):
                     self.assertIn("hide-input", cell["metadata"]["tags"])
                     self.assertTrue(cell["metadata"]["jupyter"]["source_hidden"])
 
+    def test_a_text_stands_between_any_two_cells_of_code(self):
+        """JupyterLab's arrow keys skip cells whose source is hidden: without a mouse a cell is reached from the text before."""
+        for number in notebooks.FILES:
+            kinds = [cell["cell_type"] for cell in notebooks.load(number, "es")["cells"]]
+            self.assertNotIn(("code", "code"), list(zip(kinds, kinds[1:])), number)
+
     def test_outputs_are_stripped_and_ids_are_unique(self):
         for number in notebooks.FILES:
             for lang in notebooks.LANGUAGES:

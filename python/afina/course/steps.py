@@ -76,10 +76,10 @@ def overfit(session: Session) -> None:
                      max_length=96)
     looks = [row for row in run.history if row.get("validation_loss") is not None]
     best = min(looks, key=lambda row: row["validation_loss"])
-    table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
-              session.say("overfit.here") if row is best else "") for row in looks]
-    head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
     rises = looks[-1]["validation_loss"] > RISE * best["validation_loss"]
+    table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
+              session.say("overfit.here") if rises and row is best else "") for row in looks]
+    head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
     said = session.say("overfit.seen" if rises else "overfit.unseen", step=best["step"])
     session.show(page.table(session.say("overfit.caption", n=len(few)), head, table), page.paragraph(said, strong=True))
 

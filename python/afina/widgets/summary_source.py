@@ -21,7 +21,7 @@ def segments(document, sentences) -> list:
 
 
 class SummarySource(Widget):
-    """`text`: a text or the path of a document; `model` None takes sentences as they stand."""
+    """`text`: a text or the path of a document; `model` None takes sentences as they stand, as many as `sentences`."""
     title = "summary.title"
 
     def __init__(self, text="", model=None, sentences=3, language=None):
@@ -62,8 +62,9 @@ class SummarySource(Widget):
                                  text=engine.field(self.summary.sentences[self.chosen - 1], "text", "")))
 
     def body(self):
-        controls = parts.form("set", parts.text_field(self.t("summary.text"), "text", self.source, rows=4),
-                              parts.slider(self.t("summary.sentences"), "sentences", self.sentences, 1, 12, 1),
+        how_many = self.model_name is None and parts.slider(self.t("summary.sentences"), "sentences", self.sentences,
+                                                            1, 12, 1)
+        controls = parts.form("set", parts.text_field(self.t("summary.text"), "text", self.source, rows=4), how_many,
                               parts.submit(self.t("summary.summarise")))
         return join(tag("p", self.t("summary.intro")), controls, self.busy and parts.note(self.t("summary.working")),
                     self.summary and parts.columns(self._summary(), self._document()))
