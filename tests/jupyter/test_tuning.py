@@ -54,7 +54,10 @@ def stop_and_begin_again(nb):
 
 
 def look_at_overfitting(nb):
-    nb.run("Ver el sobreajuste", "aquí convenía parar")
+    nb.run("Ver el sobreajuste", "Demasiadas vueltas a")
+    # These rows are very much alike: whether it shows is said, and the arrow stands only where it does.
+    told = nb.text("Ver el sobreajuste")
+    assert ("Se ve el sobreajuste" in told) == ("aquí convenía parar" in told) != ("Esta vez no se ve" in told)
     nb.picture("Ver el sobreajuste", "sobreajuste")
 
 
