@@ -117,6 +117,17 @@ class Notebook:
     def write(self, title, label, text):
         self.output(title).get_by_role("textbox", name=label, exact=True).fill(text)
 
+    def answer(self, title, text, says):
+        """Answers an exercise and has it checked; `says`: what is then to be read."""
+        self.write(title, "Tu respuesta", text)
+        self.press(title, "Comprobar")
+        self.says(title, says)
+
+    def choose_checked(self, quiz, question, answer, place):
+        """Answers one question of a quiz, the one at `place`, and has it checked."""
+        self.choose(quiz, question, answer)
+        self.button(quiz, "Comprobar").nth(place).click()
+
     def upload(self, title, path):
         """Chooses a file with the button, in the window that it opens."""
         with self.page.expect_file_chooser() as chooser:

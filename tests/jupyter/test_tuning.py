@@ -90,14 +90,10 @@ def take_it_away(nb):
 def practise(nb):
     change, both = (title for title in nb.code_titles if title.startswith("Ejercicio"))
     nb.run(change, "Escribe una con la que el modelo no aprenda")
-    nb.write(change, "Tu respuesta", "0,001")
-    nb.press(change, "Comprobar")
-    nb.says(change, "Todavía no")
+    nb.answer(change, "0,001", "Todavía no")
     nb.press(change, "Pedir una pista (1 de 3)")
     nb.says(change, "Hay dos maneras de no aprender")
-    nb.write(change, "Tu respuesta", "1")
-    nb.press(change, "Comprobar")
-    nb.says(change, "✓ Correcto")
+    nb.answer(change, "1", "✓ Correcto")
     nb.picture(change, "ejercicio-1")
     nb.run(both, "¿en qué paso fue mejor tu modelo?")
     nb.picture(both, "ejercicios-2-y-3")
@@ -111,8 +107,7 @@ def practise(nb):
 
 def finish(nb):
     nb.run("Cinco preguntas", "¿Qué hace LoRA?")
-    nb.choose("Cinco preguntas", "¿Qué hace LoRA?", "Añade piezas pequeñas y entrena solo esas.")
-    nb.button("Cinco preguntas", "Comprobar").nth(1).click()
+    nb.choose_checked("Cinco preguntas", "¿Qué hace LoRA?", "Añade piezas pequeñas y entrena solo esas.", 1)
     nb.says("Cinco preguntas", "Has respondido 1 de 5")
     nb.picture("Cinco preguntas", "preguntas")
     nb.run("Terminar", "Ejercicios resueltos: 3 de 3")

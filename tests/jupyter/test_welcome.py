@@ -61,22 +61,16 @@ def practise(nb):
     nb.run(first, "Escribe una queja tuya")
     nb.press(first, "Pedir una pista (1 de 3)")
     nb.says(first, "Piensa en qué arregla ese departamento")
-    nb.write(first, "Tu respuesta", "El agua de mi casa sale muy turbia")
-    nb.press(first, "Comprobar")
-    nb.says(first, "El modelo la ha mandado a otro sitio")
+    nb.answer(first, "El agua de mi casa sale muy turbia", "El modelo la ha mandado a otro sitio")
     nb.picture(first, "pista-y-fallo")
     nb.write(first, "Tu respuesta", LIGHT)
     nb.page.keyboard.press("Enter")
     nb.says(first, "✓ Correcto. El modelo ha leído algo que nunca había visto")
     nb.picture(first, "acierto")
     nb.run(second, "pulso el botón")
-    nb.write(second, "Tu respuesta", "parar")
-    nb.press(second, "Comprobar")
-    nb.says(second, "✓ Correcto")
+    nb.answer(second, "parar", "✓ Correcto")
     nb.run(third, "Piensa en tus datos")
-    nb.write(third, "Tu respuesta", "Quiero cambiar mi cita del lunes | citas")
-    nb.press(third, "Comprobar")
-    nb.says(third, "✓ Correcto")
+    nb.answer(third, "Quiero cambiar mi cita del lunes | citas", "✓ Correcto")
     nb.picture(third, "ejercicios")
 
 
@@ -84,8 +78,7 @@ def answer_the_quiz(nb):
     quiz = "Cinco preguntas"
     nb.run(quiz, "¿Qué es ajustar un modelo?")
     nb.picture(quiz, "preguntas")
-    nb.choose(quiz, "Una celda da un error", "El ordenador se ha dañado.")
-    nb.button(quiz, "Comprobar").nth(0).click()
+    nb.choose_checked(quiz, "Una celda da un error", "El ordenador se ha dañado.", 0)
     nb.says(quiz, "Un error es solo un mensaje")
     answers = {"Una celda da un error": "Ese paso no se pudo hacer; lo leo y lo repito.",
                "Cierras el cuaderno": "El texto guardado y tus ejecuciones en el disco.",
@@ -93,8 +86,7 @@ def answer_the_quiz(nb):
                "¿Por qué se aparta": "Para medir con textos que el modelo no vio.",
                "¿Adónde van tus datos": "A ningún sitio: se leen en tu ordenador."}
     for place, (question, answer) in enumerate(answers.items()):
-        nb.choose(quiz, question, answer)
-        nb.button(quiz, "Comprobar").nth(place).click()
+        nb.choose_checked(quiz, question, answer, place)
         nb.says(quiz, f"Has respondido {place + 1} de 5")
     nb.says(quiz, "correctas ahora: 5")
     assert "Algo no ha salido bien" not in nb.text(quiz)

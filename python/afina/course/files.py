@@ -53,7 +53,7 @@ def take(session: Session, path: str, roles: dict[str, str] | None = None) -> No
         session.show(page.paragraph(session.say("data.later", name=found.name)))
         return
     understood(session)
-    offer_columns(session)
+    offer_columns_in_use(session)
 
 
 def still(session: Session, error: Exception) -> CourseError:
@@ -70,11 +70,7 @@ def ask_columns(session: Session, path: str, error: Any) -> None:
     names = afina.Dataset.columns_of(path)
     session.show(page.paragraph(session.say("data.unclear", name=pathlib.Path(path).name), strong=True),
                  page.paragraph(session.say("data.say_columns")), page.listing(names[:COLUMNS]))
-
-    def use(source: str, target: str) -> None:
-        guard.attempt(session.lang, lambda: take(session, path, {"input": source, "target": target}))
-
-    controls.columns(session, names, ("", ""), use)
+    offer_columns(session, path, names, ("", ""))
 
 
 def understood(session: Session) -> None:
@@ -98,13 +94,17 @@ def data(session: Session, path: str, roles: dict[str, str]) -> None:
         return
     understood(session)
     if session.own_data():
-        offer_columns(session)
+        offer_columns_in_use(session)
 
 
-def offer_columns(session: Session) -> None:
-    found, path = session.dataset(), str(session.data())
+def offer_columns_in_use(session: Session) -> None:
+    found = session.dataset()
+    offer_columns(session, str(session.data()), list(found.columns), (str(found.input or ""), str(found.target or "")))
 
+
+def offer_columns(session: Session, path: str, names: list[str], current: tuple[str, str]) -> None:
+    """Two lists of the file's columns; using them takes the file anew."""
     def use(source: str, target: str) -> None:
         guard.attempt(session.lang, lambda: take(session, path, {"input": source, "target": target}))
 
-    controls.columns(session, list(found.columns), (str(found.input or ""), str(found.target or "")), use)
+    controls.columns(session, names, current, use)

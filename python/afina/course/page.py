@@ -5,11 +5,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .._html import lines as lines  # the same words look the same wherever they stand
-
-
-def escape(text: object) -> str:
-    return html.escape(str(text))
+from .._html import details as details, escape as escape, lines as lines  # they look the same wherever they stand
 
 
 def paragraph(text: object, strong: bool = False) -> str:
@@ -37,10 +33,6 @@ def table(caption: str, head: Sequence[object], rows: Iterable[Sequence[object]]
         + "".join(f"<td{start}>{escape(cell)}</td>" for cell in row[1:]) + "</tr>" for row in rows)
     return (f'<table style="font-size:inherit"><caption style="text-align:start">{escape(caption)}</caption>'
             f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
-
-
-def details(summary: str, inner: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{inner}</details>"
 
 
 def code(text: str) -> str:

@@ -16,6 +16,11 @@ def cut(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[:characters].rstrip() + "…"
 
 
+def answer_columns(session: Session) -> list[str]:
+    """The columns of a table of rows with the right answer and both models' answers."""
+    return [session.say(key) for key in ("before.text", "mistakes.truth", "before.before", "before.after")]
+
+
 def tokens(session: Session, text: str) -> str:
     import afina
     tokenizer = afina.Tokenizer("semilla")
@@ -98,9 +103,7 @@ def examples(session: Session) -> list[dict[str, str]]:
 
 def before_after(session: Session, prompts: dict[str, str]) -> str:
     rows = [(cut(prompt, 200), right, *answers(session, prompt)) for prompt, right in prompts.items()]
-    head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
-            session.say("before.after")]
-    return page.table(session.say("before.caption"), head, rows)
+    return page.table(session.say("before.caption"), answer_columns(session), rows)
 
 
 def blind(session: Session) -> str:
@@ -121,10 +124,8 @@ def mistakes(session: Session, report: Any) -> str:
     wrong = sorted((row for row in report.confusion if row["truth"] != row["predicted"]), key=lambda row: -row["rows"])
     matrix = page.table(session.say("mistakes.caption"), [session.say("mistakes.truth"), session.say("mistakes.said"),
                         session.say("data.rows")], [(r["truth"], r["predicted"], r["rows"]) for r in wrong[:8]])
-    head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
-            session.say("before.after")]
     rows = [tuple(cut(row[key], 200) for key in ("input", "reference", "before", "after")) for row in examples(session)]
-    return (matrix if wrong else "") + page.table(session.say("mistakes.examples"), head, rows)
+    return (matrix if wrong else "") + page.table(session.say("mistakes.examples"), answer_columns(session), rows)
 
 
 def summary(session: Session, found: Any) -> str:

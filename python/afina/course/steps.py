@@ -91,9 +91,8 @@ def cycle(session: Session) -> Any:
     rows = [(plain.cut(row["input"], 200), row["reference"],
              *(f"{'✓' if row[side] == row['reference'] else '✗'} {row[side]}" for side in ("before", "after")))
             for row in report.examples]
-    head = [session.say("before.text"), session.say("mistakes.truth"), session.say("before.before"),
-            session.say("before.after")]
-    session.show(page.table(session.say("before.caption"), head, rows), page.paragraph(session.say("before.some")),
+    session.show(page.table(session.say("before.caption"), plain.answer_columns(session), rows),
+                 page.paragraph(session.say("before.some")),
                  page.heading(session.say("verdict.title")), page.paragraph(in_ten(session, report), strong=True),
                  page.listing(report.verdict))
     return run
