@@ -11,7 +11,7 @@ import fake_engine
 import pytest
 
 import afina.widgets as widgets
-from afina.widgets import base, colab, friendly, texts
+from afina.widgets import colab, friendly, parts, texts
 from afina.widgets.base import Widget, action
 from afina.widgets.markup import join, tag
 
@@ -212,7 +212,7 @@ def test_show_chooses(monkeypatch):
 
 
 def test_style_belongs_to_widgets_alone():
-    rules = re.sub(r"/\*.*?\*/", "", base.CSS, flags=re.S)
+    rules = re.sub(r"/\*.*?\*/", "", parts.CSS, flags=re.S)
     selectors = [part.strip() for rule in re.findall(r"([^{}]+)\{", rules) for part in rule.split(",")]
     foreign = [one for one in selectors if ".afina" not in one and not one.startswith("@")
                and not re.match(r"^\[type=|^\[", one)]

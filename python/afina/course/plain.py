@@ -4,8 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import page
-from .facts import losses_of
-from .session import Session
+from .session import Session, losses_of
 
 
 CONTINUED = 8  # beginnings that are gone on with, where the data are running text

@@ -49,6 +49,11 @@ def own_copy(shipped: pathlib.Path) -> pathlib.Path:
     return folder
 
 
+def losses_of(history: list[dict[str, Any]]) -> list[float]:
+    """Validation losses of a run in order: the rows are the same each time, so they move only where the model does."""
+    return [float(row["validation_loss"]) for row in history if row.get("validation_loss") is not None]
+
+
 class Session:
     """State of the notebook that is open; made again from the disk when the kernel was restarted."""
 

@@ -6,7 +6,7 @@ import pathlib
 import time
 from typing import Any
 
-from . import page, plain, views
+from . import document, page, plain, views
 from .guard import CourseError
 from .session import Session
 
@@ -184,3 +184,23 @@ def take_away(session: Session) -> None:
 
 def ask(run: Any, prompt: str) -> Any:
     return run.classify([prompt])[0].label if run.task == "classify" else run.generate(prompt, max_new_tokens=32)
+
+
+def extract(session: Session, sentences: int) -> None:
+    text, told = document.chosen(session)
+    session.show(page.paragraph(told) if told else "")
+    views.summary(session, text, sentences)
+
+
+def abstract(session: Session) -> None:
+    """The same document, written anew by the tuned model and by semilla as it comes."""
+    import afina
+    run = session.run()
+    text, told = document.chosen(session)
+    before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    session.show(page.paragraph(told) if told else "", page.table(
+        session.say("abstract.caption"), ["", session.say("abstract.text"), session.say("abstract.how")],
+        [(session.say(f"before.{side}"), found.text, found.statement)
+         for side, found in (("before", before), ("after", after))]),
+        page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
+    views.summary(session, text, 0, str(run.path))
