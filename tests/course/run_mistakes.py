@@ -153,6 +153,7 @@ def main() -> int:
             found = case(home)
         failed += bool(found)
         print(f"{'FAILED' if found else 'ok'} {case.__name__.replace('_', ' ')}", *found, sep="\n  ", flush=True)
+    print(f"RAN mistakes {len(CASES)}")
     return 1 if failed else 0
 
 

@@ -84,7 +84,8 @@ def main() -> int:
     parser.add_argument("--python", type=pathlib.Path, help="the one that the cells run in")
     parser.add_argument("names", nargs="*", metavar="NAME", help="es/03 en: which notebooks; none: all")
     options = parser.parse_args()
-    save, python, failed = options.save and options.save.resolve(), options.python and options.python.absolute(), 0
+    save, python = options.save and options.save.resolve(), options.python and options.python.absolute()
+    ran = failed = 0
     for lang in notebooks.LANGUAGES:
         with person(lang) as home:
             kernel = kernel_of(python, home / "jupyter") if python else "python3"
@@ -92,6 +93,8 @@ def main() -> int:
                 path = notebooks.ROOT / "notebooks" / lang / f"{names[notebooks.LANGUAGES.index(lang)]}.ipynb"
                 if not options.names or f"{lang}/{path.name}".startswith(tuple(options.names)):
                     failed += bool(run(path, save and save / lang, kernel))
+                    ran += 1
+    print(f"RAN notebooks {ran}")
     return 1 if failed else 0
 
 
