@@ -114,7 +114,7 @@ def blind(rows=8, store=None):
 
 
 def test_blind_comparison_hides_and_then_tells():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     widget = blind(store=store)
     assert 0 < sum(widget.first_is_after) < 8 and "Después gana" not in widget.html
     for place in range(8):

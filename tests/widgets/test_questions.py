@@ -10,7 +10,7 @@ QUESTIONS = [{"key": "tokens", "text": "¿Qué lee un modelo?", "right": 1,
 
 
 def exercise(**options):
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     return store, Exercise("cuenta", "¿Cuántas piezas?", lambda value: value == 3 or "Cuenta otra vez.",
                            hints=["Mira los bordes.", "Cuenta las cajas.", "Un número de una cifra."],
                            store=store, notebook="02", **options)
@@ -21,7 +21,7 @@ def kinds(store):
 
 
 def test_quiz_keeps_what_was_chosen_and_counts_attempts():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     quiz = Quiz("q1", QUESTIONS, store=store, notebook="01")
     quiz.perform("answer", {"question": "0", "choice": "0"})
     assert "Todavía no" in quiz.announcement["text"] and "Son piezas." in quiz.html and quiz.score == 0
@@ -79,7 +79,7 @@ def test_prediction_comes_first_and_is_kept_as_said():
 
 
 def test_an_exercise_that_fails_is_explained_and_noted():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     one = Exercise("x", "?", lambda value: value.shape, store=store)
     one.check(5)
     assert one.problem and "AttributeError" in one.problem["detail"] and kinds(store) == ["attempt", "error"]
