@@ -42,6 +42,11 @@ std::string line(const Progress& p) {
 
 }  // namespace
 
+void print_message(std::string_view message) noexcept {
+  std::fwrite(message.data(), 1, message.size(), stderr);
+  std::fflush(stderr);
+}
+
 int terminal_columns() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -59,9 +64,8 @@ TerminalObserver::TerminalObserver(bool json) : json_(json), terminal_(isatty(ST
 TerminalObserver::~TerminalObserver() { clear_bar(); }
 
 void TerminalObserver::clear_bar() {
-  if (bar_shown_) fmt::print(stderr, "\r\033[K");
+  if (bar_shown_) print_message("\r\033[K");
   bar_shown_ = false;
-  std::fflush(stderr);
 }
 
 void TerminalObserver::on_progress(const Progress& p) {
@@ -75,22 +79,21 @@ void TerminalObserver::on_progress(const Progress& p) {
     if (p.loss >= 0) event["loss"] = p.loss;
     if (p.tokens_per_second >= 0) event["tokens_per_second"] = p.tokens_per_second;
     if (p.seconds_left >= 0) event["seconds_left"] = p.seconds_left;
-    fmt::print(stderr, "{}\n", dump_json(event));
+    print_message(dump_json(event) + "\n");
   } else if (plain) {
-    fmt::print(stderr, "{}\n", line(p));
+    print_message(line(p) + "\n");
   } else {
-    fmt::print(stderr, "\r\033[K{}", line(p));
+    print_message("\r\033[K" + line(p));
     bar_shown_ = true;
   }
-  std::fflush(stderr);
 }
 
 void TerminalObserver::on_message(std::string_view message) {
   clear_bar();
   if (json_)
-    fmt::print(stderr, "{}\n", dump_json({{"event", "message"}, {"text", message}}));
+    print_message(dump_json({{"event", "message"}, {"text", message}}) + "\n");
   else
-    fmt::print(stderr, "{}\n", message);
+    print_message(fmt::format("{}\n", message));
 }
 
 }  // namespace afina::cli

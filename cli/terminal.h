@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "afina/base/observer.h"
 
@@ -26,6 +27,8 @@ class TerminalObserver : public Observer {
   std::chrono::steady_clock::time_point last_{};
 };
 
+// To stderr. A message that cannot be written is lost and stops nothing: what is saved and answered counts.
+void print_message(std::string_view message) noexcept;
 // Columns of the terminal, 80 where there is none.
 int terminal_columns();
 // "3 min 20 s"

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/generation/stop_filter.h"
 
 namespace afina::generation {
@@ -43,6 +44,7 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
                    std::span<const int32_t> prompt, const GenerationOptions& options,
                    const std::function<void(std::string_view)>& on_text, const CancelToken* cancel) {
   const int64_t limit = model.shape().context;
+  const StopScope scope(cancel);
   check_prompt(prompt, limit);
   Generated result;
   result.prompt_ids.assign(prompt.begin(), prompt.end());
@@ -71,7 +73,15 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
       result.stop = "context";
       break;
     }
-    Tensor logits = next_logits(graph, model, input, cache);
+    Tensor logits;
+    try {
+      logits = next_logits(graph, model, input, cache);
+      check_stop();  // a broken weight file: nothing computed from it is shown
+    } catch (const Error& error) {
+      if (!is_cancelled(error)) throw;
+      result.stop = "cancelled";
+      break;
+    }
     if (n == 0) {
       result.prefill_seconds = seconds_since(begin);
       begin = Clock::now();

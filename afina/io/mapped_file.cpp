@@ -1,6 +1,7 @@
 #include "afina/io/mapped_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <cerrno>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/io/os_error.h"
 
 namespace afina {
@@ -29,7 +31,7 @@ struct Descriptor {
 // Opens `path` for reading and says what it is. Folders and devices are refused; pipes where `pipes` allows.
 struct stat open_for_reading(const std::filesystem::path& path, bool pipes, Descriptor& descriptor) {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would hang before it can be refused.
-  int flags = O_RDONLY | O_CLOEXEC | (pipes ? 0 : O_NONBLOCK);
+  int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
   do {
     descriptor.value = ::open(path.c_str(), flags);
   } while (descriptor.value < 0 && errno == EINTR);
@@ -39,6 +41,15 @@ struct stat open_for_reading(const std::filesystem::path& path, bool pipes, Desc
   bool accepted = S_ISREG(status.st_mode) || (pipes && S_ISFIFO(status.st_mode));
   if (!accepted) fail("io.not_a_file", {{"path", path.string()}});
   return status;
+}
+
+// A pipe may stay silent for ever; whoever waits for it must be able to stop. Ordinary files are always ready.
+void wait_for_bytes(int descriptor) {
+  constexpr int kLookEvery = 100;  // milliseconds
+  for (pollfd waited{descriptor, POLLIN, 0};; waited.revents = 0) {
+    check_stop();
+    if (::poll(&waited, 1, kLookEvery) != 0) return;
+  }
 }
 
 }  // namespace
@@ -53,10 +64,12 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
   if (address == MAP_FAILED) fail_reading(path, errno);
   file->data_ = static_cast<const std::byte*>(address);
   file->size_ = size;
+  file->range_.emplace(address, size, path.string());
   return file;
 }
 
 MappedFile::~MappedFile() {
+  range_.reset();
   if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
 }
 
@@ -69,9 +82,10 @@ std::string read_file(const std::filesystem::path& path) {
   content.resize(static_cast<size_t>(status.st_size) + 1);
   size_t used = 0;
   while (true) {
+    wait_for_bytes(descriptor.value);
     if (used == content.size()) content.resize(content.size() + content.size() / 2 + kStep);
     ssize_t got = ::read(descriptor.value, content.data() + used, content.size() - used);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) fail_reading(path, errno);
     if (got == 0) break;
     used += static_cast<size_t>(got);

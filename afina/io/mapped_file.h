@@ -4,8 +4,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+
+#include "afina/base/mapped_ranges.h"
 
 namespace afina {
 
@@ -23,6 +26,7 @@ class MappedFile {
   MappedFile() = default;
   const std::byte* data_ = nullptr;
   size_t size_ = 0;
+  std::optional<MappedRange> range_;
 };
 
 // The whole file as bytes; a pipe too, until it ends. Same errors as MappedFile::open.

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/mapped_ranges.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/config_reader.h"
 #include "afina/models/registry.h"
@@ -21,6 +22,11 @@ Batch pack(std::span<const std::vector<int32_t>> sequences) {
   batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
   batch.starts = std::make_shared<const std::vector<int32_t>>(std::move(starts));
   return batch;
+}
+
+void check_weights(CausalLM& model) {
+  if (mapped_damages() == 0) return;
+  for (const NamedTensor& parameter : model.parameters()) check_mapped(parameter.tensor->data());
 }
 
 KvCache CausalLM::make_cache(int64_t limit) const {

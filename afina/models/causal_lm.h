@@ -108,6 +108,9 @@ std::unique_ptr<CausalLM> load_model(const ModelFiles& files);
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed);
 // Makes every parameter learn, with values of its own where it borrowed those of a mapped file. Gives them.
 std::vector<NamedTensor> learn_all_weights(CausalLM& model);
+// For a model that is kept between calls. Errors: io.file_damaged where a parameter lies in a file that was cut
+// meanwhile.
+void check_weights(CausalLM& model);
 // Writes config.json and model.safetensors; dtype f32 or bf16. A tied head is not written.
 void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype);
 

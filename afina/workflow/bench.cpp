@@ -6,6 +6,7 @@
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/objective.h"
 #include "afina/tuning/optimizer.h"
@@ -70,6 +71,7 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
   Graph graph{context};
   auto begin = Clock::now();
   for (int64_t t = 0; t < tokens; ++t) {
+    check_stop();
     models::Batch batch;
     batch.ids = {static_cast<int32_t>(t % model.shape().vocabulary)};
     batch.positions = std::make_shared<const std::vector<int32_t>>(1, static_cast<int32_t>(t));
@@ -82,6 +84,7 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
 }  // namespace
 
 Json bench(const BenchRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   std::unique_ptr<models::CausalLM> model = request.model.empty()
@@ -103,7 +106,8 @@ Json bench(const BenchRequest& request, const Control& control) {
   Json losses = Json::array();
   std::vector<double> seconds;
   int64_t tokens = 0;
-  for (int64_t step = 0; step < request.steps && !control.cancelled(); ++step) {
+  for (int64_t step = 0; step < request.steps; ++step) {
+    check_stop();
     auto rows = step_rows(request, ids, model->shape().vocabulary, step);
     auto begin = Clock::now();
     Tape tape;
@@ -139,6 +143,7 @@ Json bench(const BenchRequest& request, const Control& control) {
               {"peak_resident_bytes", peak_resident_bytes()},
               {"peak_tensor_bytes", memory_stats().peak}};
   result["decode_tokens_per_second"] = decode_speed(context, *model, 32);
+  check_stop();
   return result;
 }
 

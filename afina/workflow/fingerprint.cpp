@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
 
 namespace afina::workflow {
@@ -48,6 +49,7 @@ std::string fingerprint(const fs::path& path) {
   }
   std::ranges::sort(files);
   for (const fs::path& file : files) {
+    check_stop();
     std::string name = fs::relative(file, path).generic_string();
     hash.add(name.data(), name.size());
     add_file(hash, file);
@@ -65,6 +67,7 @@ std::string fingerprint(models::CausalLM& model) {
   Hash hash;
   for (const models::NamedTensor& p : model.parameters()) {
     auto values = p.tensor->values();
+    check_stop();
     hash.add(values.data(), values.size_bytes());
   }
   return hash.digits();

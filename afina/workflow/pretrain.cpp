@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
@@ -21,6 +22,7 @@ std::vector<Json> read_documents(const fs::path& path) {
   const std::string all = read_file(path);
   int64_t number = 0;
   for (std::string_view line : split_lines(all)) {
+    check_stop();
     ++number;
     if (line.empty()) continue;
     Json document = parse_json(line, fmt::format("{}:{}", path.string(), number));
@@ -49,6 +51,7 @@ void add_rows(std::vector<int32_t> ids, int64_t max_length, std::vector<data::En
 std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::Encoder& encoder, bool answers_only) {
   std::vector<data::EncodedRow> rows;
   for (const Json& document : read_documents(path)) {
+    check_stop();
     if (document.contains("messages")) {
       data::Example example;
       example.messages = document["messages"];
@@ -87,6 +90,7 @@ void save_semilla_files(const PretrainRequest& request) {
 }  // namespace
 
 tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   data::EncoderOptions encoding;

@@ -1,5 +1,6 @@
 // Training a tokenizer on files, and what this program is.
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/table.h"
 #include "afina/io/atomic_file.h"
@@ -22,6 +23,7 @@ void add_document(const Json& document, std::vector<std::string>& texts) {
 }  // namespace
 
 void train_tokenizer(const TrainTokenizerRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   control.progress({.stage = "workflow.stage_tokenizer"});
   std::vector<std::string> texts;
   for (const auto& path : request.files) {
@@ -37,6 +39,7 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
     std::string all = read_file(path);
     int64_t number = 0;
     for (std::string_view raw : split_lines(all)) {
+      check_stop();
       ++number;
       std::string_view line = trim(raw);
       if (!line.empty()) add_document(parse_json(line, path.string() + ":" + std::to_string(number)), texts);

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/kernels/instruction_set.h"
@@ -157,6 +158,12 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const fs::path& out
   }
   save_learned(s, manifest, out);
   save_side_files(s.loaded, out);
+  if (control.cancelled()) {  // while saving: the checkpoint is still there, and resuming saves again
+    result.interrupted = true;
+    manifest.status = "interrupted";
+    save_manifest(manifest, out);
+    return {manifest, result};
+  }
   manifest.status = "done";
   save_manifest(manifest, out);
   tuning::remove_checkpoint(out);
@@ -178,6 +185,7 @@ data::RoleRequest resolved_roles(const PreparedData& data) {
 }  // namespace
 
 TuneSummary tune(const TuneRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   if (request.options.method == "qlora") fail("workflow.qlora_not_available");
   check_out(request.out);
@@ -219,6 +227,7 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
 }
 
 TuneSummary resume(const fs::path& run, int threads, const Control& control) {
+  const StopScope scope(control.cancel);
   RunManifest manifest = load_manifest(run);
   if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
     fail("workflow.nothing_to_resume", {{"folder", run.string()}});

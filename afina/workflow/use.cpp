@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/models/objective.h"
 #include "afina/workflow/workflow.h"
@@ -38,6 +39,7 @@ std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& pr
 
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
                                const Control& control) {
+  const StopScope scope(control.cancel);
   LoadedModel loaded = load_model_source(request.model);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
   if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as), loaded);
@@ -75,18 +77,26 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
   example.messages->push_back({{"role", "assistant"}, {"content", ""}});  // the answer to be written
   generation::GenerationOptions options = asked;
   add_stops(c.loaded, options);
-  generation::Generated answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer,
-                                                      encoder.encode_prompt(example), options, on_text, cancel);
+  generation::Generated answer;
+  try {
+    models::check_weights(*c.loaded.model);
+    answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer, encoder.encode_prompt(example),
+                                  options, on_text, cancel);
+  } catch (...) {
+    c.messages.erase(c.messages.size() - 1);  // the question that got no answer
+    throw;
+  }
   c.messages.push_back({{"role", "assistant"}, {"content", answer.text}});
   return answer;
 }
 
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
                                  const CancelToken* cancel) {
+  const StopScope scope(cancel);
   LoadedModel loaded = load_model_source(run);
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);
-  kernels::Context context{pool, cancel};
+  kernels::Context context{pool};
   Graph graph{context};
   data::Encoder encoder(loaded.tokenizer, data::Task::classify, loaded.encoder);
   std::vector<Classified> all;
@@ -103,6 +113,7 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
       result.labels.emplace_back(loaded.head->labels[i], scores.values()[i]);
     }
     std::ranges::stable_sort(result.labels, [](const auto& a, const auto& b) { return a.second > b.second; });
+    check_stop();
     all.push_back(std::move(result));
   }
   return all;

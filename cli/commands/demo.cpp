@@ -5,6 +5,7 @@
 #include "afina/base/json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/terminal.h"
 
 namespace afina::cli {
 
@@ -24,7 +25,8 @@ class Demo : public Command {
   int run(Session& session) override {
     request_.threads = session.threads;
     auto print = [&](std::string_view piece) {
-      fmt::print(session.json ? stderr : stdout, "{}", piece);
+      if (session.json) return print_message(piece);
+      fmt::print("{}", piece);
       std::fflush(stdout);
     };
     workflow::DemoResult result = workflow::demo(request_, print, session.control);

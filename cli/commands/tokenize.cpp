@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <iostream>
 #include <limits>
+#include <optional>
 
 #include "afina/base/json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/input.h"
 
 namespace afina::cli {
 
@@ -16,7 +17,10 @@ namespace {
 class Lines {
  public:
   explicit Lines(const std::filesystem::path& file) {
-    if (file.empty()) return;
+    if (file.empty()) {
+      in_ = &input_.emplace();
+      return;
+    }
     stream_.open(file, std::ios::binary);
     if (!stream_) fail("io.not_found", {{"path", file.string()}});
     in_ = &stream_;
@@ -26,11 +30,12 @@ class Lines {
     ++number_;
     return true;
   }
-  std::string place() const { return fmt::format("{}:{}", in_ == &stream_ ? "--file" : "stdin", number_); }
+  std::string place() const { return fmt::format("{}:{}", input_ ? "stdin" : "--file", number_); }
 
  private:
   std::ifstream stream_;
-  std::istream* in_ = &std::cin;
+  std::optional<StandardInput> input_;
+  std::istream* in_ = nullptr;
   int64_t number_ = 0;
 };
 

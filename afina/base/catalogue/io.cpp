@@ -25,6 +25,14 @@ constexpr CatalogueEntry kEntries[] = {
     {"io.cannot_read", "No se puede leer «{path}»: {reason}.", "Cannot read \"{path}\": {reason}.",
      "Comprueba que tienes permiso de lectura y que el disco sigue conectado.",
      "Check that you may read it and that the disk is still connected."},
+    {"io.file_damaged", "«{path}» cambió o dejó de poder leerse mientras se usaba.",
+     "\"{path}\" changed or could no longer be read while it was in use.",
+     "Otro programa lo recortó o el disco falla. No se ha guardado nada de lo calculado con él. Copia de nuevo el "
+     "archivo "
+     "y repite; un ajuste sigue con «afina resume».",
+     "Another program cut it or the disk is failing. Nothing computed from it was saved. Copy the file again and "
+     "repeat; "
+     "a run goes on with \"afina resume\"."},
     {"io.cannot_write", "No se puede escribir «{path}»: {reason}.", "Cannot write \"{path}\": {reason}.",
      "Elige otra carpeta o cambia sus permisos. No ha quedado nada a medias.",
      "Choose another folder or change its permissions. Nothing was left half-written."},
