@@ -51,8 +51,9 @@ def tune(session: Session, watched: bool = True) -> Any:
     if session.material() != session.data():
         session.show(page.paragraph(session.say("teach.demo", name=session.data().name, other=session.demo().name),
                                     strong=True))
-    session.show(page.paragraph(session.say("tune.plan", steps=session.quick()["max_steps"],
-                                            rows=len(taught.parts["train"]), checks=len(taught.parts["validation"]))))
+    key = "tune.plan_demo" if session.material() == session.demo() else "tune.plan"
+    session.show(page.paragraph(session.say(key, steps=session.quick()["max_steps"], rows=len(taught.parts["train"]),
+                                            checks=len(taught.parts["validation"]))))
     run = views.train(session, session.quick()) if watched else session.short_run()
     if run is None:
         return None
@@ -104,13 +105,16 @@ def evaluate(session: Session) -> None:
 
 
 def in_ten(session: Session, report: Any) -> str:
-    """The main figure as «8 of 10» where it is a share, with its interval in the same words."""
+    """The main figure as «8 of 10» where it is a share, with its interval out of 100; near none or all, out of 100 too.
+    """
     found = report.scores.get("after", {}).get("accuracy")
     if not found:
         return session.say("ten.none")
-    tenths = (round(10 * found[key], 1) for key in ("low", "value", "high"))
-    low, value, high = (session.decimal(tenth, 0 if tenth.is_integer() else 1) for tenth in tenths)
-    return session.say("ten.share", value=value, low=low, high=high)
+    tenths = round(10 * found["value"])
+    low, value, high = (round(100 * found[key]) for key in ("low", "value", "high"))
+    if tenths in (0, 10):
+        return session.say("ten.edge", value=value, low=low, high=high)
+    return session.say("ten.share", value=tenths, low=low, high=high)
 
 
 def tasks(session: Session) -> None:
