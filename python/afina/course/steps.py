@@ -6,14 +6,13 @@ import pathlib
 import time
 from typing import Any
 
-from . import page, plain, views
+from . import overfitting, page, plain, views
 from .guard import CourseError
 from .session import Session
 
 
 ASKED = 300    # characters of a row that serve as a question
-RISE = 1.02  # a validation loss that ends so many times its best has gone up
-FEW_ROWS = 90  # enough for a test part of their own, few enough to be learned by heart in seconds
+FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds
 
 
 def wait(session: Session, seconds: int) -> None:
@@ -75,14 +74,22 @@ def overfit(session: Session) -> None:
         roles = {"task": found.task, "input": "input", "target": "target"}
     run = afina.tune(few, out=session.fresh_folder(), **roles, max_steps=120, evaluate_every=15, patience=0,
                      max_length=96)
-    looks = [row for row in run.history if row.get("validation_loss") is not None]
-    best = min(looks, key=lambda row: row["validation_loss"])
-    rises = looks[-1]["validation_loss"] > RISE * best["validation_loss"]
-    table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
-              session.say("overfit.here") if rises and row is best else "") for row in looks]
+    parts = afina.Dataset(few, **roles).parts
+    show_overfitting(session, [row for row in run.history if row.get("validation_loss") is not None],
+                     len(parts["train"]), len(parts["validation"]))
+
+
+def show_overfitting(session: Session, looks: list[dict[str, Any]], taught: int, checks: int) -> None:
+    """The curve as a table and what it allows to say; the best step is marked only where overfitting shows."""
+    best, verdict = overfitting.best_look(looks), overfitting.judge(looks, checks)
+    digits = 2 if best["validation_loss"] >= overfitting.LEAST_RISE else 4
+    table = [(row["step"], *(session.decimal(row[f"{side}_loss"], digits) for side in ("train", "validation")),
+              session.say("overfit.here") if verdict == "seen" and row is best else "") for row in looks]
     head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
-    said = session.say("overfit.seen" if rises else "overfit.unseen", step=best["step"])
-    session.show(page.table(session.say("overfit.caption", n=len(few)), head, table), page.paragraph(said, strong=True))
+    low, high = (session.decimal(look["validation_loss"], digits) for look in (best, looks[-1]))
+    said = session.say(f"overfit.{verdict}", n=checks, step=best["step"], low=low, high=high,
+                       least=overfitting.LEAST_ROWS)
+    session.show(page.table(session.say("overfit.caption", n=taught), head, table), page.paragraph(said, strong=True))
 
 
 def cycle(session: Session) -> Any:
