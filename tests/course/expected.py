@@ -106,20 +106,28 @@ def tune(output: Output, case: Case) -> list[str]:
 
 
 def overfit(output: Output, case: Case) -> list[str]:
+    """What is said follows from the table and the number of validation rows that it is said with."""
     rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in output.page.find_all("tr")[1:]]
     looks = [(number(row[1]), number(row[2]), bool(row[3].strip())) for row in rows if len(row) == 4]
     if not looks:
         return ["shows no losses"]
     best = min(range(len(looks)), key=lambda place: looks[place][1])
-    marked = [place for place, look in enumerate(looks) if look[2]]
-    said = [key for key in ("overfit.seen", "overfit.unseen") if not missing(output, pattern(key, case.lang))]
-    found = [] if looks[-1][0] < looks[0][0] else ["the learning loss does not go down"]
-    if said == ["overfit.seen"]:
-        if len(marked) != 1 or looks[marked[0]][1] != looks[best][1] or looks[-1][1] <= looks[best][1]:
-            found.append("it is not the best step that is marked, or validation does not get worse after it")
-    elif said != ["overfit.unseen"] or marked or not case.own or looks[-1][1] > 1.05 * looks[best][1]:
-        found.append(f"the table and what is said of it do not agree: {said}, {marked}")
-    return found
+    (low, last), marked = (looks[best][1], looks[-1][1]), [place for place, look in enumerate(looks) if look[2]]
+    text = re.sub(r"\s+", " ", output.text)
+    said = {key: found for key in ("seen", "unseen", "few", "unsure", "zero", "both")
+            if (found := re.search(pattern(f"overfit.{key}", case.lang, least="10"), text))}
+    if len(said) != 1:
+        return [f"says {list(said)} of the table"]
+    (key, found), = said.items()
+    checks = int(found[1]) if key != "both" else 10
+    slack, margin = 0.02, max(0.1, low / checks ** 0.5)
+    true = {"seen": checks >= 10 and last - low >= margin - slack and looks[-1][0] <= looks[best][0],
+            "unseen": checks >= 10 and last - low <= 0.02 * low + slack, "few": checks < 10,
+            "unsure": checks >= 10 and low < last, "zero": max(low, last) < 0.1, "both": looks[-1][0] >= looks[best][0]}
+    faults = [] if true[key] else [f"«{found[0]}» does not follow from {low} and {last}"]
+    if marked != ([best] if key == "seen" else []):
+        faults.append(f"the arrow is at {marked}, and «{key}» is said")
+    return faults if case.own or key == "seen" else [*faults, "the example data do not show overfitting"]
 
 
 def try_it(output: Output, case: Case) -> list[str]:

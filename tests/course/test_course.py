@@ -1,6 +1,7 @@
 """The course's own logic on a stand-in for the engine: every cell in both languages, and the odd ways."""
 import contextlib
 import io
+import json
 import os
 import pathlib
 import sys
@@ -14,7 +15,7 @@ import fake_afina  # noqa: E402
 fake_afina.install()
 import notebooks  # noqa: E402
 from afina import course  # noqa: E402
-from afina.course import checks, content, session  # noqa: E402
+from afina.course import checks, content, session, steps  # noqa: E402
 
 FAILED = {lang: content.raw("texts")["error.details"][lang] for lang in notebooks.LANGUAGES}
 
@@ -111,10 +112,40 @@ class OddWays(CourseCase):
         self.assertIn("viene con el curso, hecha con «quejas.csv»", said)
         used = course._session.run().path
         self.assertNotIn(session.SHIPPED, used.parents)
-        self.assertEqual((used / "run.json").read_bytes(), (session.SHIPPED / "quejas" / "run.json").read_bytes())
+        shipped, copied = (json.loads((folder / "run.json").read_text(encoding="utf-8"))
+                           for folder in (session.SHIPPED / "quejas", used))
+        self.assertEqual(copied, {**shipped, "data": copied["data"]})
         os.environ["AFINA_HOME"] = "/dev/null/none"
         course._session = None
         self.assertNotIn(FAILED["es"], self.said(course.start, "04", "es") + self.said(course.evaluate))
+
+    def test_a_run_that_comes_with_the_course_brings_its_data_wherever_it_is_opened(self):
+        fake_afina.tune(str(fake_afina.DEMO / "quejas.csv"), out=session.SHIPPED / "quejas")
+        os.environ["AFINA_HOME"] = os.path.relpath(os.environ["AFINA_HOME"])
+        for _ in range(2):  # the second time without the data of the first
+            course._session = None
+            self.said(course.start, "04", "es")
+            self.said(course.evaluate)
+            used = pathlib.Path(course._session.run().path)
+            data = pathlib.Path(json.loads((used / "run.json").read_text(encoding="utf-8"))["data"])
+            self.assertTrue(data.is_absolute())
+            self.assertEqual(data.resolve(), (used / "quejas.csv").resolve())
+            self.assertEqual(data.read_bytes(), (fake_afina.DEMO / "quejas.csv").read_bytes())
+            data.unlink()
+
+    def test_a_share_is_said_in_whole_tenths_with_its_interval(self):
+        self.said(course.start, "04", "es")
+        lesson = course._session
+        for score, said in (((0.844, 0.81, 0.874), "unas 8 de cada 10. Con otros ejemplos parecidos, entre 81 y 87"),
+                            ((0.97, 0.95, 0.98), "acierta 97 de cada 100"), ((0.02, 0.0, 0.04), "acierta 2 de cada 100")):
+            report = unittest.mock.Mock(scores={"after": {"accuracy": dict(zip(("value", "low", "high"), score))}})
+            self.assertIn(said, steps.in_ten(lesson, report))
+
+    def test_only_the_persons_own_rows_are_called_theirs(self):
+        self.said(course.start, "03", "es")
+        self.assertRegex(self.said(course.tune), r"con \d+ filas de ejemplo")
+        self.said(course.data, str(fake_afina.DEMO / "avisos.csv"))
+        self.assertRegex(self.said(course.tune), r"con tus \d+ filas")
 
     def test_predictions_are_kept_and_compared(self):
         self.said(course.start, "03", "es")
