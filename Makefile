@@ -47,12 +47,12 @@ VENV := build/python-venv
 $(VENV)/.ready: python/requirements-build.txt python/requirements.txt
 	@tools/install_packages.sh python3-venv python3-dev
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-build.txt -r python/requirements.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r python/requirements-build.txt -r python/requirements.txt
 	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"
 	@touch $@
 
 $(VENV)/.tests-ready: python/requirements-test.txt $(VENV)/.ready
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r python/requirements-test.txt
 	@touch $@
 
 python-env: $(VENV)/.tests-ready
@@ -77,7 +77,7 @@ wheel: build/.packages
 
 test-asan: build/.packages
 	@cmake --preset asan --log-level=WARNING
-	@cmake --build --preset asan -j $(JOBS)
+	@cmake --build --preset asan -j $(JOBS) --target unit_tests
 	@python3 tools/run_tests.py --build build-asan --sanitized
 
 test-tsan: build/.packages

@@ -39,7 +39,7 @@ def index_answers(python: pathlib.Path | str) -> bool:
 
 
 def installed(python: pathlib.Path, *arguments) -> None:
-    if run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments) != 0:
+    if run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", *arguments) != 0:
         if index_answers(python):
             sys.exit(1)
         cannot("no packages for Python: its index does not answer")

@@ -69,6 +69,7 @@ class Runner:
 
     def __init__(self, chosen: list, environment: dict, cores: int) -> None:
         self.pending, self.environment, self.cores = list(chosen), environment, cores
+        self.free = sorted(os.sched_getaffinity(0))[:cores]     # cores that no suite is kept on
         self.results = {}       # by name
         self.running = {}       # name -> (suite, process or None)
         self.changed = threading.Condition()
@@ -104,9 +105,11 @@ class Runner:
 
     def _one(self, suite: suites.Suite) -> None:
         begin = time.monotonic()
+        core = self.free.pop() if suite.pinned and self.free else None
+        command = suite.command if core is None else ["taskset", "-c", str(core), *suite.command]
         with tempfile.TemporaryFile() as out:
             try:
-                process = subprocess.Popen(suite.command, cwd=ROOT, env={**self.environment, **suite.environment},
+                process = subprocess.Popen(command, cwd=ROOT, env={**self.environment, **suite.environment},
                                            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                            start_new_session=True)
             except OSError as error:
@@ -122,6 +125,8 @@ class Runner:
                 out.seek(0)
                 told = out.read()
         with self.changed:
+            if core is not None:
+                self.free.append(core)
             del self.running[suite.name]
             self._finish(Result(suite, code, told.decode("utf-8", "replace"), time.monotonic() - begin, cpu))
             self.changed.notify()

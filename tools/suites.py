@@ -20,6 +20,7 @@ class Suite:
     needs: tuple = ()       # preparations and suites that must have gone well
     prepares: bool = False  # makes what others need; no suite of its own
     environment: dict = dataclasses.field(default_factory=dict)
+    pinned: bool = False    # of one core: kept on it, so that it computes on no more than it was given
 
 
 def every(build: pathlib.Path, sanitized: bool, quick: bool) -> list:
@@ -49,7 +50,7 @@ SINGLE = {f"test_{part}": 1 for part in "base io tokenizer data metrics baseline
 def scripts(folder: str, pattern: str = "test_*.py") -> list:
     found = sorted(path.relative_to(ROOT) for path in ROOT.glob(f"{folder}/{pattern}"))
     return [Suite(str(path), [*PYTHON, str(path), "-v"], "unittest",
-                  2 if "cli" in path.parts else 1) for path in found]
+                  2 if "cli" in path.parts else 1, pinned="cli" not in path.parts) for path in found]
 
 
 def pages() -> list:
@@ -89,9 +90,9 @@ def package(build: pathlib.Path) -> list:
                                          build / f"{folder}-tests", f"tests/{folder}"], "pytest", cores,
                      (module, *needs), environment=environment)
 
-    def course(name: str, *arguments, needs: tuple = (module,), cores: int = 2) -> Suite:
+    def course(name: str, *arguments, needs: tuple = (module,), cores: int = 1) -> Suite:
         label = " ".join([f"tests/course/{name}", *(str(word) for word in arguments if str(word) in ("es", "en"))])
-        return Suite(label, [python, COURSE / name, *arguments], "script", cores, needs)
+        return Suite(label, [python, COURSE / name, *arguments], "script", cores, needs, pinned=cores == 1)
 
     clean, executed = build / "clean-venv" / "bin" / "python", build / "executed"
     notebooks = [course("run_notebooks.py", "--python", clean, "--save", executed, lang, needs=("clean environment",))
@@ -99,12 +100,15 @@ def package(build: pathlib.Path) -> list:
     installed = Suite("tests/python with the wheel", [clean, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider",
                                                       "tests/python", "-k", "installs or installed"], "pytest", 1,
                       ("clean environment",), environment={"PYTHONPATH": str(build / "pytest-alone")})
+    # JupyterLab waits as much as it works: the others, each on one core, run beside it.
     return [Suite("option types", [python, "tools/make_python_options.py", "--check"], "check", 1, (module,)),
-            pytest("python"), pytest("widgets", browser, cores=1), pytest("jupyter", browser, cores=1),
-            installed, course("run_mistakes.py"), course("run_own_data.py"), *notebooks,
+            pytest("jupyter", browser, cores=1), *notebooks, course("run_own_data.py"), course("run_mistakes.py"),
+            pytest("widgets", browser, cores=1), installed,
             pytest("pages", browser, *(one.name for one in notebooks), cores=1, AFINA_EXECUTED=str(executed)),
+            pytest("python"),
+            # Installing has a limit of its own there: nothing runs beside it.
             course("run_colab.py", "--wheel", build / "wheel-for-tests", "--base", build / "colab-venv",
-                   needs=("Colab's environment",))]
+                   needs=("Colab's environment",), cores=2)]
 
 
 def first_notebook(build: pathlib.Path) -> list:

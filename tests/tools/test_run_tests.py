@@ -137,6 +137,12 @@ class Running(unittest.TestCase):
         self.assertIn("c (RAN 1 tests", out)
         self.assertTrue("a (RAN 2 tests" in out or "b (RAN 2 tests" in out, out)
 
+    def test_a_suite_that_is_kept_on_a_core_sees_one(self):
+        told = [sys.executable, "-c", "import os; print('RAN cores', len(os.sched_getaffinity(0)))"]
+        _, out = self.run_suites(Suite("kept", told, "script", 1, pinned=True), Suite("free", told, "script", 2))
+        self.assertIn("kept (RAN 1 tests", out)
+        self.assertIn(f"free (RAN {len(os.sched_getaffinity(0))} tests", out)
+
     def test_names_bring_what_they_need(self):
         suites = [Suite("module", [], "script", prepares=True), Suite("wheel", [], "script", needs=("module",)),
                   Suite("pages", [], "script", needs=("wheel",)), Suite("other", [], "script")]
