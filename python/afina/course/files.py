@@ -6,13 +6,14 @@ import pathlib
 import tempfile
 from typing import Any
 
-from . import controls, guard, page
+from . import checks, controls, guard, page, views
 from .guard import CourseError
 from .session import Session
 from .state import home
 
 ASK = ("data.cannot_tell_roles", "data.need_target")  # what a person can settle by naming the columns
 COLUMNS = 60  # names of columns that are listed
+PLACES = 10   # rows that are named
 
 
 def receive(session: Session, name: str, content: bytes) -> None:
@@ -79,7 +80,24 @@ def understood(session: Session) -> None:
     if session.data_shown is not None:
         page.show(session.lang, page.paragraph(session.say("data.changed")), instead_of=session.data_shown)
     session.data_shown = session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                                      page.lines(session.dataset().summary))
+                                      page.lines(checks.masked(session.dataset().summary)), personal(session))
+
+
+def personal(session: Session) -> str:
+    """Which rows seem to hold personal data; "" where none does."""
+    rows = session.personal_rows()
+    if not rows:
+        return ""
+    places = ", ".join(str(place) for place in rows[:PLACES]) + ("…" if len(rows) > PLACES else "")
+    return page.paragraph(session.say("personal.rows", n=len(rows), places=places), strong=True)
+
+
+def look(session: Session) -> None:
+    """The data, below which rows to look at first; there they stand as they are, so that what is personal can be seen."""
+    told = personal(session)
+    if told:
+        session.show(told)
+    views.look(session)
 
 
 def data(session: Session, path: str, roles: dict[str, str]) -> None:

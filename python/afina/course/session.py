@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from typing import Any
 
-from . import content, page, record
+from . import checks, content, page, record
 from .content import say
 from .guard import CourseError
 from .state import State, home
@@ -157,6 +157,11 @@ class Session:
             known[wanted] = afina.Dataset(str(path), **self.roles(path))
         return known[wanted]
 
+    def personal_rows(self) -> list[int]:
+        """Places in the file of the rows where something looks like personal data."""
+        return [row.get("place", 0) for row in self.dataset().examples
+                if any(isinstance(value, (str, list)) and checks.personal(str(value)) for value in row.values())]
+
     def roles(self, path: pathlib.Path | None = None) -> dict[str, str]:
         """Task and columns where the person said them; empty where afina recognises them."""
         found = self.state.table("roles").get(str(path or self.data()), {})
@@ -177,6 +182,8 @@ class Session:
         elif self.content["needs_run"] and (folder := self.state.table("runs").get(str(self.material()))):
             if self.last_run() is None:
                 told.append(self.say("run.gone", path=folder))
+        if record.unkept():
+            told.append(self.say("record.unkept", reason=record.unkept().rstrip(". ") + "."))
         if self.state.unsaved is not None:
             told.append(self.say("state.unsaved", path=self.state.path.parent))
         fresh = [page.paragraph(sentence, strong=True) for sentence in told if sentence not in self.told]
@@ -254,5 +261,10 @@ class Session:
             tests = None
             if self.cache["origin"] == "shipped":
                 tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv"))
-            self.cache["report"] = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            report = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            shown = [{side: checks.masked(text) for side, text in row.items()} for row in report.examples]
+            if shown != report.examples:
+                self.show(page.paragraph(self.say("personal.masked")))
+                report.examples = shown
+            self.cache["report"] = report
         return self.cache["report"]

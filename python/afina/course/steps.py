@@ -6,7 +6,7 @@ import pathlib
 import time
 from typing import Any
 
-from . import overfitting, page, plain, views
+from . import checks, overfitting, page, plain, views
 from .guard import CourseError
 from .session import Session
 
@@ -27,8 +27,9 @@ def wait(session: Session, seconds: int) -> None:
 def prompts(session: Session, number: int = 2) -> dict[str, str]:
     """Held-out rows, as questions for a model that never learned from them: {question: its right answer, or ""}."""
     rows = session.dataset()
-    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "")
-              for row in (rows.examples[index] for index in rows.parts["test"]))
+    held = [rows.examples[index] for index in rows.parts["test"]]
+    held.sort(key=lambda row: bool(checks.personal(str(row))))  # those with personal data only where there are no others
+    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "") for row in held)
     return dict(itertools.islice(((asked, right) for asked, right in chosen if asked), number)) or {
         session.content["prompt"]: ""}
 
