@@ -192,9 +192,11 @@ def abstract(output: Output, case: Case) -> list[str]:
     caption = output.page.find("caption", string=SAYS["abstract.caption"][case.lang])
     if caption is None:
         return ["does not compare before and after"]
-    before, after = (row.find("td").get_text() for row in caption.find_parent("table").find_all("tr")[1:3])
+    drafts, kept = zip(*((row.find_all("td")[place].get_text() for place in (0, 1))
+                         for row in caption.find_parent("table").find_all("tr")[1:3]))
     told = not missing(output, pattern("abstract.same", case.lang))
-    return [] if after.strip() and (before == after) == told else [f"before and after, without a word: {before!r}"]
+    found = [] if kept[1].strip() and (kept[0] == kept[1]) == told else [f"before and after, without a word: {kept[0]!r}"]
+    return found + ([] if drafts[1].strip() else ["does not show what the model writes"])
 
 
 def quiz(output: Output, case: Case) -> list[str]:

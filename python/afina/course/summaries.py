@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import pathlib
 import re
+from typing import Any
 
 from . import page, views
 from .session import Session
 
+DRAFT = 96  # tokens of a draft
 LONG, SHORT = 250, 40  # words of a document that fits a lesson, and of a row that has something to leave out
 
 
@@ -58,9 +60,21 @@ def abstract(session: Session) -> None:
     run = session.run()
     text, told = document(session)
     before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    head = ["", *(session.say(f"abstract.{name}") for name in ("draft", "text", "how"))]
     session.show(page.paragraph(told) if told else "", page.table(
-        session.say("abstract.caption"), ["", session.say("abstract.text"), session.say("abstract.how")],
-        [(session.say(f"before.{side}"), found.text, found.statement)
-         for side, found in (("before", before), ("after", after))]),
+        session.say("abstract.caption"), head,
+        [(session.say(f"before.{side}"), draft(session, run, model, text), found.text, found.statement)
+         for side, model, found in (("before", "semilla", before), ("after", run, after))]),
         page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
     views.summary(session, text, 0, str(run.path))
+
+
+def draft(session: Session, run: Any, model: Any, text: str) -> str:
+    """What a model writes, asked as the run is, before anything that rests on nothing is taken out."""
+    import afina
+    try:
+        return str(afina.generate(model, text, like=run, max_new_tokens=DRAFT, temperature=0))
+    except afina.AfinaError as error:
+        if error.code != "generation.prompt_too_long":
+            raise
+        return session.say("abstract.long")
