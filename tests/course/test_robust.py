@@ -118,6 +118,17 @@ class Files(Robust):
         self.assertEqual(os.listdir(self.path("data")), ["mio.csv"])
         self.assertEqual((self.path("data") / "mio.csv").stat().st_mode & 0o777, 0o600)
 
+    def test_an_upload_that_cannot_be_read_is_called_by_its_own_name(self):
+        def refuse(path, **roles):
+            raise fake_afina.AfinaError("data.empty", f"«{path}» está vacío.", f"Mira {path}.")
+
+        self.said(course.start, "03", "es")
+        with unittest.mock.patch.object(sys.modules["afina"], "Dataset", side_effect=refuse):
+            with self.assertRaises(course.files.CourseError) as refused:
+                files.kept(course._session, "mio.csv", b"")
+        self.assertEqual(refused.exception.message, "«mio.csv» está vacío.")
+        self.assertTrue(refused.exception.hint.startswith("Mira mio.csv. Mientras"))
+
     def test_a_file_that_disappears_is_said_once_and_the_example_goes_on(self):
         path = shutil.copy(fake_afina.DEMO / "oficina.csv", self.path("mio.csv"))
         self.said(course.start, "03", "es")

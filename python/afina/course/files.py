@@ -36,7 +36,9 @@ def kept(session: Session, name: str, content: bytes) -> pathlib.Path:
                 afina.Dataset(str(fresh))
             except afina.AfinaError as error:
                 if error.code not in ASK:
-                    raise still(session, error) from error
+                    # Where it was read from for a moment is nothing to the person.
+                    said = (text.replace(str(fresh), path.name) for text in (error.message, error.hint))
+                    raise still(session, afina.AfinaError(error.code, *said)) from error
         os.replace(fresh, path)
     return path
 
