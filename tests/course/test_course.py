@@ -210,6 +210,13 @@ class Exercises(CourseCase):
                 said = self.said(course.exercise, identifier, answer)
                 self.assertIs(self.result, True, said)
 
+    def test_an_exercise_that_was_solved_says_so_when_it_is_shown_again(self):
+        self.said(course.start, "03", "es")
+        self.assertNotIn("Ya lo resolviste", self.said(course.exercise, "03.complete"))
+        self.said(course.exercise, "03.complete", "quieto")
+        course._session = None
+        self.assertIn("Ya lo resolviste", self.said(course.exercise, "03.complete"))
+
     def test_what_no_program_can_check_is_never_called_right(self):
         full = "Doña Carmen Ruiz, de la calle Olmo 4, viuda y con azúcar, debe tres recibos"
         for lang, says in (("es", "No puedo comprobarlo."), ("en", "I cannot check this.")):

@@ -55,6 +55,8 @@ def exercise(session: Session, identifier: str, answer: Any) -> bool | None:
     if answer is None or not str(answer).strip():
         views.exercise(session, entry, lambda given: tested(session, entry, str(given)),
                        (lambda given: unsure(session, entry, str(given))) if entry.get("unsure") else None)
+        if identifier in session.state.get("solved", []):
+            session.show(page.paragraph(session.say("exercise.before")))
         return None
     record.event(session.number, identifier, "attempt")
     outcome = tested(session, entry, str(answer))
