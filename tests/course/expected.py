@@ -195,7 +195,8 @@ def abstract(output: Output, case: Case) -> list[str]:
     drafts, kept = zip(*((row.find_all("td")[place].get_text() for place in (0, 1))
                          for row in caption.find_parent("table").find_all("tr")[1:3]))
     told = not missing(output, pattern("abstract.same", case.lang))
-    found = [] if kept[1].strip() and (kept[0] == kept[1]) == told else [f"before and after, without a word: {kept[0]!r}"]
+    fine = kept[1].strip() and (kept[0] == kept[1]) == told
+    found = [] if fine else [f"before and after, without a word: {kept[0]!r}"]
     return found + ([] if drafts[1].strip() else ["does not show what the model writes"])
 
 

@@ -138,7 +138,8 @@ class OddWays(CourseCase):
         self.said(course.start, "04", "es")
         lesson = course._session
         for score, said in (((0.844, 0.81, 0.874), "unas 8 de cada 10. Con otros ejemplos parecidos, entre 81 y 87"),
-                            ((0.97, 0.95, 0.98), "acierta 97 de cada 100"), ((0.02, 0.0, 0.04), "acierta 2 de cada 100")):
+                            ((0.97, 0.95, 0.98), "acierta 97 de cada 100"),
+                            ((0.02, 0.0, 0.04), "acierta 2 de cada 100")):
             report = unittest.mock.Mock(scores={"after": {"accuracy": dict(zip(("value", "low", "high"), score))}})
             self.assertIn(said, steps.in_ten(lesson, report))
 
@@ -256,12 +257,13 @@ class Checks(unittest.TestCase):
             self.assertEqual(checks.no_personal_data(text, None, {"words": 5}), verdict, text)
 
     def test_the_shapes_of_personal_data(self):
-        for text, shown in (("Llama al 600 123 456 o al +34-91.555.12.12", "Llama al ••• ••• ••• o al +••-••.•••.••.••"),
+        for text, shown in (("Al 600 123 456 o al +34-91.555.12.12", "Al ••• ••• ••• o al +••-••.•••.••.••"),
                             ("Escribe a ana.ruiz+x@correo.es.", "Escribe a •••.••••+•@••••••.••."),
                             ("DNI 12345678-Z, NIE X1234567L", "DNI ••••••••-•, NIE •••••••••"),
                             ("Cuenta ES91 2100 0418 4502 0005 1332", "Cuenta •••• •••• •••• •••• •••• ••••"),
                             ("Abre el 2026-11-30, el 30.11.2026 y el curso 2025-2026", None),
-                            ("Hay 969 filas, 1385 quejas y 12 aulas", None), ("Doña Carmen vive en la calle Olmo 4", None)):
+                            ("Hay 969 filas, 1385 quejas y 12 aulas", None),
+                            ("Doña Carmen vive en la calle Olmo 4", None)):
             self.assertEqual(checks.masked(text), shown or text)
         self.assertEqual(checks.maybe_names("La vecina Carmen Ruiz, de la calle Olmo, pide luz. Gracias"),
                          ["Carmen", "Ruiz", "Olmo"])

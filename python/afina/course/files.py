@@ -87,7 +87,8 @@ def understood(session: Session) -> None:
 
 def personal(session: Session) -> str:
     """Which rows seem to hold personal data; "" where none does."""
-    rows = session.personal_rows()
+    rows = [row.get("place", 0) for row in session.dataset().examples
+            if any(isinstance(value, (str, list)) and checks.personal(str(value)) for value in row.values())]
     if not rows:
         return ""
     places = ", ".join(str(place) for place in rows[:PLACES]) + ("…" if len(rows) > PLACES else "")
@@ -95,7 +96,7 @@ def personal(session: Session) -> str:
 
 
 def look(session: Session) -> None:
-    """The data, below which rows to look at first; there they stand as they are, so that what is personal can be seen."""
+    """The data as they are, so that what is personal can be seen, and first which rows to look at."""
     told = personal(session)
     if told:
         session.show(told)

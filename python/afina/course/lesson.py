@@ -63,9 +63,10 @@ def exercise(session: Session, identifier: str, answer: Any) -> bool | None:
     right = outcome is True
     if right:
         record.event(session.number, identifier, "solved")
-    said = outcome if not right else unsure(session, entry, str(answer)) if entry.get("unsure") else (
-        f"{session.say('exercise.right')} {entry['right']}")
-    session.show(page.paragraph(said, strong=True))
+    if right:
+        outcome = unsure(session, entry, str(answer)) if entry.get("unsure") else (
+            f"{session.say('exercise.right')} {entry['right']}")
+    session.show(page.paragraph(outcome, strong=True))
     return right
 
 

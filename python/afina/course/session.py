@@ -157,11 +157,6 @@ class Session:
             known[wanted] = afina.Dataset(str(path), **self.roles(path))
         return known[wanted]
 
-    def personal_rows(self) -> list[int]:
-        """Places in the file of the rows where something looks like personal data."""
-        return [row.get("place", 0) for row in self.dataset().examples
-                if any(isinstance(value, (str, list)) and checks.personal(str(value)) for value in row.values())]
-
     def roles(self, path: pathlib.Path | None = None) -> dict[str, str]:
         """Task and columns where the person said them; empty where afina recognises them."""
         found = self.state.table("roles").get(str(path or self.data()), {})
