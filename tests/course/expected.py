@@ -150,10 +150,11 @@ def verdict(output: Output, case: Case) -> list[str]:
 
 
 def evaluate(output: Output, case: Case) -> list[str]:
-    words = "ten.share" if case.task == "classify" else "ten.none"
+    keys = ("ten.share", "ten.edge") if case.task == "classify" else ("ten.none",)
+    words = "|".join(pattern(key, case.lang) for key in keys)
     tested = {"es": r"Prueba con \d+", "en": r"Test on \d+"}[case.lang]
     intervals = re.findall(r"\((\d+[.,]\d+)–(\d+[.,]\d+)\)", output.text)
-    return verdict(output, case) + missing(output, pattern(words, case.lang), tested) + (
+    return verdict(output, case) + missing(output, f"({words})", tested) + (
         [] if intervals else ["there is no interval"]) + [
         f"an interval is upside down: {low}–{high}" for low, high in intervals if number(low) > number(high)]
 
