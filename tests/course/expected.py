@@ -150,10 +150,11 @@ def verdict(output: Output, case: Case) -> list[str]:
 
 
 def evaluate(output: Output, case: Case) -> list[str]:
-    words = "ten.share" if case.task == "classify" else "ten.none"
+    keys = ("ten.share", "ten.edge") if case.task == "classify" else ("ten.none",)
+    words = "|".join(pattern(key, case.lang) for key in keys)
     tested = {"es": r"Prueba con \d+", "en": r"Test on \d+"}[case.lang]
     intervals = re.findall(r"\((\d+[.,]\d+)–(\d+[.,]\d+)\)", output.text)
-    return verdict(output, case) + missing(output, pattern(words, case.lang), tested) + (
+    return verdict(output, case) + missing(output, f"({words})", tested) + (
         [] if intervals else ["there is no interval"]) + [
         f"an interval is upside down: {low}–{high}" for low, high in intervals if number(low) > number(high)]
 
@@ -192,9 +193,12 @@ def abstract(output: Output, case: Case) -> list[str]:
     caption = output.page.find("caption", string=SAYS["abstract.caption"][case.lang])
     if caption is None:
         return ["does not compare before and after"]
-    before, after = (row.find("td").get_text() for row in caption.find_parent("table").find_all("tr")[1:3])
+    drafts, kept = zip(*((row.find_all("td")[place].get_text() for place in (0, 1))
+                         for row in caption.find_parent("table").find_all("tr")[1:3]))
     told = not missing(output, pattern("abstract.same", case.lang))
-    return [] if after.strip() and (before == after) == told else [f"before and after, without a word: {before!r}"]
+    fine = kept[1].strip() and (kept[0] == kept[1]) == told
+    found = [] if fine else [f"before and after, without a word: {kept[0]!r}"]
+    return found + ([] if drafts[1].strip() else ["does not show what the model writes"])
 
 
 def quiz(output: Output, case: Case) -> list[str]:

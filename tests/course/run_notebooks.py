@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs every notebook in both languages on the real engine, as a person who presses «run» from top to bottom would.
 
-Each notebook runs alone, in a home and a working folder that are new and empty, so that nothing of an earlier one helps.
-A cell that fails, says nothing or says what is not so ends the run with its name; so does a notebook of over four
-minutes. Needs build/python-venv (make python).
+Each notebook runs alone, in a home and a working folder that are new and empty, so that nothing of an earlier one
+helps. A cell that fails, says nothing or says what is not so ends the run with its name; so does a notebook of over
+four minutes. Needs build/python-venv (make python).
 
     tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON] [NAME ...]
 

@@ -50,7 +50,8 @@ class Judged(unittest.TestCase):
 
 class Said(CourseCase):
     CLAIMS = {"es": r"Se ve el sobreajuste|aquí convenía parar", "en": r"Here is overfitting|best place to stop"}
-    CANNOT = {"es": r"No se puede decir con (estas )?{} fila", "en": r"There is no way to tell with (these )?{} validation"}
+    CANNOT = {"es": r"No se puede decir con (estas )?{} fila",
+              "en": r"There is no way to tell with (these )?{} validation"}
 
     def test_in_both_languages_it_is_claimed_and_marked_only_where_it_is_seen(self):
         for lang in notebooks.LANGUAGES:

@@ -10,7 +10,7 @@ LEVEL = 0.02      # of the loss: what moves less has not moved
 
 
 def least_rise(loss: float, rows: int) -> float:
-    """How far a loss over so many rows must rise to count: the standard error of its mean, were the rows to differ among
+    """How far a loss over so many rows must rise to count: the standard error of its mean, if the rows differ among
     themselves as much as the loss itself. A run keeps no loss of each row that would say it better.
     """
     return max(LEAST_RISE, loss / math.sqrt(rows))

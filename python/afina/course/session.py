@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from typing import Any
 
-from . import content, page, record
+from . import checks, content, page, record
 from .content import say
 from .guard import CourseError
 from .state import State, home
@@ -182,6 +182,8 @@ class Session:
         elif self.content["needs_run"] and (folder := self.state.table("runs").get(str(self.material()))):
             if self.last_run() is None:
                 told.append(self.say("run.gone", path=folder))
+        if record.unkept():
+            told.append(self.say("record.unkept", reason=record.unkept().rstrip(". ") + "."))
         if self.state.unsaved is not None:
             told.append(self.say("state.unsaved", path=self.state.path.parent))
         fresh = [page.paragraph(sentence, strong=True) for sentence in told if sentence not in self.told]
@@ -259,5 +261,10 @@ class Session:
             tests = None
             if self.cache["origin"] == "shipped":
                 tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv"))
-            self.cache["report"] = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            report = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            shown = [{side: checks.masked(text) for side, text in row.items()} for row in report.examples]
+            if shown != report.examples:
+                self.show(page.paragraph(self.say("personal.masked")))
+                report.examples = shown
+            self.cache["report"] = report
         return self.cache["report"]

@@ -6,12 +6,13 @@ import pathlib
 import time
 from typing import Any
 
-from . import document, overfitting, page, plain, views
+from . import checks, document, overfitting, page, plain, views
 from .guard import CourseError
 from .session import Session
 
 
 ASKED = 300    # characters of a row that serve as a question
+DRAFT = 96      # tokens of a draft
 FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds
 
 
@@ -27,8 +28,9 @@ def wait(session: Session, seconds: int) -> None:
 def prompts(session: Session, number: int = 2) -> dict[str, str]:
     """Held-out rows, as questions for a model that never learned from them: {question: its right answer, or ""}."""
     rows = session.dataset()
-    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "")
-              for row in (rows.examples[index] for index in rows.parts["test"]))
+    held = [rows.examples[index] for index in rows.parts["test"]]
+    held.sort(key=lambda row: bool(checks.personal(str(row))))  # those with personal data only where there are no others
+    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "") for row in held)
     return dict(itertools.islice(((asked, right) for asked, right in chosen if asked), number)) or {
         session.content["prompt"]: ""}
 
@@ -209,9 +211,21 @@ def abstract(session: Session) -> None:
     run = session.run()
     text, told = document.chosen(session)
     before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    head = ["", *(session.say(f"abstract.{name}") for name in ("draft", "text", "how"))]
     session.show(page.paragraph(told) if told else "", page.table(
-        session.say("abstract.caption"), ["", session.say("abstract.text"), session.say("abstract.how")],
-        [(session.say(f"before.{side}"), found.text, found.statement)
-         for side, found in (("before", before), ("after", after))]),
+        session.say("abstract.caption"), head,
+        [(session.say(f"before.{side}"), draft(session, run, model, text), found.text, found.statement)
+         for side, model, found in (("before", "semilla", before), ("after", run, after))]),
         page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
     views.summary(session, text, 0, str(run.path))
+
+
+def draft(session: Session, run: Any, model: Any, text: str) -> str:
+    """What a model writes, asked as the run is, before anything that rests on nothing is taken out."""
+    import afina
+    try:
+        return str(afina.generate(model, text, like=run, max_new_tokens=DRAFT, temperature=0))
+    except afina.AfinaError as error:
+        if error.code != "generation.prompt_too_long":
+            raise
+        return session.say("abstract.long")
