@@ -37,7 +37,7 @@ void PromptArguments::declare(Arguments& arguments) {
 
 std::string PromptArguments::text() const {
   workflow::check_options(options.sampling);
-  if (!file.empty()) return read_file(file);
+  if (!file.empty()) return read_text(file);
   if (prompt.empty()) fail("cli.need_prompt");
   return prompt;
 }

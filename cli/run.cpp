@@ -10,6 +10,7 @@
 
 #include "afina/base/json.h"
 #include "afina/base/stop.h"
+#include "afina/base/system_memory.h"
 #include "afina/base/thread_pool.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
@@ -64,9 +65,9 @@ int run_parsed(const Parsed& parsed, const std::filesystem::path& python, const 
     if (is_cancelled(error)) return kInterrupted;
   } catch (const std::system_error& error) {
     if (std::ferror(stdout)) return output_failed(error.code().value());
-    report(Error("base.internal", {{"detail", error.what()}}), parsed.json);
+    report(error_from(error), parsed.json);
   } catch (const std::bad_alloc&) {
-    report(Error("base.out_of_memory", {{"megabytes", "?"}}), parsed.json);
+    report(out_of_memory(), parsed.json);
   } catch (const std::exception& error) {
     report(Error("base.internal", {{"detail", error.what()}}), parsed.json);
   }

@@ -7,6 +7,7 @@
 #include "afina/base/error.h"
 #include "afina/base/stop.h"
 #include "afina/generation/stop_filter.h"
+#include "afina/models/memory.h"
 
 namespace afina::generation {
 
@@ -51,8 +52,10 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
   std::vector<int32_t> seen = result.prompt_ids;
 
   Graph graph{context};
+  models::check_room_for(model.shape(), {std::ssize(prompt), 0, 0}, true);
+  // The limit of the context first: the most new tokens may be any number.
   models::KvCache cache =
-      model.make_cache(std::min(limit, static_cast<int64_t>(prompt.size()) + options.max_new_tokens));
+      model.make_cache(std::ssize(prompt) + std::min(limit - std::ssize(prompt), options.max_new_tokens));
   Sampler sampler(options.sampling, std::min<int64_t>(tokenizer.vocabulary_size(), model.shape().vocabulary));
   tokenizer::StreamDecoder decoder(tokenizer);
   StopFilter filter(options.stop_strings);

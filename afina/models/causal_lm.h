@@ -59,6 +59,9 @@ struct ModelShape {
   int64_t intermediate = 0;
   int64_t context = 0;  // most positions
   bool tied_head = false;
+  // For forecasts of memory (models/memory.h), in floats a token, one entry a tensor: what a block leaves for its
+  // backward pass, and the most that lives at once inside a block where nothing is recorded.
+  std::vector<int64_t> kept, passing;
 };
 
 struct NamedTensor {

@@ -343,6 +343,21 @@ class Trainer {
 
 }  // namespace
 
+models::PassSize largest_validation_pass(std::span<const data::EncodedRow> rows, bool classifies) {
+  models::PassSize largest;
+  for (const auto& batch : make_batches(rows, kEvaluationRows, kEvaluationTokens, 0, 0)) {
+    models::PassSize pass;
+    for (int32_t i : batch) {
+      const data::EncodedRow& row = rows[static_cast<size_t>(i)];
+      pass.tokens += std::ssize(row.ids);
+      if (!classifies) pass.predicted += std::count(row.learned.begin(), row.learned.end(), 1);
+    }
+    if (classifies) pass.asked = std::ssize(batch);
+    if (pass.tokens > largest.tokens) largest = pass;
+  }
+  return largest;
+}
+
 Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows) {
   Loss loss;
   if (rows.empty()) return loss;

@@ -30,7 +30,6 @@ class Hash {
 };
 
 void add_file(Hash& hash, const fs::path& path) {
-  if (fs::file_size(path) == 0) return;
   auto file = MappedFile::open(path);
   hash.add(file->bytes().data(), file->bytes().size());
 }
@@ -39,18 +38,16 @@ void add_file(Hash& hash, const fs::path& path) {
 
 std::string fingerprint(const fs::path& path) {
   Hash hash;
-  if (!fs::is_directory(path)) {
+  std::error_code unknown;  // then opening says why
+  if (!fs::is_directory(path, unknown)) {
     add_file(hash, path);
     return hash.digits();
   }
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
+  std::vector<fs::path> files = files_below(path);
+  std::erase_if(files, [&](const fs::path& file) { return !fs::is_regular_file(file, unknown); });
   for (const fs::path& file : files) {
     check_stop();
-    std::string name = fs::relative(file, path).generic_string();
+    std::string name = file.lexically_relative(path).generic_string();
     hash.add(name.data(), name.size());
     add_file(hash, file);
   }

@@ -6,6 +6,7 @@
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
+#include "afina/tuning/memory.h"
 #include "afina/workflow/options_json.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
@@ -19,7 +20,7 @@ namespace {
 // One document a line: {"text": "..."} or {"messages": [{"role", "content"}, ...]}.
 std::vector<Json> read_documents(const fs::path& path) {
   std::vector<Json> documents;
-  const std::string all = read_file(path);
+  const std::string all = read_file(path, kMostDataBytes);
   int64_t number = 0;
   for (std::string_view line : split_lines(all)) {
     check_stop();
@@ -113,11 +114,12 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   Json config = parse_json(read_file(request.config), request.config.string());
   auto model = request.start.empty() ? models::create_model(config, static_cast<uint64_t>(request.options.seed))
                                      : models::load_model(models::read_model_folder(request.start));
-  tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
-
   tuning::TuneOptions options = request.options;
   options.method = "full";
   options = tuning::resolve_options(options, data::Task::continuation, model->shape(), rows.train);
+  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0,
+                       tuning::workload_of(rows, options, false), control);
+  tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
 
   ThreadPool pool(request.threads);
   kernels::Context context{pool};

@@ -72,7 +72,7 @@ Summary summarise(const SummariseRequest& request, const Control& control) {
   Summary summary;
   // The same reader as for data: encodings are recognised, office files refused with the way out.
   data::Table table = data::load_table(request.file);
-  summary.document = table.text.empty() ? read_file(request.file) : table.text;
+  summary.document = table.text.empty() ? read_file(request.file, kMostDataBytes) : table.text;
   ThreadPool pool(request.threads);
   summary = request.model.empty() ? extractive(std::move(summary), request, pool, control)
                                   : abstractive(std::move(summary), request, pool, control);

@@ -36,7 +36,7 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
       }
       continue;
     }
-    std::string all = read_file(path);
+    std::string all = read_file(path, kMostDataBytes);
     int64_t number = 0;
     for (std::string_view raw : split_lines(all)) {
       check_stop();

@@ -2,17 +2,16 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <istream>
 #include <optional>
 
 #include "afina/base/json.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
+#include "afina/io/input_file.h"
 #include "afina/workflow/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
-#include "cli/input.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 
@@ -65,9 +64,9 @@ class Generate : public Command {
 };
 
 // Ctrl-C at the prompt is a way to leave, and no error.
-bool next_line(std::istream& input, std::string& line) {
+bool next_line(LineReader& input, std::string& line) {
   try {
-    return static_cast<bool>(std::getline(input, line));
+    return input.next(line);
   } catch (const Error& error) {
     if (!is_cancelled(error)) throw;
     return false;
@@ -96,7 +95,7 @@ class Chat : public Command {
     options_.stop_strings = stops_;
     workflow::Chat chat(model_, session.threads);
     print_message(text("cli.chat_intro") + "\n");
-    StandardInput input;
+    LineReader input(InputFile::standard_input());
     const bool person = isatty(STDIN_FILENO) == 1;
     std::string line;
     while (!session.control.cancelled()) {

@@ -1,4 +1,6 @@
 #include "afina/base/numbers.h"
+#include "afina/base/system_memory.h"
+#include "afina/io/os_error.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
 
@@ -6,13 +8,21 @@ namespace afina::python {
 
 namespace {
 
+void raise(const Error& error) {
+  nb::object made = nb::module_::import_("afina._errors").attr("make")(error.code(), error.message(), error.hint());
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
+}
+
 // afina::Error becomes what python/afina/_errors.py makes of its code: AfinaError or one of its kinds.
 void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);
   } catch (const Error& error) {
-    nb::object made = nb::module_::import_("afina._errors").attr("make")(error.code(), error.message(), error.hint());
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
+    raise(error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    raise(error_from(error));
+  } catch (const std::bad_alloc&) {
+    raise(out_of_memory());
   }
 }
 

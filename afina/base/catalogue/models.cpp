@@ -38,6 +38,17 @@ constexpr CatalogueEntry kEntries[] = {
      "The text reaches {position} tokens and the model takes {limit}.",
      "Acorta el texto, o usa --max-length o --max-new-tokens menores.",
      "Shorten the text, or use a smaller --max-length or --max-new-tokens."},
+    {"models.needs_memory",
+     "El modelo de {place} tiene {parameters} parámetros: necesita {needed} MB de memoria y hay {free} MB.",
+     "The model of {place} has {parameters} parameters: it needs {needed} MB of memory and there are {free} MB.",
+     "Cierra otros programas, usa un modelo más pequeño u otro ordenador. Si el tamaño no es el que esperas, revisa "
+     "config.json.",
+     "Close other programs, use a smaller model or another computer. If the size is not what you expect, check "
+     "config.json."},
+    {"models.pass_needs_memory", "Leer {tokens} tokens a la vez necesita {needed} MB de memoria y hay {free} MB.",
+     "Reading {tokens} tokens at once needs {needed} MB of memory and there are {free} MB.",
+     "Caben {most} tokens: acorta el texto, cierra otros programas o usa un modelo más pequeño.",
+     "There is room for {most} tokens: shorten the text, close other programs or use a smaller model."},
     {"models.unknown_target", "El modelo no tiene capas llamadas «{name}». Tiene: {known}.",
      "The model has no layers called \"{name}\". It has: {known}.",
      "Usa alguno de esos nombres, o no indiques ninguno para adaptar todas las capas.",
