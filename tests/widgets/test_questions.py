@@ -166,7 +166,7 @@ def test_own_answers_are_asked_for_once_handed_in_and_erased(tmp_path):
     assert store.consented
     mine.perform("ask_to_erase")
     mine.perform("erase")
-    assert "Ya no queda nada" in mine.html and not store.consented and heard[-1] is False
+    assert "están borradas" in mine.html and not store.consented and heard[-1] is False
     assert "No se guarda nada" in MyAnswers(fake_engine.Store(), refused=True).html
 
 

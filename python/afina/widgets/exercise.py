@@ -69,8 +69,8 @@ class Exercise(Widget):
         self.record.event("attempt", self.attempts)
         try:
             outcome = self.test(value)
-        except Exception:
-            self.record.event("error", self.attempts)
+        except Exception as error:
+            self.record.event("error", getattr(error, "code", type(error).__name__))
             raise
         self._judge(outcome)
 
