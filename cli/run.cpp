@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "afina/base/json.h"
+#include "afina/base/option_check.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
 #include "cli/terminal.h"
@@ -59,10 +60,18 @@ class CommandSignals {
   std::array<std::pair<int, struct sigaction>, 4> before_;
 };
 
+// Language and names of options, as the line has them; the caller's own afterwards.
 struct LanguageOfLine {
-  explicit LanguageOfLine(Lang wanted) { set_language(wanted); }
-  ~LanguageOfLine() { set_language(before); }
+  explicit LanguageOfLine(Lang wanted) {
+    set_language(wanted);
+    set_option_style(OptionStyle::command_line);
+  }
+  ~LanguageOfLine() {
+    set_language(before);
+    set_option_style(style_before);
+  }
   const Lang before = language();
+  const OptionStyle style_before = option_style();
 };
 
 void report(const Error& error, bool json) {

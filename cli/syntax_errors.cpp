@@ -55,21 +55,38 @@ std::optional<Error> missing_argument(const RefusedLine& line) {
   return std::nullopt;
 }
 
-// «--rank: 1 required INT missing» begins with the option that lacks its value.
-Error missing_value(const CLI::ParseError& refusal) {
-  const std::string detail = refusal.what();
-  return Error("cli.missing_value", {{"option", detail.substr(0, detail.find_first_of(": "))}});
+// Of an option that takes one value: none at the end of the line, or two.
+std::optional<Error> wrong_count(const RefusedLine& line) {
+  auto takes_many = [&](const std::string& name) {
+    return std::ranges::any_of(line.arguments, [&](const Argument& a) {
+      return a.spec.name == name && std::holds_alternative<std::vector<std::string>*>(a.target);
+    });
+  };
+  std::vector<std::string> seen;
+  for (const std::string& word : line.words) {
+    if (!is_option(word)) continue;
+    const std::string name = option_name(word);
+    if (takes_many(name)) continue;
+    if (std::ranges::find(seen, name) != seen.end()) return Error("cli.repeated_option", {{"option", "--" + name}});
+    seen.push_back(name);
+  }
+  if (!line.words.empty() && is_option(line.words.back()))
+    return Error("cli.missing_value", {{"option", line.words.back()}});
+  return std::nullopt;
 }
 
-// «Could not convert: --rank = mucho», or the next option taken for the value.
-Error bad_value(const CLI::ParseError& refusal) {
-  const std::string detail = refusal.what();
-  const size_t option = detail.find("--"), value = detail.find(" = ");
-  if (option == std::string::npos || value == std::string::npos || value < option)
-    return Error("cli.syntax", {{"detail", detail}});
-  const std::string name = detail.substr(option, value - option), given = detail.substr(value + 3);
-  if (is_option(given)) return Error("cli.missing_value", {{"option", name}});
-  return Error("cli.bad_value", {{"option", name}, {"value", given}});
+// «--json=perhaps»: a switch takes no value.
+std::optional<Error> value_of_a_switch(const RefusedLine& line) {
+  auto is_switch = [&](const std::string& name) {
+    return name == "json" || std::ranges::any_of(line.arguments, [&](const Argument& a) {
+             return a.spec.name == name && std::holds_alternative<bool*>(a.target);
+           });
+  };
+  for (const std::string& word : line.words) {
+    if (!is_option(word) || word.find('=') == std::string::npos || !is_switch(option_name(word))) continue;
+    return Error("cli.switch_value", {{"option", "--" + option_name(word)}});
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -77,8 +94,10 @@ Error bad_value(const CLI::ParseError& refusal) {
 Error explain(const RefusedLine& line) {
   if (auto error = unknown_command(line)) return *error;
   if (auto error = unknown_option(line)) return *error;
-  if (dynamic_cast<const CLI::ConversionError*>(line.refusal)) return bad_value(*line.refusal);
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(line.refusal)) return missing_value(*line.refusal);
+  if (auto error = value_of_a_switch(line)) return *error;
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(line.refusal)) {
+    if (auto error = wrong_count(line)) return *error;
+  }
   if (line.parser) {
     if (auto error = missing_argument(line)) return *error;
     const std::vector<std::string> extra = line.parser->remaining();

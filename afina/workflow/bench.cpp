@@ -5,6 +5,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
+#include "afina/base/option_check.h"
 #include "afina/base/random.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/objective.h"
@@ -82,6 +83,8 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
 }  // namespace
 
 Json bench(const BenchRequest& request, const Control& control) {
+  check_options(request);
+  check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   std::unique_ptr<models::CausalLM> model = request.model.empty()

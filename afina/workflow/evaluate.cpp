@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
@@ -131,6 +132,8 @@ evaluation::Report evaluate_model(const EvaluateRequest& request, const Control&
 }  // namespace
 
 evaluation::Report evaluate(const EvaluateRequest& request, const Control& control) {
+  check_options(request.options);
+  check_any(threads_option(), request.threads);
   return is_run_folder(request.model) ? evaluate_run(request, control) : evaluate_model(request, control);
 }
 

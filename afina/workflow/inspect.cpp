@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/metrics/metrics.h"
 #include "afina/models/objective.h"
@@ -50,7 +51,10 @@ struct Inspector::Impl {
   }
 };
 
-Inspector::Inspector(const std::string& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Inspector::Inspector(const std::string& model, int threads) {
+  check_any(threads_option(), threads);
+  impl_ = std::make_unique<Impl>(model, threads);
+}
 Inspector::~Inspector() = default;
 
 Logits Inspector::logits(std::string_view text, bool raw, const CancelToken* cancel) const {

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -88,6 +88,7 @@ void save_semilla_files(const PretrainRequest& request) {
 
 tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control) {
   check_options(request.options);
+  check_any(threads_option(), request.threads);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   data::EncoderOptions encoding;
   encoding.format = data::Format::chatml;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
 #include "afina/workflow/workflow.h"
@@ -67,6 +68,8 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
 }  // namespace
 
 Summary summarise(const SummariseRequest& request, const Control& control) {
+  check_options(request);
+  check_any(threads_option(), request.threads);
   Summary summary;
   // The same reader as for data: encodings are recognised, office files refused with the way out.
   data::Table table = data::load_table(request.file);

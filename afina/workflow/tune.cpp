@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/kernels/instruction_set.h"
@@ -12,7 +13,6 @@
 #include "afina/tuning/checkpoint.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -179,6 +179,7 @@ data::RoleRequest resolved_roles(const PreparedData& data) {
 
 TuneSummary tune(const TuneRequest& request, const Control& control) {
   check_options(request.options);
+  check_any(threads_option(), request.threads);
   if (request.options.method == "qlora") fail("workflow.qlora_not_available");
   check_out(request.out);
   PreparedData data = prepare_data(request.data);
@@ -219,6 +220,7 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
 }
 
 TuneSummary resume(const fs::path& run, int threads, const Control& control) {
+  check_any(threads_option(), threads);
   RunManifest manifest = load_manifest(run);
   if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
     fail("workflow.nothing_to_resume", {{"folder", run.string()}});

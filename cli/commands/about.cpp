@@ -27,16 +27,9 @@ class Bench : public Command {
              {"weights", "Carpeta con pesos (vacío: al azar).", "Folder with weights (empty: random)."});
     a.option(&request_.ids, "F",
              {"ids", "JSON con listas de tokens (vacío: al azar).", "JSON with lists of tokens (empty: random)."});
-    a.option(&request_.method, "METHOD",
-             OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
-    a.option(&request_.rank, "N", OptionSpec{"rank", "Rango de LoRA.", "LoRA's rank."}.at_least(1));
-    a.option(&request_.batch, "N", OptionSpec{"batch", "Filas por paso.", "Rows a step."}.at_least(1));
-    a.option(&request_.length, "N", OptionSpec{"length", "Tokens por fila.", "Tokens a row."}.at_least(2));
-    a.option(&request_.steps, "N", OptionSpec{"steps", "Pasos.", "Steps."}.at_least(1));
+    a.options(request_);
   }
   int run(Session& session) override {
-    if (request_.batch < 1 || request_.length < 2 || request_.steps < 1 || request_.rank < 1)
-      fail("cli.negative_length");
     request_.threads = session.threads;
     Json r = workflow::bench(request_, session.control);
     if (session.json) {

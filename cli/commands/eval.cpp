@@ -30,18 +30,7 @@ class Eval : public Command {
              {"baseline", "Modelo con el que comparar (vacío: el de partida).",
               "Model to compare with (empty: the one it started from)."});
     roles_.declare(a);
-    a.option(&request_.options.max_generated_rows, "N",
-             OptionSpec{"generate-rows", "Respuestas completas que se escriben para compararlas.",
-                        "Full answers written to be compared."}
-                 .at_least(0));
-    a.option(
-        &request_.options.max_new_tokens, "N",
-        OptionSpec{"max-new-tokens", "Máximo de tokens de cada respuesta.", "Most tokens of each answer."}.at_least(1));
-    a.option(
-        &request_.options.examples, "N",
-        OptionSpec{"examples", "Ejemplos que se muestran lado a lado.", "Examples shown side by side."}.at_least(0));
-    a.option(&request_.options.seed, "N",
-             OptionSpec{"seed", "Número que fija el azar.", "Number that fixes chance."}.at_least(0));
+    a.options(request_.options);
   }
   int run(Session& session) override {
     request_.roles = roles_.request();

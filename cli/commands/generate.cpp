@@ -5,7 +5,6 @@
 
 #include "afina/base/json.h"
 #include "afina/base/utf8.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
@@ -76,7 +75,6 @@ class Chat : public Command {
     declare_generation(a, options_, stops_);
   }
   int run(Session& session) override {
-    workflow::check_options(options_.sampling);
     options_.stop_strings = stops_;
     workflow::Chat chat(model_, session.threads);
     fmt::print(stderr, "{}\n", text("cli.chat_intro"));

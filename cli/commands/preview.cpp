@@ -28,10 +28,7 @@ class Preview : public Command {
     a.option(&request_.model, "MODEL",
              {"model", "Modelo que los leería: «semilla» o una carpeta de Hugging Face.",
               "Model that would read them: \"semilla\" or a Hugging Face folder."});
-    a.option(&request_.rows, "N",
-             OptionSpec{"rows", "Filas que se muestran.", "Rows that are shown."}.at_least(0).in("rows"));
-    a.option(&request_.max_length, "N",
-             OptionSpec{"max-length", "Máximo de tokens por fila.", "Most tokens in a row."}.at_least(8).in("tokens"));
+    a.options(request_);
     roles_.declare(a);
     a.option(&html_, "FILE",
              {"html", "Página web que se escribe en lugar del texto.", "Web page to write instead of the text."});

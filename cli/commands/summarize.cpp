@@ -67,8 +67,7 @@ class Summarize : public Command {
     a.option(&request_.model, "MODEL",
              {"model", "Modelo que redacta el resumen (vacío: se eligen frases del documento).",
               "Model that writes the summary (empty: sentences of the document are chosen)."});
-    a.option(&request_.words, "N", OptionSpec{"words", "Máximo de palabras.", "Most words."}.at_least(0));
-    a.option(&request_.sentences, "N", OptionSpec{"sentences", "Máximo de frases.", "Most sentences."}.at_least(0));
+    a.options(request_);
     a.option(&method_, "METHOD",
              OptionSpec{"method", "Con frases del documento o redactado por un modelo.",
                         "With the document's sentences or written by a model."}
@@ -76,11 +75,8 @@ class Summarize : public Command {
     a.flag(sources_, {"sources", "Muestra de dónde sale cada frase.", "Shows where each sentence comes from."});
   }
   int run(Session& session) override {
-    if (!method_.empty() && method_ != "extractive" && method_ != "abstractive")
-      fail("cli.unknown_method", {{"method", method_}});
     if (method_ == "extractive") request_.model.clear();
     if (method_ == "abstractive" && request_.model.empty()) request_.model = "semilla";
-    if (request_.words < 0 || request_.sentences < 0) fail("cli.negative_length");
     request_.threads = session.threads;
     for (const std::string& file : files_) {
       if (session.control.cancelled()) return kInterrupted;

@@ -130,20 +130,13 @@ class TrainTokenizer : public Command {
   }
   void declare(Arguments& a) override {
     a.positional(&files_, "FILE", {"file", "Archivos de texto o JSONL.", "Text or JSONL files."});
-    a.option(&request_.vocabulary_size, "N",
-             OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000));
+    a.options(request_);
     a.option(&request_.out, "F", {"out", "Archivo que se escribe.", "File to write."});
     a.option(&request_.special_tokens, "TEXT",
              {"special", "Token especial (se puede repetir).", "Special token (may be repeated)."});
   }
   int run(Session& session) override {
     if (request_.out.empty()) fail("cli.need_out_file");
-    if (request_.vocabulary_size < 260 || request_.vocabulary_size > 1000000) {
-      fail("workflow.option_out_of_range", {{"option", "vocab-size"},
-                                            {"value", std::to_string(request_.vocabulary_size)},
-                                            {"least", "260"},
-                                            {"most", "1000000"}});
-    }
     request_.files.assign(files_.begin(), files_.end());
     workflow::train_tokenizer(request_, session.control);
     if (session.json)

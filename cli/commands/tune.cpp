@@ -2,7 +2,7 @@
 
 #include "afina/base/json.h"
 #include "afina/base/numbers.h"
-#include "afina/workflow/options_json.h"
+#include "afina/base/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
@@ -19,7 +19,7 @@ int report(const workflow::TuneSummary& summary, const std::filesystem::path& ou
     Json json{{"run", out.string()},
               {"status", summary.manifest.status},
               {"result", summary.manifest.result},
-              {"options", workflow::options_to_json(summary.manifest.options)},
+              {"options", options_to_json(summary.manifest.options)},
               {"labels", summary.manifest.labels}};
     fmt::print("{}\n", dump_json(json));
   } else if (r.interrupted) {

@@ -1,4 +1,5 @@
 #include "afina/base/numbers.h"
+#include "afina/base/option_check.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
 
@@ -43,6 +44,7 @@ NB_MODULE(_core, m) {
   using namespace afina::python;
   m.doc() = "The engine of afina. Use the package afina, which says what each function takes and gives.";
   nanobind::register_exception_translator(translate);
+  afina::set_option_style(afina::OptionStyle::keyword);
   bind_texts(m);
   bind_tokenizer(m);
   bind_runs(m);
