@@ -154,8 +154,8 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
     if (!each.parser->parsed()) continue;
     parsed.command = each.command;
     try {
-      for (const Given& given : each.given) {
-        if (given.option->count() > 0) set_value(*given.argument, given.word);
+      for (const Given& one : each.given) {
+        if (one.option->count() > 0) set_value(*one.argument, one.word);
       }
     } catch (const Error& error) {
       parsed.error = error;

@@ -16,6 +16,7 @@
 #include "afina/base/option_check.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -76,11 +77,10 @@ struct LanguageOfLine {
 
 void report(const Error& error, bool json) {
   if (json) {
-    fmt::print("{}\n",
-               dump_json({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}}));
+    print_json({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}});
   }
-  fmt::print(stderr, "afina: {}: {}\n", error.code(), error.message());
-  if (!error.hint().empty()) fmt::print(stderr, "{}\n", error.hint());
+  print_error("afina: {}: {}\n", error.code(), error.message());
+  if (!error.hint().empty()) print_error("{}\n", error.hint());
 }
 
 // A full disk or a closed pipe behind standard output: whoever reads the answer must not take it for whole.
@@ -121,7 +121,7 @@ int run_line(const std::vector<std::string>& words, const std::filesystem::path&
     return parsed.exit_code;
   }
   if (!parsed.command) {
-    fmt::print(parsed.exit_code == kDone ? stdout : stderr, "{}", parsed.text);
+    parsed.exit_code == kDone ? write_out(parsed.text) : write_error(parsed.text);
     return parsed.exit_code;
   }
   CancelToken cancel;

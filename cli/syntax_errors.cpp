@@ -55,35 +55,50 @@ std::optional<Error> missing_argument(const RefusedLine& line) {
   return std::nullopt;
 }
 
-// Of an option that takes one value: none at the end of the line, or two.
-std::optional<Error> wrong_count(const RefusedLine& line) {
-  auto takes_many = [&](const std::string& name) {
-    return std::ranges::any_of(line.arguments, [&](const Argument& a) {
-      return a.spec.name == name && std::holds_alternative<std::vector<std::string>*>(a.target);
-    });
-  };
+const Argument* find_option(const RefusedLine& line, std::string_view name) {
+  auto found =
+      std::ranges::find_if(line.arguments, [&](const Argument& a) { return !a.positional && a.spec.name == name; });
+  return found == line.arguments.end() ? nullptr : &*found;
+}
+
+bool takes_value(const RefusedLine& line, const std::string& name) {
+  const Argument* option = find_option(line, name);
+  return option ? !std::holds_alternative<bool*>(option->target) : name == "threads" || name == "lang";
+}
+
+// An option that is followed by another, or by nothing.
+std::optional<Error> missing_value(const RefusedLine& line) {
+  const std::vector<std::string> names = option_names(line);
+  for (size_t i = 0; i < line.words.size(); ++i) {
+    const std::string& word = line.words[i];
+    if (!is_option(word) || word.find('=') != std::string::npos || !takes_value(line, option_name(word))) continue;
+    const bool last = i + 1 == line.words.size();
+    if (last ||
+        (is_option(line.words[i + 1]) && std::ranges::find(names, option_name(line.words[i + 1])) != names.end()))
+      return Error("cli.missing_value", {{"option", word}});
+    ++i;  // its value, whatever it looks like
+  }
+  return std::nullopt;
+}
+
+// An option that takes one value and is given twice.
+std::optional<Error> repeated_option(const RefusedLine& line) {
   std::vector<std::string> seen;
   for (const std::string& word : line.words) {
     if (!is_option(word)) continue;
     const std::string name = option_name(word);
-    if (takes_many(name)) continue;
+    const Argument* option = find_option(line, name);
+    if (option && std::holds_alternative<std::vector<std::string>*>(option->target)) continue;
     if (std::ranges::find(seen, name) != seen.end()) return Error("cli.repeated_option", {{"option", "--" + name}});
     seen.push_back(name);
   }
-  if (!line.words.empty() && is_option(line.words.back()))
-    return Error("cli.missing_value", {{"option", line.words.back()}});
   return std::nullopt;
 }
 
 // «--json=perhaps»: a switch takes no value.
 std::optional<Error> value_of_a_switch(const RefusedLine& line) {
-  auto is_switch = [&](const std::string& name) {
-    return name == "json" || std::ranges::any_of(line.arguments, [&](const Argument& a) {
-             return a.spec.name == name && std::holds_alternative<bool*>(a.target);
-           });
-  };
   for (const std::string& word : line.words) {
-    if (!is_option(word) || word.find('=') == std::string::npos || !is_switch(option_name(word))) continue;
+    if (!is_option(word) || word.find('=') == std::string::npos || takes_value(line, option_name(word))) continue;
     return Error("cli.switch_value", {{"option", "--" + option_name(word)}});
   }
   return std::nullopt;
@@ -94,9 +109,12 @@ std::optional<Error> value_of_a_switch(const RefusedLine& line) {
 Error explain(const RefusedLine& line) {
   if (auto error = unknown_command(line)) return *error;
   if (auto error = unknown_option(line)) return *error;
-  if (auto error = value_of_a_switch(line)) return *error;
+  if (auto error = missing_value(line)) return *error;
+  if (dynamic_cast<const CLI::ConversionError*>(line.refusal)) {
+    if (auto error = value_of_a_switch(line)) return *error;
+  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(line.refusal)) {
-    if (auto error = wrong_count(line)) return *error;
+    if (auto error = repeated_option(line)) return *error;
   }
   if (line.parser) {
     if (auto error = missing_argument(line)) return *error;

@@ -11,6 +11,7 @@
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
 #include "afina/base/numbers.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -59,7 +60,7 @@ TerminalObserver::TerminalObserver(bool json) : json_(json), terminal_(isatty(ST
 TerminalObserver::~TerminalObserver() { clear_bar(); }
 
 void TerminalObserver::clear_bar() {
-  if (bar_shown_) fmt::print(stderr, "\r\033[K");
+  if (bar_shown_) erase_error_line();
   bar_shown_ = false;
   std::fflush(stderr);
 }
@@ -75,11 +76,12 @@ void TerminalObserver::on_progress(const Progress& p) {
     if (p.loss >= 0) event["loss"] = p.loss;
     if (p.tokens_per_second >= 0) event["tokens_per_second"] = p.tokens_per_second;
     if (p.seconds_left >= 0) event["seconds_left"] = p.seconds_left;
-    fmt::print(stderr, "{}\n", dump_json(event));
+    print_json_error(event);
   } else if (plain) {
-    fmt::print(stderr, "{}\n", line(p));
+    print_error("{}\n", line(p));
   } else {
-    fmt::print(stderr, "\r\033[K{}", line(p));
+    erase_error_line();
+    write_error(line(p));
     bar_shown_ = true;
   }
   std::fflush(stderr);
@@ -88,9 +90,9 @@ void TerminalObserver::on_progress(const Progress& p) {
 void TerminalObserver::on_message(std::string_view message) {
   clear_bar();
   if (json_)
-    fmt::print(stderr, "{}\n", dump_json({{"event", "message"}, {"text", message}}));
+    print_json_error({{"event", "message"}, {"text", message}});
   else
-    fmt::print(stderr, "{}\n", message);
+    print_error("{}\n", message);
 }
 
 }  // namespace afina::cli

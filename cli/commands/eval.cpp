@@ -4,6 +4,7 @@
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -37,9 +38,9 @@ class Eval : public Command {
     request_.threads = session.threads;
     evaluation::Report report = workflow::evaluate(request_, session.control);
     if (session.json)
-      fmt::print("{}\n", dump_json(evaluation::to_json(report)));
+      print_json(evaluation::to_json(report));
     else
-      fmt::print("{}", evaluation::to_text(report, terminal_columns()));
+      print("{}", evaluation::to_text(report, terminal_columns()));
     return kDone;
   }
 

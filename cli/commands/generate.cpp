@@ -8,14 +8,15 @@
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
 namespace {
 
 void stream(std::string_view piece) {
-  fmt::print("{}", piece);
-  std::fflush(stdout);
+  print_result(piece);
+  flush_output();
 }
 
 class Generate : public Command {
@@ -45,9 +46,9 @@ class Generate : public Command {
     if (!session.json) show = stream;
     generation::Generated g = workflow::generate(request_, show, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}}));
+      print_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}});
     } else {
-      fmt::print("\n");
+      print("\n");
     }
     return g.stop == "cancelled" ? kInterrupted : kDone;
   }
@@ -77,7 +78,7 @@ class Chat : public Command {
   int run(Session& session) override {
     options_.stop_strings = stops_;
     workflow::Chat chat(model_, session.threads);
-    fmt::print(stderr, "{}\n", text("cli.chat_intro"));
+    print_error("{}\n", text("cli.chat_intro"));
     std::string line;
     while (!session.control.cancelled()) {
       if (!session.json) stream("> ");
@@ -93,10 +94,10 @@ class Chat : public Command {
       if (!session.json) show = stream;
       generation::Generated g = chat.say(said, options_, show, session.control.cancel);
       if (session.json)
-        fmt::print("{}\n", dump_json({{"text", g.text}, {"stop", g.stop}}));
+        print_json({{"text", g.text}, {"stop", g.stop}});
       else
-        fmt::print("\n");
-      std::fflush(stdout);
+        print("\n");
+      flush_output();
     }
     return session.control.cancelled() ? kInterrupted : kDone;
   }

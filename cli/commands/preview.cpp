@@ -6,6 +6,7 @@
 #include "afina/io/atomic_file.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -38,11 +39,11 @@ class Preview : public Command {
     const workflow::Preview shown = workflow::preview(request_);
     if (!html_.empty()) write_file_atomically(html_, workflow::to_html(shown));
     if (session.json)
-      fmt::print("{}\n", dump_json(workflow::to_json(shown)));
+      print_json(workflow::to_json(shown));
     else if (html_.empty())
-      fmt::print("{}", workflow::to_text(shown, terminal_columns()));
+      print("{}", workflow::to_text(shown, terminal_columns()));
     else
-      fmt::print("{}\n", text("preview.saved", {{"path", html_.string()}}));
+      print("{}\n", text("preview.saved", {{"path", html_.string()}}));
     return kDone;
   }
 

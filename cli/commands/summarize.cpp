@@ -1,56 +1,30 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/workflow/describe.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
 namespace {
 
-Json sentence_json(const workflow::Summary& s) {
-  Json list = Json::array();
-  if (s.extractive) {
-    for (const auto& c : s.extractive->sentences) {
-      list.push_back({{"text", c.text},
-                      {"begin", c.begin},
-                      {"end", c.end},
-                      {"sentence", c.sentence},
-                      {"paragraph", c.paragraph},
-                      {"score", c.score}});
-    }
-  }
-  if (s.abstractive) {
-    for (const auto& o : s.abstractive->origins) {
-      Json item{{"text", s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin))},
-                {"section", o.section >= 0 ? Json(o.section) : Json()},
-                {"overlap", o.overlap}};
-      if (o.section >= 0) {
-        const auto& section = s.abstractive->sections[static_cast<size_t>(o.section)];
-        item["section_begin"] = section.begin;
-        item["section_end"] = section.end;
-      }
-      list.push_back(item);
-    }
-  }
-  return list;
-}
-
 void print_origins(const workflow::Summary& s) {
   if (s.extractive) {
     for (const auto& c : s.extractive->sentences) {
-      fmt::print("  · {}\n    {}\n", c.text,
-                 text("cli.from_sentence",
-                      {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
+      print("  · {}\n    {}\n", c.text,
+            text("cli.from_sentence",
+                 {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
     }
   }
   if (!s.abstractive) return;
   for (const auto& o : s.abstractive->origins) {
     auto part = s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin));
-    fmt::print("  · {}\n    {}\n", part,
-               o.section >= 0 ? text("cli.from_section", {{"section", std::to_string(o.section + 1)},
-                                                          {"share", fmt::format("{:.0f}", 100 * o.overlap)}})
-                              : text("cli.from_nowhere"));
+    print("  · {}\n    {}\n", part,
+          o.section >= 0 ? text("cli.from_section", {{"section", std::to_string(o.section + 1)},
+                                                     {"share", fmt::format("{:.0f}", 100 * o.overlap)}})
+                         : text("cli.from_nowhere"));
   }
 }
 
@@ -83,18 +57,15 @@ class Summarize : public Command {
       request_.file = file;
       workflow::Summary s = workflow::summarise(request_, session.control);
       if (session.json) {
-        fmt::print(
-            "{}\n",
-            dump_json(
-                {{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", sentence_json(s)}}));
+        print_json({{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", workflow::sentences_json(s)}});
         continue;
       }
-      if (files_.size() > 1) fmt::print("== {}\n", file);
+      if (files_.size() > 1) print("== {}\n", file);
       if (sources_)
         print_origins(s);
       else
-        fmt::print("{}\n", s.text);
-      fmt::print("\n[{}]\n", s.statement);
+        print_result(s.text + "\n");
+      print("\n[{}]\n", s.statement);
     }
     return kDone;
   }

@@ -7,6 +7,7 @@
 #include "afina/base/json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -78,7 +79,7 @@ class Tokenize : public Command {
       Json tokens = Json::array(), offsets = Json::array();
       for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
       for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
-      fmt::print("{}\n", dump_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}}));
+      print_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}});
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
@@ -106,7 +107,7 @@ class Detokenize : public Command {
     Lines lines("");
     for (std::string line; lines.next(line);) {
       Json value = parse_json(line, lines.place());
-      fmt::print("{}\n", dump_json({{"text", tok.decode(ids_of(value, lines.place()), !keep_special_)}}));
+      print_json({{"text", tok.decode(ids_of(value, lines.place()), !keep_special_)}});
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
@@ -140,9 +141,9 @@ class TrainTokenizer : public Command {
     request_.files.assign(files_.begin(), files_.end());
     workflow::train_tokenizer(request_, session.control);
     if (session.json)
-      fmt::print("{}\n", dump_json({{"out", request_.out.string()}}));
+      print_json({{"out", request_.out.string()}});
     else
-      fmt::print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
+      print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
     return kDone;
   }
 

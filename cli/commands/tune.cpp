@@ -6,6 +6,7 @@
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -21,16 +22,16 @@ int report(const workflow::TuneSummary& summary, const std::filesystem::path& ou
               {"result", summary.manifest.result},
               {"options", options_to_json(summary.manifest.options)},
               {"labels", summary.manifest.labels}};
-    fmt::print("{}\n", dump_json(json));
+    print_json(json);
   } else if (r.interrupted) {
-    fmt::print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
+    print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
   } else {
-    fmt::print("{}\n",
-               text(r.stopped_early ? "cli.tuned_early" : "cli.tuned", {{"run", out.string()},
-                                                                        {"steps", std::to_string(r.steps)},
-                                                                        {"best", std::to_string(r.best_step)},
-                                                                        {"seconds", human_seconds(r.seconds)},
-                                                                        {"loss", decimal(r.best_validation_loss, 3)}}));
+    print("{}\n",
+          text(r.stopped_early ? "cli.tuned_early" : "cli.tuned", {{"run", out.string()},
+                                                                   {"steps", std::to_string(r.steps)},
+                                                                   {"best", std::to_string(r.best_step)},
+                                                                   {"seconds", human_seconds(r.seconds)},
+                                                                   {"loss", decimal(r.best_validation_loss, 3)}}));
   }
   return r.interrupted ? kInterrupted : kDone;
 }

@@ -77,7 +77,7 @@ class _Display:
                 self.draw(event)
 
     def message(self, text: str) -> None:
-        print(text, file=sys.stderr)
+        print(_core.visible(text), file=sys.stderr)
 
     def draw(self, event: Event) -> None: ...
     def close(self) -> None: ...

@@ -1,5 +1,6 @@
 #include "afina/base/numbers.h"
 #include "afina/base/option_check.h"
+#include "afina/base/visible_text.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
 
@@ -27,8 +28,9 @@ TextArgs text_args(const nb::dict& given) {
 
 void bind_texts(nb::module_& m) {
   m.def(
-      "text", [](const std::string& key, const nb::dict& args) { return text(key, text_args(args)); }, nb::arg("key"),
+      "text", [](const std::string& key, const nb::dict& args) { return visible(text(key, text_args(args))); }, nb::arg("key"),
       nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
+  m.def("visible", &visible, "Text of others, for a terminal: control characters and the like are spelled out.");
   m.def("fail", [](const std::string& code, const nb::dict& args) { fail(code, text_args(args)); });
   m.def("decimal", &decimal, nb::arg("value"), nb::arg("digits"), nb::arg("sign") = false);
   m.def("set_language", [](const std::string& lang) { set_language(language_from_name(lang)); });

@@ -68,7 +68,8 @@ class Ranges(CliCase):
         for command, option in numbers():
             for value in outside(option):
                 with self.subTest(command=command["name"], option=option["name"], value=value):
-                    said = self.check_refused(command, option, value, "workflow.option_out_of_range")
+                    typed = repr(value).removesuffix(".0")
+                    said = self.check_refused(command, option, typed, "workflow.option_out_of_range")
                     self.assertRegex(said, r"outside the allowed range, \S+ to \S+\.$")
 
     def test_what_is_no_number_of_that_kind(self):
@@ -83,7 +84,8 @@ class Ranges(CliCase):
                     self.assertEqual(result.code, 2, result)
                     self.assertIn("cli.bad_value", result.err)
                 else:
-                    self.check_refused(command, option, value, "workflow.option_out_of_range")
+                    shown = value if whole else value.replace("99999999999999999999", "1e+20")
+                    self.check_refused(command, option, shown, "workflow.option_out_of_range")
 
     def test_just_inside_is_not_refused_for_its_value(self):
         for command, option in numbers():
@@ -115,7 +117,6 @@ class Words(CliCase):
         self.refused("tune", "a.csv", "--rank", "--json", code="cli.missing_value", place="--rank", exit=2)
         self.refused("tune", "a.csv", "--rank", "4", "--rank", "8", code="cli.repeated_option", place="--rank", exit=2)
         self.refused("tune", "a.csv", "--json=perhaps", code="cli.switch_value", place="--json", exit=2)
-        self.refused("tune", "a.csv", "--rank=", code="cli.bad_value", place="--rank", exit=2)
 
     def test_a_list_may_be_given_twice(self):
         result = afina("generate", "no/hay", "--prompt", "a", "--stop", "x", "--stop", "y")
