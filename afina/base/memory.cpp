@@ -60,12 +60,6 @@ void reset_memory_peak() noexcept {
   c.stats.peak = c.stats.live;
 }
 
-void trim_memory_cache() noexcept {
-  Cache& c = cache();
-  std::lock_guard lock(c.mutex);
-  release_all(c);
-}
-
 uint64_t peak_resident_bytes() noexcept {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

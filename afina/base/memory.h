@@ -15,8 +15,6 @@ struct MemoryStats {
 
 MemoryStats memory_stats() noexcept;
 void reset_memory_peak() noexcept;
-// Returns cached blocks to the system.
-void trim_memory_cache() noexcept;
 // Peak resident set of this process in bytes (ru_maxrss), mapped files included.
 uint64_t peak_resident_bytes() noexcept;
 

@@ -96,11 +96,7 @@ Json bench(const BenchRequest& request, const Control& control) {
     models::attach_lora(*model, {request.rank, 2.0 * static_cast<double>(request.rank), 0, {}}, 1);
     parameters = models::lora_parameters(*model);
   } else {
-    parameters = model->parameters();
-    for (models::NamedTensor& p : parameters) {
-      if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
-      p.tensor->set_requires_grad(true);
-    }
+    parameters = models::learn_all_weights(*model);
   }
   tuning::Optimizer optimizer(parameters, {0.9, 0.999, 1e-8, 0.01, 0});
   Json losses = Json::array();
