@@ -1,128 +1,78 @@
 #include "cli/arguments.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <deque>
 
+#include "afina/base/option_check.h"
+#include "cli/help.h"
 #include "cli/syntax_errors.h"
 
 namespace afina::cli {
 
 namespace {
 
-// Column of the texts in the help.
-constexpr size_t kHelpColumn = 26;
-
-std::string_view say(std::string_view es, std::string_view en) { return language() == Lang::es ? es : en; }
-
-// "Size of each correction. [0.001] (steps)"
-std::string describe(const Argument& argument) {
-  std::string help(help_text(argument.spec, language()));
-  if (!argument.spec.choices.empty()) {
-    help += " {";
-    for (size_t i = 0; i < argument.spec.choices.size(); ++i)
-      help += (i ? "|" : "") + std::string(argument.spec.choices[i]);
-    help += "}";
-  }
-  std::string standard = std::visit(
-      [](auto* target) -> std::string {
-        using Value = std::remove_pointer_t<decltype(target)>;
-        if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, std::vector<std::string>>) {
-          return "";
-        } else if constexpr (std::is_same_v<Value, std::filesystem::path>) {
-          return target->string();
-        } else {
-          return fmt::format("{}", *target);
-        }
-      },
-      argument.target);
-  if (!standard.empty() && !argument.positional) help += fmt::format(" [{}]", standard);
-  return help;
+// "DATA", "--rank"
+std::string shown_name(const Argument& argument) {
+  return argument.positional ? argument.value_name : "--" + std::string(argument.spec.name);
 }
 
-// For parsing only: the help is laid out below.
-void add(CLI::App& app, const Argument& argument) {
-  std::string name = argument.positional ? argument.value_name : "--" + std::string(argument.spec.name);
-  CLI::Option* option = std::visit(
-      [&](auto* target) -> CLI::Option* {
+// For parsing only: the help is laid out below. The library tells words apart and takes every value as a text;
+// set_value turns it into what the option holds.
+CLI::Option* declare(CLI::App& app, const Argument& argument, std::string& word) {
+  const std::string name = shown_name(argument);
+  if (auto* flag = std::get_if<bool*>(&argument.target)) return app.add_flag(name, **flag);
+  auto* list = std::get_if<std::vector<std::string>*>(&argument.target);
+  CLI::Option* option = list ? app.add_option(name, **list) : app.add_option(name, word);
+  return option->required(argument.required);
+}
+
+// Throws Error cli.bad_value or cli.missing_value (the words are wrong), or those of check_value.
+void set_value(const Argument& argument, const std::string& word) {
+  const std::string option = shown_name(argument);
+  std::visit(
+      [&](auto* target) {
         using Value = std::remove_pointer_t<decltype(target)>;
         if constexpr (std::is_same_v<Value, bool>) {
-          return app.add_flag(name, *target);
-        } else if constexpr (std::is_same_v<Value, std::filesystem::path>) {
-          return app.add_option_function<std::string>(name, [target](const std::string& v) { *target = v; });
-        } else {
-          return app.add_option(name, *target);
+          return;
+        } else if constexpr (std::is_arithmetic_v<Value>) {
+          using Number = std::conditional_t<std::is_integral_v<Value>, int64_t, double>;
+          const auto number = parse_number<Number>(argument.spec, word, option);
+          if (!number && word.starts_with("--")) fail("cli.missing_value", {{"option", option}});
+          if (!number) fail("cli.bad_value", {{"option", option}, {"value", word}});
+          check_value(argument.spec, *number, option);
+          *target = static_cast<Value>(*number);
+        } else if constexpr (!std::is_same_v<Value, std::vector<std::string>>) {
+          check_value(argument.spec, std::string_view(word), option);
+          *target = word;
         }
       },
       argument.target);
-  if (!argument.value_name.empty() && !argument.positional) option->type_name(argument.value_name);
-  if (argument.positional) option->type_name("");
-  if (argument.required) option->required();
-}
-
-// The name in the language of the help.
-std::string_view name_here(const Command& command) {
-  return language() == Lang::en && !command.alias().empty() ? command.alias() : command.name();
 }
 
 bool is_named(const Command& command, std::string_view word) {
   return word == command.name() || (!word.empty() && word == command.alias());
 }
 
-std::string positional_names(const Command& command, std::span<const Argument> arguments) {
-  std::string usage = fmt::format("{} afina {}", say("Uso:", "Usage:"), name_here(command));
-  for (const Argument& a : arguments) {
-    if (!a.positional) continue;
-    bool many = std::holds_alternative<std::vector<std::string>*>(a.target);
-    usage += fmt::format(fmt::runtime(a.required ? " {}{}" : " [{}{}]"), a.value_name, many ? "…" : "");
-  }
-  return usage + fmt::format(" [{}]\n", say("opciones", "options"));
-}
+// An argument, the library's view of it, and the word that was given.
+struct Given {
+  const Argument* argument;
+  CLI::Option* option = nullptr;
+  std::string word = {};
+};
 
-// Help of one command, laid out by us: arguments, options, example.
-std::string command_help(const Command& command, std::span<const Argument> arguments) {
-  std::string out = fmt::format("{}\n\n{}\n", command.help(language()), positional_names(command, arguments));
-  auto rows = [&](bool positional, std::string_view title) {
-    bool any = false;
-    for (const Argument& a : arguments) {
-      if (a.positional != positional) continue;
-      if (!any) out += fmt::format("{}:\n", title);
-      any = true;
-      std::string left = positional ? a.value_name : fmt::format("--{} {}", a.spec.name, a.value_name);
-      std::string help = describe(a);
-      if (left.size() > kHelpColumn)
-        out += fmt::format("  {}\n  {:26} {}\n", left, "", help);
-      else
-        out += fmt::format("  {:26} {}\n", left, help);
-    }
-    if (any) out += "\n";
-  };
-  rows(true, say("Argumentos", "Arguments"));
-  rows(false, say("Opciones", "Options"));
-  out += fmt::format("{}\n  --json  --threads N  --lang es|en  --help\n",
-                     say("En todas las órdenes:", "On every command:"));
-  if (!command.example().empty()) out += fmt::format("\n{}\n  {}\n", say("Ejemplo:", "Example:"), command.example());
-  return out;
-}
+struct Known {
+  CLI::App* parser;
+  Command* command;
+  std::unique_ptr<Arguments> arguments;
+  std::deque<Given> given;  // the library keeps the addresses of its words
 
-std::string general_help(std::span<const std::unique_ptr<Command>> commands) {
-  std::string out = fmt::format(
-      "{}\n\n{}\n\n{}\n",
-      say("afina: ajusta un modelo de lenguaje con tus datos y resume tus documentos, en tu ordenador y en privado.",
-          "afina: tune a language model on your data and summarise your documents, on your computer and in private."),
-      say("Uso: afina ORDEN [argumentos] [opciones]", "Usage: afina COMMAND [arguments] [options]"),
-      say("Órdenes:", "Commands:"));
-  for (const auto& command : commands) {
-    if (!command->hidden()) out += fmt::format("  {:16} {}\n", name_here(*command), command->help(language()));
+  void add(const Argument& argument) {
+    Given& here = given.emplace_back(Given{&argument});
+    here.option = declare(*parser, argument, here.word);
   }
-  out += fmt::format("\n{}\n  afina demo\n  afina tune datos.csv --model semilla --out ejecucion\n\n{}\n",
-                     say("Para empezar:", "To begin:"),
-                     say("«afina ORDEN --help» explica cada una. Otro idioma: --lang en.",
-                         "\"afina COMMAND --help\" explains each one. Other language: --lang es."));
-  return out;
-}
+};
 
 }  // namespace
 
@@ -140,41 +90,44 @@ Lang choose_language(std::span<const std::string> line) {
 
 Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr<Command>> commands) {
   Parsed parsed;
-  // What most programs answer to is answered here too.
+  // Accept --version.
   std::vector<std::string> line(given.begin(), given.end());
   if (!line.empty() && line[0] == "--version") line[0] = "version";
   std::string lang;
   CLI::App app("afina");
   app.set_help_flag();
-  std::vector<std::pair<CLI::App*, Command*>> known;
-  std::vector<std::unique_ptr<Arguments>> declared;
+  const Argument threads{&parsed.threads, threads_option(), "N"};
+  std::deque<Known> known;
   bool help = false;
   for (const auto& command : commands) {
     CLI::App* sub = app.add_subcommand(std::string(command->name()));
     if (!command->alias().empty()) sub->alias(std::string(command->alias()));
     sub->set_help_flag();
-    declared.push_back(std::make_unique<Arguments>());
-    command->declare(*declared.back());
-    for (const Argument& argument : declared.back()->all()) add(*sub, argument);
+    Known& here = known.emplace_back(Known{sub, command.get(), std::make_unique<Arguments>(), {}});
+    command->declare(*here.arguments);
+    for (const Argument& argument : here.arguments->all()) here.add(argument);
+    here.add(threads);
     sub->add_flag("--json", parsed.json);
-    sub->add_option("--threads", parsed.threads);
     sub->add_option("--lang", lang);
     if (command->hidden()) sub->allow_extras();
-    known.emplace_back(sub, command.get());
   }
   app.add_option("--lang", lang);
 
   // Help is answered before parsing, so that it needs no other argument.
   for (const std::string& word : line) help = help || word == "--help" || word == "-h";
   if (line.empty() || help || line[0] == "help") {
-    for (size_t i = 0; i < known.size(); ++i) {
-      for (const std::string& word : line) {
-        if (!is_named(*known[i].second, word)) continue;
-        parsed.text = command_help(*known[i].second, declared[i]->all());
-        return parsed;
-      }
+    const bool json = std::ranges::find(line, "--json") != line.end();
+    Json all = Json::array();
+    for (const Known& each : known) {
+      if (!each.command->hidden()) all.push_back(help_json(*each.command, each.arguments->all()));
+      auto names_it = [&](const std::string& word) { return is_named(*each.command, word); };
+      if (std::ranges::none_of(line, names_it)) continue;
+      parsed.text = json ? dump_json(help_json(*each.command, each.arguments->all())) + "\n"
+                         : command_help(*each.command, each.arguments->all());
+      return parsed;
     }
-    parsed.text = general_help(commands);
+    parsed.text = json ? dump_json({{"commands", all}, {"everywhere", Json::array({help_json(threads)})}}) + "\n"
+                       : general_help(commands);
     parsed.exit_code = line.empty() ? kBadSyntax : kDone;
     return parsed;
   }
@@ -183,22 +136,31 @@ Parsed parse(std::span<const std::string> given, std::span<const std::unique_ptr
     app.parse(reversed);
   } catch (const CLI::ParseError& refusal) {
     RefusedLine refused{line, {}, nullptr, {}, &refusal};
-    for (size_t i = 0; i < known.size(); ++i) {
-      const Command& command = *known[i].second;
+    for (const Known& each : known) {
+      const Command& command = *each.command;
       if (!command.hidden()) refused.commands.emplace_back(command.name());
       if (!command.alias().empty()) refused.commands.emplace_back(command.alias());
       auto names_it = [&](const std::string& word) { return is_named(command, word); };
       if (refused.parser || std::ranges::none_of(line, names_it)) continue;
-      refused.parser = known[i].first;
-      refused.arguments = declared[i]->all();
+      refused.parser = each.parser;
+      refused.arguments = each.arguments->all();
     }
     parsed.error = explain(refused);
     parsed.json = std::ranges::find(line, "--json") != line.end();
     parsed.exit_code = kBadSyntax;
     return parsed;
   }
-  for (const auto& [sub, command] : known) {
-    if (sub->parsed()) parsed.command = command;
+  for (const Known& each : known) {
+    if (!each.parser->parsed()) continue;
+    parsed.command = each.command;
+    try {
+      for (const Given& one : each.given) {
+        if (one.option->count() > 0) set_value(*one.argument, one.word);
+      }
+    } catch (const Error& error) {
+      parsed.error = error;
+      parsed.exit_code = error.code().starts_with("cli.") ? kBadSyntax : kRefused;
+    }
   }
   if (!parsed.command) {
     parsed.text = general_help(commands);

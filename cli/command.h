@@ -23,8 +23,8 @@
 namespace afina::cli {
 
 // Where a parsed value goes.
-using Target =
-    std::variant<bool*, int*, int64_t*, double*, std::string*, std::filesystem::path*, std::vector<std::string>*>;
+using Target = std::variant<bool*, int*, int64_t*, double*, std::string*, std::optional<std::string>*,
+                            std::filesystem::path*, std::vector<std::string>*>;
 
 struct Argument {
   Target target;

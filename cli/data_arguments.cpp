@@ -1,7 +1,6 @@
 #include "cli/data_arguments.h"
 
 #include "afina/io/mapped_file.h"
-#include "afina/workflow/options_json.h"
 
 namespace afina::cli {
 
@@ -20,9 +19,7 @@ void RoleArguments::declare(Arguments& arguments) {
 data::RoleRequest RoleArguments::request() const { return data::role_request(task, input, target); }
 
 void declare_generation(Arguments& arguments, generation::GenerationOptions& options, std::vector<std::string>& stops) {
-  arguments.option(&options.max_new_tokens, "N",
-                   OptionSpec{"max-new-tokens", "Máximo de tokens nuevos.", "Most new tokens."}.at_least(1));
-  arguments.options(options.sampling);
+  arguments.options(options);
   arguments.option(&stops, "TEXT",
                    OptionSpec{"stop", "Texto que termina la respuesta (se puede repetir).",
                               "Text that ends the answer (may be repeated)."});
@@ -36,10 +33,9 @@ void PromptArguments::declare(Arguments& arguments) {
 }
 
 std::string PromptArguments::text() const {
-  workflow::check_options(options.sampling);
   if (!file.empty()) return read_text(file);
-  if (prompt.empty()) fail("cli.need_prompt");
-  return prompt;
+  if (!prompt) fail("cli.need_prompt");
+  return *prompt;
 }
 
 }  // namespace afina::cli

@@ -1,6 +1,7 @@
 // Arguments that several commands share: the person's data, and prompts.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "afina/data/dataset.h"
@@ -19,7 +20,7 @@ struct RoleArguments {
 
 // --prompt TEXT or --file F: one of them, and sampling.
 struct PromptArguments {
-  std::string prompt;
+  std::optional<std::string> prompt;  // a text may begin from nothing: --prompt ""
   std::filesystem::path file;
   generation::GenerationOptions options;
   std::vector<std::string> stops;

@@ -9,11 +9,13 @@
 #include <system_error>
 
 #include "afina/base/json.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/system_memory.h"
 #include "afina/base/thread_pool.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
+#include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 
@@ -21,24 +23,32 @@ namespace afina::cli {
 
 namespace {
 
+// Language and names of options, as the line has them; the caller's own afterwards.
 struct LanguageOfLine {
-  explicit LanguageOfLine(Lang wanted) { set_language(wanted); }
-  ~LanguageOfLine() { set_language(before); }
+  explicit LanguageOfLine(Lang wanted) {
+    set_language(wanted);
+    set_option_style(OptionStyle::command_line);
+  }
+  ~LanguageOfLine() {
+    set_language(before);
+    set_option_style(style_before);
+  }
   const Lang before = language();
+  const OptionStyle style_before = option_style();
 };
 
 // The caller reads the answer; a stdout that cannot be written is told on stderr by the error itself.
 void print_answer(const Json& json) {
   try {
-    fmt::print("{}\n", dump_json(json));
+    print_json(json);
   } catch (const std::system_error&) {
   }
 }
 
 void report(const Error& error, bool json) {
   if (json) print_answer({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}});
-  print_message(fmt::format("afina: {}: {}\n", error.code(), error.message()));
-  if (!error.hint().empty()) print_message(error.hint() + "\n");
+  print_error("afina: {}: {}\n", error.code(), error.message());
+  if (!error.hint().empty()) print_error("{}\n", error.hint());
 }
 
 // A full disk or a closed pipe behind standard output: whoever reads the answer must not take it for whole.
@@ -57,7 +67,6 @@ int run_parsed(const Parsed& parsed, const std::filesystem::path& python, const 
   Session session{parsed.json, parsed.threads, {&observer, &cancel}, python};
   const StopScope scope(&cancel);
   try {
-    check_threads(parsed.threads);
     int code = parsed.command->run(session);
     return std::fflush(stdout) == 0 ? code : output_failed(errno);
   } catch (const Error& error) {
@@ -83,10 +92,7 @@ int run_line(const std::vector<std::string>& words, const std::filesystem::path&
     return parsed.exit_code;
   }
   if (!parsed.command) {
-    if (parsed.exit_code == kDone)
-      fmt::print("{}", parsed.text);
-    else
-      print_message(parsed.text);
+    parsed.exit_code == kDone ? write_out(parsed.text) : write_error(parsed.text);
     return parsed.exit_code;
   }
   return run_parsed(parsed, python, cancel);

@@ -55,21 +55,53 @@ std::optional<Error> missing_argument(const RefusedLine& line) {
   return std::nullopt;
 }
 
-// «--rank: 1 required INT missing» begins with the option that lacks its value.
-Error missing_value(const CLI::ParseError& refusal) {
-  const std::string detail = refusal.what();
-  return Error("cli.missing_value", {{"option", detail.substr(0, detail.find_first_of(": "))}});
+const Argument* find_option(const RefusedLine& line, std::string_view name) {
+  auto found =
+      std::ranges::find_if(line.arguments, [&](const Argument& a) { return !a.positional && a.spec.name == name; });
+  return found == line.arguments.end() ? nullptr : &*found;
 }
 
-// «Could not convert: --rank = mucho», or the next option taken for the value.
-Error bad_value(const CLI::ParseError& refusal) {
-  const std::string detail = refusal.what();
-  const size_t option = detail.find("--"), value = detail.find(" = ");
-  if (option == std::string::npos || value == std::string::npos || value < option)
-    return Error("cli.syntax", {{"detail", detail}});
-  const std::string name = detail.substr(option, value - option), given = detail.substr(value + 3);
-  if (is_option(given)) return Error("cli.missing_value", {{"option", name}});
-  return Error("cli.bad_value", {{"option", name}, {"value", given}});
+bool takes_value(const RefusedLine& line, const std::string& name) {
+  const Argument* option = find_option(line, name);
+  return option ? !std::holds_alternative<bool*>(option->target) : name == "threads" || name == "lang";
+}
+
+// An option that is followed by another, or by nothing.
+std::optional<Error> missing_value(const RefusedLine& line) {
+  const std::vector<std::string> names = option_names(line);
+  for (size_t i = 0; i < line.words.size(); ++i) {
+    const std::string& word = line.words[i];
+    if (!is_option(word) || word.find('=') != std::string::npos || !takes_value(line, option_name(word))) continue;
+    const bool last = i + 1 == line.words.size();
+    if (last ||
+        (is_option(line.words[i + 1]) && std::ranges::find(names, option_name(line.words[i + 1])) != names.end()))
+      return Error("cli.missing_value", {{"option", word}});
+    ++i;  // its value, whatever it looks like
+  }
+  return std::nullopt;
+}
+
+// An option that takes one value and is given twice.
+std::optional<Error> repeated_option(const RefusedLine& line) {
+  std::vector<std::string> seen;
+  for (const std::string& word : line.words) {
+    if (!is_option(word)) continue;
+    const std::string name = option_name(word);
+    const Argument* option = find_option(line, name);
+    if (option && std::holds_alternative<std::vector<std::string>*>(option->target)) continue;
+    if (std::ranges::find(seen, name) != seen.end()) return Error("cli.repeated_option", {{"option", "--" + name}});
+    seen.push_back(name);
+  }
+  return std::nullopt;
+}
+
+// «--json=perhaps»: a switch takes no value.
+std::optional<Error> value_of_a_switch(const RefusedLine& line) {
+  for (const std::string& word : line.words) {
+    if (!is_option(word) || word.find('=') == std::string::npos || takes_value(line, option_name(word))) continue;
+    return Error("cli.switch_value", {{"option", "--" + option_name(word)}});
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -77,8 +109,13 @@ Error bad_value(const CLI::ParseError& refusal) {
 Error explain(const RefusedLine& line) {
   if (auto error = unknown_command(line)) return *error;
   if (auto error = unknown_option(line)) return *error;
-  if (dynamic_cast<const CLI::ConversionError*>(line.refusal)) return bad_value(*line.refusal);
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(line.refusal)) return missing_value(*line.refusal);
+  if (auto error = missing_value(line)) return *error;
+  if (dynamic_cast<const CLI::ConversionError*>(line.refusal)) {
+    if (auto error = value_of_a_switch(line)) return *error;
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(line.refusal)) {
+    if (auto error = repeated_option(line)) return *error;
+  }
   if (line.parser) {
     if (auto error = missing_argument(line)) return *error;
     const std::vector<std::string> extra = line.parser->remaining();

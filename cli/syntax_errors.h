@@ -19,8 +19,9 @@ struct RefusedLine {
   const CLI::ParseError* refusal = nullptr;
 };
 
-// Codes: cli.unknown_command, cli.unknown_option, cli.missing_argument, cli.missing_value, cli.bad_value,
-// cli.extra_argument, cli.syntax. The library's own texts exist in English only, so they are told only where none fits.
+// Codes: cli.unknown_command, cli.unknown_option, cli.missing_argument, cli.missing_value, cli.repeated_option,
+// cli.switch_value, cli.extra_argument, cli.syntax. The library's own texts exist in English only, so they are told
+// only where none fits.
 Error explain(const RefusedLine& line);
 
 }  // namespace afina::cli

@@ -11,6 +11,7 @@
 #include "afina/base/json.h"
 #include "afina/base/numbers.h"
 #include "afina/base/system_memory.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -42,11 +43,6 @@ std::string line(const Progress& p) {
 
 }  // namespace
 
-void print_message(std::string_view message) noexcept {
-  std::fwrite(message.data(), 1, message.size(), stderr);
-  std::fflush(stderr);
-}
-
 int terminal_columns() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -64,7 +60,7 @@ TerminalObserver::TerminalObserver(bool json) : json_(json), terminal_(isatty(ST
 TerminalObserver::~TerminalObserver() { clear_bar(); }
 
 void TerminalObserver::clear_bar() {
-  if (bar_shown_) print_message("\r\033[K");
+  if (bar_shown_) erase_error_line();
   bar_shown_ = false;
 }
 
@@ -79,11 +75,12 @@ void TerminalObserver::on_progress(const Progress& p) {
     if (p.loss >= 0) event["loss"] = p.loss;
     if (p.tokens_per_second >= 0) event["tokens_per_second"] = p.tokens_per_second;
     if (p.seconds_left >= 0) event["seconds_left"] = p.seconds_left;
-    print_message(dump_json(event) + "\n");
+    print_json_error(event);
   } else if (plain) {
-    print_message(line(p) + "\n");
+    print_error("{}\n", line(p));
   } else {
-    print_message("\r\033[K" + line(p));
+    erase_error_line();
+    write_error(line(p));
     bar_shown_ = true;
   }
 }
@@ -91,9 +88,9 @@ void TerminalObserver::on_progress(const Progress& p) {
 void TerminalObserver::on_message(std::string_view message) {
   clear_bar();
   if (json_)
-    print_message(dump_json({{"event", "message"}, {"text", message}}) + "\n");
+    print_json_error({{"event", "message"}, {"text", message}});
   else
-    print_message(fmt::format("{}\n", message));
+    print_error("{}\n", message);
 }
 
 }  // namespace afina::cli

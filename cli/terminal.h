@@ -27,8 +27,6 @@ class TerminalObserver : public Observer {
   std::chrono::steady_clock::time_point last_{};
 };
 
-// To stderr. A message that cannot be written is lost and stops nothing: what is saved and answered counts.
-void print_message(std::string_view message) noexcept;
 // Columns of the terminal, 80 where there is none.
 int terminal_columns();
 // "3 min 20 s"

@@ -7,6 +7,7 @@
 
 #include "afina/base/catalogue/catalogue.h"
 #include "afina/base/utf8.h"
+#include "afina/base/visible_text.h"
 
 namespace afina {
 
@@ -50,6 +51,12 @@ std::string fill(std::string_view pattern, const TextArgs& args) {
   return out;
 }
 
+// A name or a cell may hold anything; none of it may pass for another line, or be obeyed by a terminal.
+TextArgs on_one_line(TextArgs args) {
+  for (auto& [name, value] : args) value = visible_line(value);
+  return args;
+}
+
 }  // namespace
 
 Lang language() noexcept { return g_language.load(std::memory_order_relaxed); }
@@ -79,11 +86,11 @@ Error::Error(std::string_view code, TextArgs args) : code_(code), args_(std::mov
   if (std::string advice = hint(); !advice.empty()) what_ += " " + advice;
 }
 
-std::string Error::message(Lang lang) const { return text(lang, code_, args_); }
+std::string Error::message(Lang lang) const { return text(lang, code_, on_one_line(args_)); }
 
 std::string Error::hint(Lang lang) const {
   const CatalogueEntry& entry = find_entry(code_);
-  return fill(lang == Lang::es ? entry.hint_es : entry.hint_en, args_);
+  return fill(lang == Lang::es ? entry.hint_es : entry.hint_en, on_one_line(args_));
 }
 
 void fail(std::string_view code, TextArgs args) { throw Error(code, std::move(args)); }

@@ -70,12 +70,6 @@ void reset_memory_peak() noexcept {
   c.stats.peak = c.stats.live;
 }
 
-void trim_memory_cache() noexcept {
-  Cache& c = cache();
-  std::lock_guard lock(c.mutex);
-  release_all(c);
-}
-
 void limit_memory_cache(uint64_t bytes) noexcept {
   Cache& c = cache();
   std::lock_guard lock(c.mutex);

@@ -15,8 +15,6 @@ struct MemoryStats {
 
 MemoryStats memory_stats() noexcept;
 void reset_memory_peak() noexcept;
-// Returns cached blocks to the system.
-void trim_memory_cache() noexcept;
 // How much the cache may keep, where memory is short; 256 MB otherwise, and at most.
 void limit_memory_cache(uint64_t bytes) noexcept;
 // Peak resident set of this process in bytes (ru_maxrss), mapped files included: for comparisons with other programs.

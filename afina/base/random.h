@@ -49,10 +49,6 @@ class Random {
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
   }
 
-  // The whole state is the key and the counter, for checkpoints.
-  constexpr uint64_t counter() const noexcept { return counter_; }
-  constexpr void set_counter(uint64_t counter) noexcept { counter_ = counter; }
-
  private:
   uint64_t key_;
   uint64_t counter_ = 0;

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/thread.h"
 
@@ -71,16 +71,8 @@ struct ThreadPool::State {
   }
 };
 
-void check_threads(int threads) {
-  if (threads >= 0 && threads <= kMaxThreads) return;
-  fail("workflow.option_out_of_range", {{"option", "threads"},
-                                        {"value", std::to_string(threads)},
-                                        {"least", "0"},
-                                        {"most", std::to_string(kMaxThreads)}});
-}
-
 ThreadPool::ThreadPool(int threads) : threads_(threads), state_(std::make_unique<State>()) {
-  check_threads(threads);
+  check_any(threads_option(), threads);
   if (threads_ == 0) threads_ = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
   state_->workers.reserve(static_cast<size_t>(threads_));
   for (int i = 1; i < threads_; ++i) {

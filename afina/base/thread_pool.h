@@ -10,13 +10,12 @@
 namespace afina {
 
 inline constexpr int kMaxThreads = 1024;
-// Errors: workflow.option_out_of_range outside 0 to kMaxThreads.
-void check_threads(int threads);
 
 class ThreadPool {
  public:
   // `threads` includes the calling thread; 1 runs everything inline. 0 takes the number of processors. Where the system
-  // refuses a thread, the pool works with those it has. Errors: those of check_threads.
+  // refuses a thread, the pool works with those it has. Errors:
+  // workflow.option_out_of_range (threads).
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

@@ -1,5 +1,5 @@
 // Held-out runs and their comparison: before against after, and against what needs no neural network.
-// Pure of files and models' origin: the workflow hands it loaded models and rows.
+// Knows nothing of files or model sources; callers pass loaded models and rows.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 
 #include "afina/base/json.h"
 #include "afina/base/observer.h"
+#include "afina/base/options.h"
 #include "afina/data/encode.h"
 #include "afina/generation/generator.h"
 #include "afina/metrics/metrics.h"
@@ -83,6 +84,22 @@ struct EvaluationOptions {
   int64_t max_new_tokens = 96;
   int64_t examples = 5;
   int64_t seed = 1;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.max_generated_rows, OptionSpec{"generate-rows", "Respuestas completas que se escriben para compararlas.",
+                                              "Full answers written to be compared."}
+                                       .range(0, kMostCount)
+                                       .in("rows"));
+    visit(self.max_new_tokens,
+          OptionSpec{"max-new-tokens", "Máximo de tokens de cada respuesta.", "Most tokens of each answer."}
+              .range(1, kMostTokens)
+              .in("tokens"));
+    visit(self.examples, OptionSpec{"examples", "Ejemplos que se muestran lado a lado.", "Examples shown side by side."}
+                             .range(0, kMostCount)
+                             .in("rows"));
+    visit(self.seed, OptionSpec{"seed", "Número que fija el azar.", "Number that fixes chance."}.range(0, kMostSeed));
+  }
 };
 
 struct HeldOut {

@@ -158,8 +158,7 @@ class LabelReader {
 
 // Positions of the test part that an untuned model is asked about.
 std::vector<size_t> rows_to_ask(models::CausalLM& model, const HeldOut& held_out, int64_t seed) {
-  double weights = 0;
-  for (const models::NamedTensor& p : model.parameters()) weights += static_cast<double>(p.tensor->size());
+  const auto weights = static_cast<double>(models::count_parameters(model));
   const double scores = static_cast<double>(kMostLabelScores) * std::min(1.0, kUsualWeights / std::max(1.0, weights));
   const auto labels = static_cast<double>(std::max<size_t>(1, held_out.dataset.labels.size()));
   const auto most = static_cast<size_t>(std::max<double>(kFewestRows, scores / labels));

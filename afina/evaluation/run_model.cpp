@@ -51,7 +51,7 @@ void run_answers(kernels::Context& context, const Contestant& contestant, const 
   generation::GenerationOptions generation;  // greedy
   generation.max_new_tokens = options.max_new_tokens;
   generation.stop_ids = held_out.encoder.stop_ids();
-  // A question gives way to its answer only as far as half the row.
+  // Reserve at most half the row for the answer.
   const int64_t limit = std::min(held_out.encoder.options().max_length, contestant.model->shape().context);
   const int64_t room = std::min(options.max_new_tokens, limit / 2);
   Steps steps("evaluation.stage_answers", static_cast<int64_t>(positions.size()), control);

@@ -19,6 +19,14 @@ struct GenerationOptions {
   int64_t max_new_tokens = 128;
   std::vector<int32_t> stop_ids;          // any of them ends the text and is not part of it
   std::vector<std::string> stop_strings;  // the text ends before the first of them
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.max_new_tokens, OptionSpec{"max-new-tokens", "Máximo de tokens nuevos.", "Most new tokens."}
+                                   .range(1, kMostTokens)
+                                   .in("tokens"));
+    SamplingOptions::visit(self.sampling, visit);
+  }
 };
 
 struct Generated {

@@ -27,19 +27,19 @@ struct SamplingOptions {
                                 .range(0, 100));
     visit(self.top_k, OptionSpec{"top-k", "Se elige solo entre las K más probables (0: todas).",
                                  "Only the K most probable are chosen from (0: all)."}
-                          .at_least(0));
+                          .range(0, 1e7));
     visit(self.top_p, OptionSpec{"top-p", "Se elige entre las más probables que suman P.",
                                  "The most probable that add up to P are chosen from."}
                           .range(0, 1));
     visit(self.min_p, OptionSpec{"min-p", "Se descartan las que no llegan a esta parte de la más probable.",
                                  "Those below this share of the most probable are dropped."}
                           .range(0, 1));
-    visit(self.repetition_penalty, OptionSpec{"repetition-penalty", "Freno a repetir lo ya dicho (1: ninguno).",
-                                              "Brake on repeating what was said (1: none)."}
+    visit(self.repetition_penalty, OptionSpec{"repetition-penalty", "Cuánto se evita repetir lo ya dicho (1: nada).",
+                                              "How strongly repetition is avoided (1: not at all)."}
                                        .range(0.1, 10));
     visit(self.seed, OptionSpec{"seed", "Número que fija el azar: con el mismo sale lo mismo.",
                                 "Number that fixes chance: the same one gives the same result."}
-                         .at_least(0));
+                         .range(0, kMostSeed));
   }
 };
 

@@ -20,12 +20,6 @@ void add_range(const float* x, float* y, int64_t begin, int64_t end) {
             [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Add(load(d, x + i), load(d, y + i)), d, y + i); });
 }
 
-void axpy_range(float alpha, const float* x, float* y, int64_t begin, int64_t end) {
-  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
-    hn::StoreU(hn::MulAdd(hn::Set(d, alpha), load(d, x + i), load(d, y + i)), d, y + i);
-  });
-}
-
 void scale_range(float alpha, float* y, int64_t begin, int64_t end) { scale_in_place(y + begin, end - begin, alpha); }
 
 void sum_range(const float* a, const float* b, float* y, int64_t begin, int64_t end) {
@@ -70,7 +64,6 @@ HWY_AFTER_NAMESPACE();
 namespace afina::kernels {
 
 HWY_EXPORT(add_range);
-HWY_EXPORT(axpy_range);
 HWY_EXPORT(scale_range);
 HWY_EXPORT(sum_range);
 HWY_EXPORT(column_sums_range);
@@ -84,12 +77,6 @@ void fill(Context& context, std::span<float> y, float value) {
 void add(Context& context, std::span<const float> x, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(add_range)(x.data(), y.data(), begin, end);
-  });
-}
-
-void axpy(Context& context, float alpha, std::span<const float> x, std::span<float> y) {
-  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
-    HWY_DYNAMIC_DISPATCH(axpy_range)(alpha, x.data(), y.data(), begin, end);
   });
 }
 

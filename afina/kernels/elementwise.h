@@ -10,7 +10,6 @@ namespace afina::kernels {
 
 void fill(Context&, std::span<float> y, float value);
 void add(Context&, std::span<const float> x, std::span<float> y);                            // y += x
-void axpy(Context&, float alpha, std::span<const float> x, std::span<float> y);              // y += alpha x
 void scale(Context&, float alpha, std::span<float> y);                                       // y *= alpha
 void sum(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y = a + b
 void add_bias(Context&, std::span<const float> bias, Matrix y);                              // y[m, :] += bias

@@ -174,7 +174,6 @@ void elements(Bench& bench) {
   Floats a = numbers(n), b = numbers(n), y = numbers(n), da(a.size()), dup(a.size()), bias = numbers(1536);
   Context& context = bench.context();
   bench.time("add", "GB/s", 3 * bytes, [&] { add(context, a, y); });
-  bench.time("axpy", "GB/s", 3 * bytes, [&] { axpy(context, 1e-3f, a, y); });
   bench.time("add_bias", "GB/s", 2 * bytes, [&] { add_bias(context, bias, {y.data(), 1024, 1536}); });
   bench.time("add_column_sums", "GB/s", bytes, [&] { add_column_sums(context, {a.data(), 1024, 1536}, bias); });
   bench.time("sum_of_squares", "GB/s", bytes, [&] { static_cast<void>(sum_of_squares(context, a)); });

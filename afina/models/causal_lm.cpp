@@ -85,6 +85,12 @@ std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
   return architecture.make(config, weights, kPlace);
 }
 
+int64_t count_parameters(CausalLM& model) {
+  int64_t count = 0;
+  for (const NamedTensor& p : model.parameters()) count += p.tensor->size();
+  return count;
+}
+
 std::vector<NamedTensor> learn_all_weights(CausalLM& model) {
   std::vector<NamedTensor> parameters = model.parameters();
   for (NamedTensor& p : parameters) {

@@ -109,6 +109,8 @@ ModelFiles read_model_folder(const std::filesystem::path& folder);
 std::unique_ptr<CausalLM> load_model(const ModelFiles& files);
 // A model with weights drawn as transformers does (normal, 0.02; zeros for biases; ones for norms).
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed);
+// How many numbers the parameters hold.
+int64_t count_parameters(CausalLM& model);
 // Makes every parameter learn, with values of its own where it borrowed those of a mapped file. Gives them.
 std::vector<NamedTensor> learn_all_weights(CausalLM& model);
 // For a model that is kept between calls. Errors: io.file_damaged where a parameter lies in a file that was cut

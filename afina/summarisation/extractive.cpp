@@ -220,22 +220,4 @@ ExtractiveSummary summarise_extractive(std::string_view document, const Extracti
   return summary_of(d, chooser.chosen());
 }
 
-ExtractiveSummary lead_sentences(std::string_view document, const ExtractiveOptions& options) {
-  ThreadPool inline_pool(1);
-  Document d = read_document(document, inline_pool);
-  Chooser chooser(d, budget_for(d, options));
-  for (bool headings : {false, true}) {
-    for (size_t i = 0; i < d.sentences.size(); ++i) {
-      if (d.tiers[i] == Tier::never || (!headings && d.tiers[i] == Tier::last)) continue;
-      if (chooser.fits(i)) {
-        chooser.take(i);
-      } else if (!chooser.chosen().empty()) {
-        break;  // the lead has no gaps
-      }
-    }
-    if (!chooser.chosen().empty()) break;
-  }
-  return summary_of(d, chooser.chosen());
-}
-
 }  // namespace afina::summarisation

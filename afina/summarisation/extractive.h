@@ -34,7 +34,4 @@ struct ExtractiveSummary {
 ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,
                                        const Control& control = {});
 
-// The first sentences up to the same length: the baseline.
-ExtractiveSummary lead_sentences(std::string_view document, const ExtractiveOptions& options);
-
 }  // namespace afina::summarisation

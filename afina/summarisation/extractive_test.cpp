@@ -84,15 +84,11 @@ TEST_CASE("no budget is exceeded and every sentence stands in the document") {
       CHECK(words_in(summary) <= words);
       CHECK(words_in(summary) > std::min<int64_t>(words, 150) / 3);
       check_verbatim(document, summary);
-      ExtractiveSummary lead = lead_sentences(document, {.words = words});
-      CHECK(words_in(lead) <= words);
-      check_verbatim(document, lead);
     }
     for (int64_t sentences : {1, 2, 7, 12}) {
       ExtractiveSummary summary = summarise_extractive(document, {.sentences = sentences}, pool);
       CHECK(static_cast<int64_t>(summary.sentences.size()) == sentences);
       check_verbatim(document, summary);
-      CHECK(static_cast<int64_t>(lead_sentences(document, {.sentences = sentences}).sentences.size()) == sentences);
     }
     ExtractiveSummary both = summarise_extractive(document, {.words = 60, .sentences = 9}, pool);
     CHECK(words_in(both) <= 60);
@@ -163,16 +159,6 @@ TEST_CASE("a sentence like most others outranks a stray one, and headings, code 
   }
   ExtractiveSummary all = summarise_extractive(document, {.sentences = 100}, pool);
   for (const ChosenSentence& s : all.sentences) CHECK(s.text.find("```") == std::string::npos);
-}
-
-TEST_CASE("the lead is the first sentences, without headings or gaps") {
-  std::string document =
-      "Título\n\nPrimera frase del texto. Segunda frase, bastante más larga que la primera. Tercera.";
-  ExtractiveSummary lead = lead_sentences(document, {.words = 6});
-  REQUIRE(lead.sentences.size() == 1);
-  CHECK(lead.sentences[0].text == "Primera frase del texto.");
-  CHECK(lead.sentences[0].sentence == 2);
-  CHECK(lead.sentences[0].paragraph == 2);
 }
 
 TEST_CASE("refusals say what to do") {

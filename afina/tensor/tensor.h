@@ -84,7 +84,7 @@ class Tensor {
   void set_recipe(std::function<void(kernels::Matrix)> recipe);
   void forget() const;
 
-  // Two handles to the same tensor?
+  // True if both handles share one tensor.
   bool same(const Tensor& other) const noexcept { return impl_ == other.impl_; }
 
  private:

@@ -51,7 +51,7 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                        .range(0, 1024));
   visit(self.alpha, OptionSpec{"alpha", "Peso de las piezas de LoRA (0: el doble del rango).",
                                "Weight of LoRA's pieces (0: twice the rank)."}
-                        .at_least(0));
+                        .range(0, 1e6));
   visit(self.lora_dropout,
         OptionSpec{"lora-dropout", "Parte de las entradas de LoRA que se apaga al azar al entrenar (-1: 0.05).",
                    "Share of LoRA's inputs switched off at random in training (-1: 0.05)."}
@@ -82,14 +82,14 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                          .range(0, 1000));
   visit(self.max_steps, OptionSpec{"max-steps", "Máximo de pasos (0: los que pidan las vueltas).",
                                    "Most steps (0: as many as the epochs need)."}
-                            .at_least(0)
+                            .range(0, kMostCount)
                             .in("steps"));
   visit(self.batch_size,
         OptionSpec{"batch-size", "Filas que se miran a la vez (0: 16).", "Rows looked at together (0: 16)."}.range(
             0, 4096));
   visit(self.batch_tokens, OptionSpec{"batch-tokens", "Máximo de tokens que se miran a la vez (0: sin límite).",
                                       "Most tokens looked at together (0: no limit)."}
-                               .at_least(0)
+                               .range(0, kMostTokens)
                                .in("tokens"));
   visit(self.accumulate, OptionSpec{"accumulate", "Lotes que se suman antes de cada corrección.",
                                     "Batches added up before each correction."}
@@ -103,31 +103,31 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
   visit(self.warmup, OptionSpec{"warmup", "Parte de los pasos en que las correcciones crecen desde cero.",
                                 "Share of the steps in which corrections grow from zero."}
                          .range(0, 1));
-  visit(
-      self.weight_decay,
-      OptionSpec{"weight-decay", "Freno a los pesos grandes (AdamW).", "Brake on large weights (AdamW)."}.range(0, 10));
+  visit(self.weight_decay, OptionSpec{"weight-decay", "Weight decay de AdamW: encoge un poco los pesos en cada paso.",
+                                      "Weight decay (AdamW): shrinks large weights."}
+                               .range(0, 10));
   visit(self.beta2,
         OptionSpec{"beta2", "Memoria del segundo momento de AdamW.", "Memory of AdamW's second moment."}.range(
             0.5, 0.99999));
   visit(self.max_grad_norm, OptionSpec{"max-grad-norm", "Límite a la norma del gradiente (0: sin límite).",
                                        "Limit on the gradient's norm (0: none)."}
-                                .at_least(0));
+                                .range(0, 1e6));
   visit(self.max_length, OptionSpec{"max-length", "Máximo de tokens por fila; lo que no cabe se cuenta y se dice.",
                                     "Most tokens in a row; what does not fit is counted and said."}
-                             .range(8, 1 << 20)
+                             .range(8, kMostTokens)
                              .in("tokens"));
   visit(self.evaluate_every,
         OptionSpec{"evaluate-every",
                    "Pasos entre comprobaciones con la parte de validación (0: unas ocho por ejecución).",
                    "Steps between checks on the validation part (0: about eight a run)."}
-            .at_least(0)
+            .range(0, kMostCount)
             .in("steps"));
   visit(self.patience, OptionSpec{"patience", "Comprobaciones sin mejora antes de parar (0: no parar).",
                                   "Checks without improvement before stopping (0: never)."}
-                           .at_least(0));
+                           .range(0, kMostCount));
   visit(self.seed, OptionSpec{"seed", "Número que fija el azar: con el mismo sale lo mismo.",
                               "Number that fixes chance: the same one gives the same result."}
-                       .at_least(0));
+                       .range(0, kMostSeed));
 }
 
 }  // namespace afina::tuning

@@ -5,6 +5,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
+#include "afina/base/option_check.h"
 #include "afina/base/random.h"
 #include "afina/base/stop.h"
 #include "afina/base/system_memory.h"
@@ -110,6 +111,8 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
 
 Json bench(const BenchRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
+  check_options(request);
+  check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   std::unique_ptr<models::CausalLM> model = request.model.empty()
@@ -123,11 +126,7 @@ Json bench(const BenchRequest& request, const Control& control) {
     models::attach_lora(*model, lora, 1);
     parameters = models::lora_parameters(*model);
   } else {
-    parameters = model->parameters();
-    for (models::NamedTensor& p : parameters) {
-      if (p.tensor->borrowed()) *p.tensor = p.tensor->clone();
-      p.tensor->set_requires_grad(true);
-    }
+    parameters = models::learn_all_weights(*model);
   }
   tuning::Optimizer optimizer(parameters, {0.9, 0.999, 1e-8, 0.01, 0});
   Json losses = Json::array();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/workflow.h"
@@ -200,6 +201,7 @@ class Demo {
 
 DemoResult demo(const DemoRequest& request, const std::function<void(std::string_view)>& print,
                 const Control& control) {
+  check_any(threads_option(), request.threads);
   return Demo(request, print, control).run();
 }
 

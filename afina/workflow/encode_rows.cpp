@@ -27,10 +27,6 @@ EncodedRows encode_rows(const data::Encoder& encoder, const data::Dataset& datas
   for (int64_t index : indices) {
     check_stop();
     const data::Example& example = dataset.examples[static_cast<size_t>(index)];
-    if (dataset.task == data::Task::continuation) {
-      for (auto& row : encoder.encode_running(example.input)) add(std::move(row), index);
-      continue;
-    }
     try {
       add(encoder.encode(example, dataset.labels), index);
     } catch (const Error& error) {

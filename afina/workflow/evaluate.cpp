@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/encode_rows.h"
@@ -134,6 +135,8 @@ evaluation::Report evaluate_model(const EvaluateRequest& request, const Control&
 
 evaluation::Report evaluate(const EvaluateRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
+  check_options(request.options);
+  check_any(threads_option(), request.threads);
   return is_run_folder(request.model) ? evaluate_run(request, control) : evaluate_model(request, control);
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/metrics/metrics.h"
@@ -55,7 +56,10 @@ struct Inspector::Impl {
   }
 };
 
-Inspector::Inspector(const std::string& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Inspector::Inspector(const std::string& model, int threads) {
+  check_any(threads_option(), threads);
+  impl_ = std::make_unique<Impl>(model, threads);
+}
 Inspector::~Inspector() = default;
 Inspector::Inspector(Inspector&&) noexcept = default;
 
@@ -125,12 +129,21 @@ TextScore Inspector::score(std::string_view text, const CancelToken* cancel) con
 }
 
 const tokenizer::Tokenizer& Inspector::tokenizer() const { return impl_->loaded.tokenizer; }
-const models::ModelShape& Inspector::shape() const { return impl_->loaded.model->shape(); }
+Json Inspector::shape() const { return shape_json(*impl_->loaded.model); }
 
-int64_t Inspector::parameters() const {
-  int64_t count = 0;
-  for (const models::NamedTensor& parameter : impl_->loaded.model->parameters()) count += parameter.tensor->size();
-  return count;
+Json shape_json(models::CausalLM& model) {
+  const models::ModelShape& s = model.shape();
+  return {{"architecture", s.architecture},
+          {"parameters", models::count_parameters(model)},
+          {"vocabulary", s.vocabulary},
+          {"hidden_size", s.channels},
+          {"intermediate_size", s.intermediate},
+          {"layers", s.layers},
+          {"heads", s.heads},
+          {"kv_heads", s.kv_heads},
+          {"head_size", s.head_size},
+          {"context", s.context},
+          {"tied_head", s.tied_head}};
 }
 
 std::vector<int32_t> row_lengths(const PreparedData& data, const std::string& model) {

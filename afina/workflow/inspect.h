@@ -47,13 +47,17 @@ class Inspector {
   TextScore score(std::string_view text, const CancelToken* cancel = nullptr) const;
 
   const tokenizer::Tokenizer& tokenizer() const;
-  const models::ModelShape& shape() const;
-  int64_t parameters() const;
+  // As shape_json.
+  Json shape() const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// architecture, parameters, vocabulary (V), hidden_size (C), intermediate_size, layers, heads (H), kv_heads (K),
+// head_size (D), context (most tokens), tied_head.
+Json shape_json(models::CausalLM& model);
 
 // Tokens [rows] of each example as `model` reads it, before anything is cut; 0 where nothing is left to learn.
 std::vector<int32_t> row_lengths(const PreparedData& data, const std::string& model);

@@ -73,6 +73,7 @@ void describe(LoadedModel& loaded) {
   std::vector<int32_t> begins = id_list(config, "bos_token_id");
   std::vector<int32_t> sample = tok.encode("a").ids;
   if (!begins.empty() && !sample.empty() && sample.front() == begins.front()) e.bos = begins.front();
+  if (!begins.empty()) loaded.beginning = begins.front();
 
   if (chat_template(loaded.tokenizer_config, loaded.name + "/tokenizer_config.json") == kSemillaTemplate) {
     e.format = data::Format::chatml;

@@ -25,11 +25,12 @@ struct LoadedModel {
   std::unique_ptr<models::CausalLM> model;         // adapter attached or merged weights loaded for a run
   std::optional<models::ClassificationHead> head;  // a run that classifies
   tokenizer::Tokenizer tokenizer;
-  std::string tokenizer_config;    // tokenizer_config.json as read, may be empty
-  std::string generation_config;   // generation_config.json as read, may be empty
-  data::EncoderOptions encoder;    // format, bos, eos, context-bounded max_length
-  std::vector<int32_t> stop_ids;   // generation_config's eos_token_id list and the format's
-  std::optional<data::Task> task;  // a run's
+  std::string tokenizer_config;      // tokenizer_config.json as read, may be empty
+  std::string generation_config;     // generation_config.json as read, may be empty
+  data::EncoderOptions encoder;      // format, bos, eos, context-bounded max_length
+  std::optional<int32_t> beginning;  // the token that config.json begins texts with
+  std::vector<int32_t> stop_ids;     // generation_config's eos_token_id list and the format's
+  std::optional<data::Task> task;    // a run's
 };
 
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/tuning/memory.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -93,6 +93,7 @@ void save_semilla_files(const PretrainRequest& request) {
 tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
   check_options(request.options);
+  check_any(threads_option(), request.threads);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   data::EncoderOptions encoding;
   encoding.format = data::Format::chatml;
@@ -117,8 +118,8 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   tuning::TuneOptions options = request.options;
   options.method = "full";
   options = tuning::resolve_options(options, data::Task::continuation, model->shape(), rows.train);
-  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0,
-                       tuning::workload_of(rows, options, false), control);
+  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0, tuning::workload_of(rows, options, false),
+                       control);
   tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
 
   ThreadPool pool(request.threads);

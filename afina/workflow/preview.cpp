@@ -5,6 +5,7 @@
 #include <set>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/utf8.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/token_text.h"
@@ -127,14 +128,6 @@ void add_totals(PreviewTotals& totals, const data::Encoder& encoder, const Prepa
   totals.excluded = excluded_rows(data);
 }
 
-void check_range(std::string_view option, int64_t value, int64_t least) {
-  if (value >= least) return;
-  fail("workflow.option_out_of_range", {{"option", std::string(option)},
-                                        {"value", std::to_string(value)},
-                                        {"least", std::to_string(least)},
-                                        {"most", "∞"}});
-}
-
 }  // namespace
 
 double PreviewRow::learned_share() const {
@@ -142,8 +135,7 @@ double PreviewRow::learned_share() const {
 }
 
 Preview preview(const PreviewRequest& request) {
-  check_range("rows", request.rows, 0);
-  check_range("max-length", request.max_length, 8);
+  check_options(request);
   const PreparedData data = prepare_data(request.data);
   const LoadedModel loaded = load_model_source(request.model);
   const data::Encoder encoder = make_encoder(loaded, data.dataset.task, request.max_length);

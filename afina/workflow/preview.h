@@ -16,6 +16,15 @@ struct PreviewRequest {
   std::string model = "semilla";
   int64_t rows = 3;  // of the training part, shown token by token
   int64_t max_length = tuning::TuneOptions{}.max_length;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.rows,
+          OptionSpec{"rows", "Filas que se muestran.", "Rows that are shown."}.range(0, kMostCount).in("rows"));
+    visit(self.max_length, OptionSpec{"max-length", "Máximo de tokens por fila.", "Most tokens in a row."}
+                               .range(8, kMostTokens)
+                               .in("tokens"));
+  }
 };
 
 struct PreviewToken {

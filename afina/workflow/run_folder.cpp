@@ -1,9 +1,9 @@
 #include "afina/workflow/run_folder.h"
 
 #include "afina/base/error.h"
+#include "afina/base/options_json.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
-#include "afina/workflow/options_json.h"
 
 namespace afina::workflow {
 

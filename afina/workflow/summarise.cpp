@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
@@ -69,6 +70,8 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
 
 Summary summarise(const SummariseRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
+  check_options(request);
+  check_any(threads_option(), request.threads);
   Summary summary;
   // The same reader as for data: encodings are recognised, office files refused with the way out.
   data::Table table = data::load_table(request.file);

@@ -1,5 +1,6 @@
 // Training a tokenizer on files, and what this program is.
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/table.h"
@@ -24,6 +25,7 @@ void add_document(const Json& document, std::vector<std::string>& texts) {
 
 void train_tokenizer(const TrainTokenizerRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
+  check_options(request);
   control.progress({.stage = "workflow.stage_tokenizer"});
   std::vector<std::string> texts;
   for (const auto& path : request.files) {

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
@@ -15,7 +16,6 @@
 #include "afina/tuning/memory.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -198,6 +198,7 @@ data::RoleRequest resolved_roles(const PreparedData& data) {
 TuneSummary tune(const TuneRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
   check_options(request.options);
+  check_any(threads_option(), request.threads);
   if (request.options.method == "qlora") fail("workflow.qlora_not_available");
   check_out(request.out);
   check_recordable(request.data.path);
@@ -241,6 +242,7 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
 
 TuneSummary resume(const fs::path& run, int threads, const Control& control) {
   const StopScope scope(control.cancel);
+  check_any(threads_option(), threads);
   RunManifest manifest = load_manifest(run);
   if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
     fail("workflow.nothing_to_resume", {{"folder", run.string()}});

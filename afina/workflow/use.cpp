@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/models/objective.h"
@@ -29,7 +30,13 @@ std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& pr
   data::Encoder encoder(loaded.tokenizer, task, loaded.encoder);
   // A run that answers or summarises was taught in a format: the same one asks it.
   bool answers = loaded.kind == SourceKind::run && (task == data::Task::instruct || task == data::Task::summarize);
-  if (raw || !answers) return encoder.encode_text(prompt);
+  if (raw || !answers) {
+    std::vector<int32_t> ids = encoder.encode_text(prompt);
+    // Nothing to begin with: the model's token for the beginning, as Hugging Face's generate does.
+    if (ids.empty() && !loaded.beginning) fail("generation.no_beginning", {{"model", loaded.name}});
+    if (ids.empty()) ids.push_back(*loaded.beginning);
+    return ids;
+  }
   data::Example example;
   example.input = prompt;
   return encoder.encode_prompt(example);
@@ -40,6 +47,8 @@ std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& pr
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
                                const Control& control) {
   const StopScope scope(control.cancel);
+  check_options(request.options);
+  check_any(threads_option(), request.threads);
   LoadedModel loaded = load_model_source(request.model);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
   if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as), loaded);
@@ -63,36 +72,38 @@ struct Chat::Impl {
   }
 };
 
-Chat::Chat(const std::string& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Chat::Chat(const std::string& model, int threads) {
+  check_any(threads_option(), threads);
+  impl_ = std::make_unique<Impl>(model, threads);
+}
 Chat::~Chat() = default;
 void Chat::reset() { impl_->messages = Json::array(); }
 
 generation::Generated Chat::say(std::string_view said, const generation::GenerationOptions& asked,
                                 const std::function<void(std::string_view)>& on_text, const CancelToken* cancel) {
+  check_options(asked);
   Impl& c = *impl_;
-  c.messages.push_back({{"role", "user"}, {"content", said}});
+  // The conversation takes the question in together with its answer: a failure in between leaves it as it was.
+  Json messages = c.messages;
+  messages.push_back({{"role", "user"}, {"content", said}});
   data::Encoder encoder(c.loaded.tokenizer, data::Task::instruct, c.loaded.encoder);
   data::Example example;
-  example.messages = c.messages;
+  example.messages = messages;
   example.messages->push_back({{"role", "assistant"}, {"content", ""}});  // the answer to be written
   generation::GenerationOptions options = asked;
   add_stops(c.loaded, options);
-  generation::Generated answer;
-  try {
-    models::check_weights(*c.loaded.model);
-    answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer, encoder.encode_prompt(example),
-                                  options, on_text, cancel);
-  } catch (...) {
-    c.messages.erase(c.messages.size() - 1);  // the question that got no answer
-    throw;
-  }
-  c.messages.push_back({{"role", "assistant"}, {"content", answer.text}});
+  models::check_weights(*c.loaded.model);
+  generation::Generated answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer,
+                                                      encoder.encode_prompt(example), options, on_text, cancel);
+  messages.push_back({{"role", "assistant"}, {"content", answer.text}});
+  c.messages = std::move(messages);
   return answer;
 }
 
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
                                  const CancelToken* cancel) {
   const StopScope scope(cancel);
+  check_any(threads_option(), threads);
   LoadedModel loaded = load_model_source(run);
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);

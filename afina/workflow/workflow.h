@@ -10,6 +10,7 @@
 
 #include "afina/base/json.h"
 #include "afina/base/observer.h"
+#include "afina/base/options.h"
 #include "afina/data/dataset.h"
 #include "afina/evaluation/evaluate.h"
 #include "afina/generation/generator.h"
@@ -106,9 +107,21 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
 
 struct SummariseRequest {
   std::filesystem::path file;
-  std::string model;  // empty: extractive
-  int64_t words = 0, sentences = 0;
+  std::string model;                 // empty: extractive
+  int64_t words = 0, sentences = 0;  // most of them; 0: from the document's length
   int threads = 0;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.words,
+          OptionSpec{"words", "Máximo de palabras (0: según la longitud).", "Most words (0: from the length)."}
+              .range(0, kMostCount)
+              .in("words"));
+    visit(self.sentences,
+          OptionSpec{"sentences", "Máximo de frases (0: según la longitud).", "Most sentences (0: from the length)."}
+              .range(0, kMostCount)
+              .in("sentences"));
+  }
 };
 struct Summary {
   std::string document;   // as read, UTF-8
@@ -150,6 +163,13 @@ struct TrainTokenizerRequest {
   int64_t vocabulary_size = 8192;
   std::vector<std::string> special_tokens;
   std::filesystem::path out;
+
+  // 256 bytes and some merges at least.
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.vocabulary_size,
+          OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000).in("tokens"));
+  }
 };
 void train_tokenizer(const TrainTokenizerRequest& request, const Control& control);
 
@@ -162,6 +182,15 @@ struct BenchRequest {
   std::filesystem::path model;  // weights to use (for equal losses with a peer); empty: random
   std::filesystem::path ids;    // JSON [[...], ...] of token ids; empty: random
   int threads = 0;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor&& visit) {
+    visit(self.method, OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
+    visit(self.rank, OptionSpec{"rank", "Rango de LoRA.", "LoRA's rank."}.range(1, 1024));
+    visit(self.batch, OptionSpec{"batch", "Filas por paso.", "Rows a step."}.range(1, 4096).in("rows"));
+    visit(self.length, OptionSpec{"length", "Tokens por fila.", "Tokens a row."}.range(2, kMostTokens).in("tokens"));
+    visit(self.steps, OptionSpec{"steps", "Pasos.", "Steps."}.range(1, kMostCount).in("steps"));
+  }
 };
 Json bench(const BenchRequest& request, const Control& control);
 

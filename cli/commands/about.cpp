@@ -4,8 +4,10 @@
 #include "afina/base/json.h"
 #include "afina/base/numbers.h"
 #include "afina/models/registry.h"
+#include "afina/workflow/inspect.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -27,29 +29,22 @@ class Bench : public Command {
              {"weights", "Carpeta con pesos (vacío: al azar).", "Folder with weights (empty: random)."});
     a.option(&request_.ids, "F",
              {"ids", "JSON con listas de tokens (vacío: al azar).", "JSON with lists of tokens (empty: random)."});
-    a.option(&request_.method, "METHOD",
-             OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
-    a.option(&request_.rank, "N", OptionSpec{"rank", "Rango de LoRA.", "LoRA's rank."}.at_least(1));
-    a.option(&request_.batch, "N", OptionSpec{"batch", "Filas por paso.", "Rows a step."}.at_least(1));
-    a.option(&request_.length, "N", OptionSpec{"length", "Tokens por fila.", "Tokens a row."}.at_least(2));
-    a.option(&request_.steps, "N", OptionSpec{"steps", "Pasos.", "Steps."}.at_least(1));
+    a.options(request_);
   }
   int run(Session& session) override {
-    if (request_.batch < 1 || request_.length < 2 || request_.steps < 1 || request_.rank < 1)
-      fail("cli.negative_length");
     request_.threads = session.threads;
     Json r = workflow::bench(request_, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json(r));
+      print_json(r);
       return kDone;
     }
-    fmt::print("{}\n", text("cli.bench", {{"shape", r["shape"]},
-                                          {"method", r["method"]},
-                                          {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
-                                          {"decode", decimal(r["decode_tokens_per_second"].get<double>(), 1)},
-                                          {"memory", decimal(r["peak_anonymous_bytes"].get<double>() / 1e9, 2)},
-                                          {"threads", r["threads"].dump()},
-                                          {"set", r["instruction_set"]}}));
+    print("{}\n", text("cli.bench", {{"shape", r["shape"]},
+                                     {"method", r["method"]},
+                                     {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
+                                     {"decode", decimal(r["decode_tokens_per_second"].get<double>(), 1)},
+                                     {"memory", decimal(r["peak_anonymous_bytes"].get<double>() / 1e9, 2)},
+                                     {"threads", r["threads"].dump()},
+                                     {"set", r["instruction_set"]}}));
     return kDone;
   }
 
@@ -81,10 +76,9 @@ class Models : public Command {
     }
     bool semilla = !workflow::semilla_files().empty();
     if (session.json)
-      fmt::print("{}\n", dump_json({{"embedded", semilla ? Json::array({"semilla"}) : Json::array()},
-                                    {"architectures", architectures}}));
+      print_json({{"embedded", semilla ? Json::array({"semilla"}) : Json::array()}, {"architectures", architectures}});
     else
-      fmt::print("{}\n", text(semilla ? "cli.models_list" : "cli.models_list_bare", {{"architectures", names}}));
+      print("{}\n", text(semilla ? "cli.models_list" : "cli.models_list_bare", {{"architectures", names}}));
     return kDone;
   }
 
@@ -92,18 +86,14 @@ class Models : public Command {
   int show(Session& session) {
     if (model_.empty()) fail("cli.need_model");
     auto loaded = workflow::load_model_source(model_);
-    const auto& s = loaded.model->shape();
-    int64_t parameters = 0;
-    for (const auto& p : loaded.model->parameters()) parameters += p.tensor->size();
-    Json json{{"name", loaded.name},        {"architecture", s.architecture}, {"parameters", parameters},
-              {"vocabulary", s.vocabulary}, {"hidden_size", s.channels},      {"layers", s.layers},
-              {"heads", s.heads},           {"kv_heads", s.kv_heads},         {"context", s.context}};
+    Json json = workflow::shape_json(*loaded.model);
+    json["name"] = loaded.name;
     if (loaded.head) json["labels"] = loaded.head->labels;
     if (session.json)
-      fmt::print("{}\n", dump_json(json));
+      print_json(json);
     else
       for (const auto& [key, value] : json.items())
-        fmt::print("{:14} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+        print("{:14} {}\n", key, value.is_string() ? value.get<std::string>() : dump_json(value));
     return kDone;
   }
 
@@ -119,10 +109,9 @@ class Version : public Command {
   void declare(Arguments&) override {}
   int run(Session& session) override {
     if (session.json)
-      fmt::print("{}\n",
-                 dump_json({{"version", workflow::version()}, {"instruction_set", workflow::instruction_set()}}));
+      print_json({{"version", workflow::version()}, {"instruction_set", workflow::instruction_set()}});
     else
-      fmt::print("afina {} ({})\n", workflow::version(), workflow::instruction_set());
+      print("afina {} ({})\n", workflow::version(), workflow::instruction_set());
     return kDone;
   }
 };

@@ -5,6 +5,7 @@
 #include "afina/io/mapped_file.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -42,7 +43,7 @@ class Classify : public Command {
       if (session.json) {
         Json labels = Json::array();
         for (const auto& [label, p] : c.labels) labels.push_back({{"label", label}, {"probability", p}});
-        fmt::print("{}\n", dump_json({{"text", c.text}, {"label", c.labels.front().first}, {"labels", labels}}));
+        print_json({{"text", c.text}, {"label", c.labels.front().first}, {"labels", labels}});
         continue;
       }
       std::string likely;
@@ -50,9 +51,9 @@ class Classify : public Command {
         likely += fmt::format("{}{} ({:.0f} %)", i ? ", " : "", c.labels[i].first, 100 * c.labels[i].second);
       }
       if (texts.size() > 1)
-        fmt::print("{}\t{}\n", likely, c.text);
+        print("{}\t{}\n", likely, c.text);
       else
-        fmt::print("{}\n", likely);
+        print("{}\n", likely);
     }
     return kDone;
   }

@@ -7,6 +7,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/jupyter.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -37,12 +38,12 @@ class Course : public Command {
     const std::string python = no_open_ ? "" : python_for_notebooks(session);
     const workflow::CourseCopy copy = workflow::copy_course(request_);
     if (session.json)
-      fmt::print("{}\n", dump_json(workflow::to_json(copy)));
+      print_json(workflow::to_json(copy));
     else
       tell(copy);
     if (no_open_) return kDone;
     session.control.message(text("cli.course_opening"));
-    std::fflush(stdout);
+    flush_output();
     open_notebook(session, python, copy.folder / copy.first, workflow::course_settings(copy));
     session.control.message(text("cli.course_closed"));
     return kDone;
@@ -51,12 +52,12 @@ class Course : public Command {
  private:
   void tell(const workflow::CourseCopy& copy) const {
     const std::string folder = copy.folder.string();
-    fmt::print("{}\n", text("cli.course_copied", {{"folder", folder}, {"files", std::to_string(copy.copied.size())}}));
+    print("{}\n", text("cli.course_copied", {{"folder", folder}, {"files", std::to_string(copy.copied.size())}}));
     std::string kept;
     for (const std::string& name : copy.kept) kept += (kept.empty() ? "" : ", ") + name;
-    if (!kept.empty()) fmt::print("{}\n", text("cli.course_kept", {{"files", kept}}));
-    if (!kept.empty() && !request_.fresh) fmt::print("{}\n", text("cli.course_fresh"));
-    if (no_open_) fmt::print("{}\n", text("cli.course_how", {{"folder", folder}}));
+    if (!kept.empty()) print("{}\n", text("cli.course_kept", {{"files", kept}}));
+    if (!kept.empty() && !request_.fresh) print("{}\n", text("cli.course_fresh"));
+    if (no_open_) print("{}\n", text("cli.course_how", {{"folder", folder}}));
   }
 
   workflow::CourseRequest request_;

@@ -5,7 +5,7 @@
 #include "afina/base/json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
-#include "cli/terminal.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -24,16 +24,15 @@ class Demo : public Command {
   }
   int run(Session& session) override {
     request_.threads = session.threads;
-    auto print = [&](std::string_view piece) {
-      if (session.json) return print_message(piece);
-      fmt::print("{}", piece);
-      std::fflush(stdout);
+    auto show = [&](std::string_view piece) {
+      session.json ? write_error(piece) : write_out(piece);
+      flush_output();
     };
-    workflow::DemoResult result = workflow::demo(request_, print, session.control);
+    workflow::DemoResult result = workflow::demo(request_, show, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json({{"complaints", evaluation::to_json(result.complaints)},
-                                    {"complaints_seconds", result.complaints_seconds},
-                                    {"office_seconds", result.office_seconds}}));
+      print_json({{"complaints", evaluation::to_json(result.complaints)},
+                  {"complaints_seconds", result.complaints_seconds},
+                  {"office_seconds", result.office_seconds}});
     }
     return result.interrupted ? kInterrupted : kDone;
   }

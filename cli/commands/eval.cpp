@@ -4,6 +4,7 @@
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -30,27 +31,16 @@ class Eval : public Command {
              {"baseline", "Modelo con el que comparar (vacío: el de partida).",
               "Model to compare with (empty: the one it started from)."});
     roles_.declare(a);
-    a.option(&request_.options.max_generated_rows, "N",
-             OptionSpec{"generate-rows", "Respuestas completas que se escriben para compararlas.",
-                        "Full answers written to be compared."}
-                 .at_least(0));
-    a.option(
-        &request_.options.max_new_tokens, "N",
-        OptionSpec{"max-new-tokens", "Máximo de tokens de cada respuesta.", "Most tokens of each answer."}.at_least(1));
-    a.option(
-        &request_.options.examples, "N",
-        OptionSpec{"examples", "Ejemplos que se muestran lado a lado.", "Examples shown side by side."}.at_least(0));
-    a.option(&request_.options.seed, "N",
-             OptionSpec{"seed", "Número que fija el azar.", "Number that fixes chance."}.at_least(0));
+    a.options(request_.options);
   }
   int run(Session& session) override {
     request_.roles = roles_.request();
     request_.threads = session.threads;
     evaluation::Report report = workflow::evaluate(request_, session.control);
     if (session.json)
-      fmt::print("{}\n", dump_json(evaluation::to_json(report)));
+      print_json(evaluation::to_json(report));
     else
-      fmt::print("{}", evaluation::to_text(report, terminal_columns()));
+      print("{}", evaluation::to_text(report, terminal_columns()));
     return kDone;
   }
 

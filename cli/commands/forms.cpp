@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -57,9 +58,9 @@ class Forms : public Command {
     if (out_.empty() && !session.json) out_ = kPage;
     const workflow::FormsReport made = workflow::report_forms(sources(), out_, session.control);
     if (session.json)
-      fmt::print("{}\n", dump_json(made.figures));
+      print_json(made.figures);
     else
-      fmt::print("{}\n{}\n", made.text, text("cli.forms_report", {{"path", out_.string()}}));
+      print("{}\n{}\n", made.text, text("cli.forms_report", {{"path", out_.string()}}));
     return kDone;
   }
 
@@ -87,7 +88,10 @@ class Forms : public Command {
   }
 
   static void say(const Session& session, const Json& json, const char* key, const TextArgs& args) {
-    fmt::print("{}\n", session.json ? dump_json(json) : text(key, args));
+    if (session.json)
+      print_json(json);
+    else
+      print("{}\n", text(key, args));
   }
 
   std::string action_;

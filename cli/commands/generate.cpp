@@ -8,20 +8,19 @@
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/input_file.h"
-#include "afina/workflow/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/signals.h"
-#include "cli/terminal.h"
 
 namespace afina::cli {
 
 namespace {
 
 void stream(std::string_view piece) {
-  fmt::print("{}", piece);
-  std::fflush(stdout);
+  print_result(piece);
+  flush_output();
 }
 
 class Generate : public Command {
@@ -51,9 +50,9 @@ class Generate : public Command {
     if (!session.json) show = stream;
     generation::Generated g = workflow::generate(request_, show, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}}));
+      print_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}});
     } else {
-      fmt::print("\n");
+      print("\n");
     }
     return g.stop == "cancelled" ? kInterrupted : kDone;
   }
@@ -91,10 +90,9 @@ class Chat : public Command {
     declare_generation(a, options_, stops_);
   }
   int run(Session& session) override {
-    workflow::check_options(options_.sampling);
     options_.stop_strings = stops_;
     workflow::Chat chat(model_, session.threads);
-    print_message(text("cli.chat_intro") + "\n");
+    print_error("{}\n", text("cli.chat_intro"));
     LineReader input(InputFile::standard_input());
     const bool person = isatty(STDIN_FILENO) == 1;
     std::string line;
@@ -117,10 +115,10 @@ class Chat : public Command {
       const generation::Generated g = chat.say(said, options_, show, person ? &own : session.control.cancel);
       answer.reset();
       if (session.json)
-        fmt::print("{}\n", dump_json({{"text", g.text}, {"stop", g.stop}}));
+        print_json({{"text", g.text}, {"stop", g.stop}});
       else
-        fmt::print("\n");
-      std::fflush(stdout);
+        print("\n");
+      flush_output();
     }
     if (!session.control.cancelled()) return kDone;
     if (!session.json) stream("\n");

@@ -4,6 +4,7 @@
 #include "afina/base/numbers.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -54,17 +55,17 @@ class Pretrain : public Command {
     request_.threads = session.threads;
     tuning::TrainResult r = workflow::pretrain(request_, session.control);
     if (session.json) {
-      fmt::print("{}\n", dump_json({{"steps", r.steps},
-                                    {"seconds", r.seconds},
-                                    {"tokens", r.tokens},
-                                    {"validation_loss", r.best_validation_loss},
-                                    {"interrupted", r.interrupted}}));
+      print_json({{"steps", r.steps},
+                  {"seconds", r.seconds},
+                  {"tokens", r.tokens},
+                  {"validation_loss", r.best_validation_loss},
+                  {"interrupted", r.interrupted}});
     } else {
-      fmt::print("{}\n", text(r.interrupted ? "cli.interrupted_pretrain" : "cli.pretrained",
-                              {{"out", request_.out.string()},
-                               {"steps", std::to_string(r.steps)},
-                               {"seconds", human_seconds(r.seconds)},
-                               {"loss", decimal(r.best_validation_loss, 3)}}));
+      print("{}\n", text(r.interrupted ? "cli.interrupted_pretrain" : "cli.pretrained",
+                         {{"out", request_.out.string()},
+                          {"steps", std::to_string(r.steps)},
+                          {"seconds", human_seconds(r.seconds)},
+                          {"loss", decimal(r.best_validation_loss, 3)}}));
     }
     return r.interrupted ? kInterrupted : kDone;
   }

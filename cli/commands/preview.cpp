@@ -6,6 +6,7 @@
 #include "afina/io/atomic_file.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -28,10 +29,7 @@ class Preview : public Command {
     a.option(&request_.model, "MODEL",
              {"model", "Modelo que los leería: «semilla» o una carpeta de Hugging Face.",
               "Model that would read them: \"semilla\" or a Hugging Face folder."});
-    a.option(&request_.rows, "N",
-             OptionSpec{"rows", "Filas que se muestran.", "Rows that are shown."}.at_least(0).in("rows"));
-    a.option(&request_.max_length, "N",
-             OptionSpec{"max-length", "Máximo de tokens por fila.", "Most tokens in a row."}.at_least(8).in("tokens"));
+    a.options(request_);
     roles_.declare(a);
     a.option(&html_, "FILE",
              {"html", "Página web que se escribe en lugar del texto.", "Web page to write instead of the text."});
@@ -41,11 +39,11 @@ class Preview : public Command {
     const workflow::Preview shown = workflow::preview(request_);
     if (!html_.empty()) write_file_atomically(html_, workflow::to_html(shown));
     if (session.json)
-      fmt::print("{}\n", dump_json(workflow::to_json(shown)));
+      print_json(workflow::to_json(shown));
     else if (html_.empty())
-      fmt::print("{}", workflow::to_text(shown, terminal_columns()));
+      print("{}", workflow::to_text(shown, terminal_columns()));
     else
-      fmt::print("{}\n", text("preview.saved", {{"path", html_.string()}}));
+      print("{}\n", text("preview.saved", {{"path", html_.string()}}));
     return kDone;
   }
 

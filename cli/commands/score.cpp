@@ -5,6 +5,7 @@
 #include "afina/io/mapped_file.h"
 #include "afina/metrics/registry.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -45,13 +46,13 @@ class Score : public Command {
     if (predictions.empty()) fail("data.empty_file", {{"place", predictions_.string()}});
     Json scores = metric.score(predictions, references);
     if (session.json) {
-      fmt::print("{}\n", dump_json(scores));
+      print_json(scores);
       return kDone;
     }
     for (const auto& [name, s] : scores.items()) {
-      fmt::print("{:16} {:.5f}", name, s.at("value").get<double>());
-      if (s.contains("low")) fmt::print("   [{:.5f}, {:.5f}]", s.at("low").get<double>(), s.at("high").get<double>());
-      fmt::print("\n");
+      print("{:16} {:.5f}", name, s.at("value").get<double>());
+      if (s.contains("low")) print("   [{:.5f}, {:.5f}]", s.at("low").get<double>(), s.at("high").get<double>());
+      print("\n");
     }
     return kDone;
   }

@@ -1,56 +1,30 @@
 #include <fmt/format.h>
 
 #include "afina/base/json.h"
+#include "afina/workflow/describe.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
 namespace {
 
-Json sentence_json(const workflow::Summary& s) {
-  Json list = Json::array();
-  if (s.extractive) {
-    for (const auto& c : s.extractive->sentences) {
-      list.push_back({{"text", c.text},
-                      {"begin", c.begin},
-                      {"end", c.end},
-                      {"sentence", c.sentence},
-                      {"paragraph", c.paragraph},
-                      {"score", c.score}});
-    }
-  }
-  if (s.abstractive) {
-    for (const auto& o : s.abstractive->origins) {
-      Json item{{"text", s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin))},
-                {"section", o.section >= 0 ? Json(o.section) : Json()},
-                {"overlap", o.overlap}};
-      if (o.section >= 0) {
-        const auto& section = s.abstractive->sections[static_cast<size_t>(o.section)];
-        item["section_begin"] = section.begin;
-        item["section_end"] = section.end;
-      }
-      list.push_back(item);
-    }
-  }
-  return list;
-}
-
 void print_origins(const workflow::Summary& s) {
   if (s.extractive) {
     for (const auto& c : s.extractive->sentences) {
-      fmt::print("  · {}\n    {}\n", c.text,
-                 text("cli.from_sentence",
-                      {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
+      print("  · {}\n    {}\n", c.text,
+            text("cli.from_sentence",
+                 {{"sentence", std::to_string(c.sentence)}, {"paragraph", std::to_string(c.paragraph)}}));
     }
   }
   if (!s.abstractive) return;
   for (const auto& o : s.abstractive->origins) {
     auto part = s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin));
-    fmt::print("  · {}\n    {}\n", part,
-               o.section >= 0 ? text("cli.from_section", {{"section", std::to_string(o.section + 1)},
-                                                          {"share", fmt::format("{:.0f}", 100 * o.overlap)}})
-                              : text("cli.from_nowhere"));
+    print("  · {}\n    {}\n", part,
+          o.section >= 0 ? text("cli.from_section", {{"section", std::to_string(o.section + 1)},
+                                                     {"share", fmt::format("{:.0f}", 100 * o.overlap)}})
+                         : text("cli.from_nowhere"));
   }
 }
 
@@ -67,8 +41,7 @@ class Summarize : public Command {
     a.option(&request_.model, "MODEL",
              {"model", "Modelo que redacta el resumen (vacío: se eligen frases del documento).",
               "Model that writes the summary (empty: sentences of the document are chosen)."});
-    a.option(&request_.words, "N", OptionSpec{"words", "Máximo de palabras.", "Most words."}.at_least(0));
-    a.option(&request_.sentences, "N", OptionSpec{"sentences", "Máximo de frases.", "Most sentences."}.at_least(0));
+    a.options(request_);
     a.option(&method_, "METHOD",
              OptionSpec{"method", "Con frases del documento o redactado por un modelo.",
                         "With the document's sentences or written by a model."}
@@ -76,29 +49,26 @@ class Summarize : public Command {
     a.flag(sources_, {"sources", "Muestra de dónde sale cada frase.", "Shows where each sentence comes from."});
   }
   int run(Session& session) override {
-    if (!method_.empty() && method_ != "extractive" && method_ != "abstractive")
-      fail("cli.unknown_method", {{"method", method_}});
     if (method_ == "extractive") request_.model.clear();
     if (method_ == "abstractive" && request_.model.empty()) request_.model = "semilla";
-    if (request_.words < 0 || request_.sentences < 0) fail("cli.negative_length");
     request_.threads = session.threads;
     for (const std::string& file : files_) {
       if (session.control.cancelled()) return kInterrupted;
       request_.file = file;
       workflow::Summary s = workflow::summarise(request_, session.control);
       if (session.json) {
-        fmt::print(
-            "{}\n",
-            dump_json(
-                {{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", sentence_json(s)}}));
+        print_json({{"file", file},
+                    {"summary", s.text},
+                    {"statement", s.statement},
+                    {"sentences", workflow::sentences_json(s)}});
         continue;
       }
-      if (files_.size() > 1) fmt::print("== {}\n", file);
+      if (files_.size() > 1) print("== {}\n", file);
       if (sources_)
         print_origins(s);
       else
-        fmt::print("{}\n", s.text);
-      fmt::print("\n[{}]\n", s.statement);
+        print_result(s.text + "\n");
+      print("\n[{}]\n", s.statement);
     }
     return kDone;
   }

@@ -6,6 +6,7 @@
 #include "afina/io/input_file.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 
 namespace afina::cli {
 
@@ -74,7 +75,7 @@ class Tokenize : public Command {
       Json tokens = Json::array(), offsets = Json::array();
       for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
       for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
-      fmt::print("{}\n", dump_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}}));
+      print_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}});
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
@@ -102,7 +103,7 @@ class Detokenize : public Command {
     Lines lines("");
     for (std::string line; lines.next(line);) {
       Json value = parse_json(line, lines.place());
-      fmt::print("{}\n", dump_json({{"text", tok.decode(ids_of(value, lines.place()), !keep_special_)}}));
+      print_json({{"text", tok.decode(ids_of(value, lines.place()), !keep_special_)}});
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
@@ -126,26 +127,19 @@ class TrainTokenizer : public Command {
   }
   void declare(Arguments& a) override {
     a.positional(&files_, "FILE", {"file", "Archivos de texto o JSONL.", "Text or JSONL files."});
-    a.option(&request_.vocabulary_size, "N",
-             OptionSpec{"vocab-size", "Tokens distintos.", "Distinct tokens."}.range(260, 1000000));
+    a.options(request_);
     a.option(&request_.out, "F", {"out", "Archivo que se escribe.", "File to write."});
     a.option(&request_.special_tokens, "TEXT",
              {"special", "Token especial (se puede repetir).", "Special token (may be repeated)."});
   }
   int run(Session& session) override {
     if (request_.out.empty()) fail("cli.need_out_file");
-    if (request_.vocabulary_size < 260 || request_.vocabulary_size > 1000000) {
-      fail("workflow.option_out_of_range", {{"option", "vocab-size"},
-                                            {"value", std::to_string(request_.vocabulary_size)},
-                                            {"least", "260"},
-                                            {"most", "1000000"}});
-    }
     request_.files.assign(files_.begin(), files_.end());
     workflow::train_tokenizer(request_, session.control);
     if (session.json)
-      fmt::print("{}\n", dump_json({{"out", request_.out.string()}}));
+      print_json({{"out", request_.out.string()}});
     else
-      fmt::print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
+      print("{}\n", text("cli.tokenizer_written", {{"path", request_.out.string()}}));
     return kDone;
   }
 

@@ -2,10 +2,11 @@
 
 #include "afina/base/json.h"
 #include "afina/base/numbers.h"
-#include "afina/workflow/options_json.h"
+#include "afina/base/options_json.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
@@ -19,18 +20,18 @@ int report(const workflow::TuneSummary& summary, const std::filesystem::path& ou
     Json json{{"run", out.string()},
               {"status", summary.manifest.status},
               {"result", summary.manifest.result},
-              {"options", workflow::options_to_json(summary.manifest.options)},
+              {"options", options_to_json(summary.manifest.options)},
               {"labels", summary.manifest.labels}};
-    fmt::print("{}\n", dump_json(json));
+    print_json(json);
   } else if (r.interrupted) {
-    fmt::print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
+    print("{}\n", text("cli.interrupted", {{"run", out.string()}, {"step", std::to_string(r.steps)}}));
   } else {
-    fmt::print("{}\n",
-               text(r.stopped_early ? "cli.tuned_early" : "cli.tuned", {{"run", out.string()},
-                                                                        {"steps", std::to_string(r.steps)},
-                                                                        {"best", std::to_string(r.best_step)},
-                                                                        {"seconds", human_seconds(r.seconds)},
-                                                                        {"loss", decimal(r.best_validation_loss, 3)}}));
+    print("{}\n",
+          text(r.stopped_early ? "cli.tuned_early" : "cli.tuned", {{"run", out.string()},
+                                                                   {"steps", std::to_string(r.steps)},
+                                                                   {"best", std::to_string(r.best_step)},
+                                                                   {"seconds", human_seconds(r.seconds)},
+                                                                   {"loss", decimal(r.best_validation_loss, 3)}}));
   }
   return r.interrupted ? kInterrupted : kDone;
 }

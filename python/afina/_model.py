@@ -114,8 +114,8 @@ class Model:
 
     Attributes:
         name: as it was given.
-        shape: architecture, parameters, vocabulary (V), channels, layers, heads, kv_heads, head_size, intermediate,
-            context (most tokens), tied_head.
+        shape: architecture, parameters, vocabulary (V), hidden_size, intermediate_size, layers, heads, kv_heads,
+            head_size, context (most tokens), tied_head; as `afina models show`.
         tokenizer: its Tokenizer.
 
     Raises:

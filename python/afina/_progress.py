@@ -87,7 +87,7 @@ class _Display:
                 self.draw(event)
 
     def message(self, text: str) -> None:
-        say(f"{text}\n")
+        say(_core.visible(text) + "\n")
 
     def draw(self, event: Event) -> None: ...
     def close(self) -> None: ...

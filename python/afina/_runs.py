@@ -111,7 +111,7 @@ def tune(data: Data, model: ModelName = "semilla", out: str | os.PathLike[str] |
         OptionError: (an AfinaError and a TypeError) an option that does not exist; the hint names the nearest.
         KeyboardInterrupt: stopped by Ctrl-C; nothing is lost: afina.resume(out) goes on.
     """
-    asked = json.dumps(options)
+    asked = _use.options_text(options)
     _core.check_tune_options(asked)
     folder = pathlib.Path(out) if out is not None else _fresh_folder(data)
     keep = folder.with_name(folder.name + ".data.jsonl")
@@ -175,20 +175,19 @@ def evaluate(model_or_run: ModelName, data: Data | None = None, baseline: ModelN
         data: as for tune; None: what the run set aside.
         baseline: a model to compare with; None: the one the run started from.
         task, input, target: for data that is not the run's own.
-        options: generate_rows (100), full answers written to be compared; max_new_tokens (96); examples (5); seed (1).
+        options: those of `afina eval`, with "_" for "-": generate_rows=20, max_new_tokens=50...
 
     Raises:
-        AfinaError: workflow.eval_needs_data, workflow.eval_nothing_new, workflow.data_changed, workflow.run_unfinished.
+        AfinaError: workflow.eval_needs_data, workflow.eval_nothing_new, workflow.data_changed, workflow.run_unfinished,
+            workflow.option_out_of_range.
+        OptionError: (an AfinaError and a TypeError) an option that does not exist; the hint names the nearest.
         KeyboardInterrupt: stopped by Ctrl-C; nothing is left behind.
     """
-    unknown = set(options) - {"generate_rows", "max_new_tokens", "examples", "seed"}
-    if unknown:
-        raise TypeError(f"evaluate: {', '.join(sorted(unknown))}")
     observe = _progress.observer(progress)
     with _data.as_file("" if data is None else data) as path:
         try:
             return Report(_core.evaluate(_use.name_of(model_or_run), path,
                                          "" if baseline is None else _use.name_of(baseline),
-                                         _data.roles(task, input, target), json.dumps(options), threads, observe))
+                                         _data.roles(task, input, target), _use.options_text(options), threads, observe))
         finally:
             _progress.close(observe)

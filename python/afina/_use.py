@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
 import pathlib
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Union
 
 from . import _core, _html, _progress
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 def name_of(model: ModelName) -> str:
     """MODEL as the engine names it: "semilla", a folder, a run."""
     return os.fspath(model)
+
+
+def options_text(options: Mapping[str, Any]) -> str:
+    """Options as JSON. Numbers that JSON cannot hold go by their names ("nan"), so that the engine refuses them by the
+    option's range."""
+    def held(value: Any) -> Any:
+        if hasattr(value, "item"):
+            value = value.item()   # a NumPy number
+        lost = isinstance(value, float) and not math.isfinite(value) or (
+            isinstance(value, int) and not -2**63 <= value < 2**63)
+        return str(value) if lost else value
+    return json.dumps({name: held(value) for name, value in options.items()})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +70,7 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         top_k: only the K most probable are chosen from; 0: all.
         top_p: the most probable that add up to P are chosen from.
         min_p: those below this share of the most probable are dropped.
-        repetition_penalty: brake on repeating what was said; 1: none.
+        repetition_penalty: how strongly repetition is avoided; 1: not at all.
         seed: the same one gives the same text.
         stop: texts that end the answer and are not part of it.
         raw: the prompt goes as it is, without a conversation format.
@@ -70,15 +83,15 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
             workflow.model_not_found, workflow.option_out_of_range.
         KeyboardInterrupt: stopped by Ctrl-C.
     """
-    sampling = json.dumps({"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p,
-                           "repetition_penalty": repetition_penalty, "seed": seed})
+    options = options_text({"max_new_tokens": max_new_tokens, "temperature": temperature, "top_k": top_k,
+                            "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty, "seed": seed})
 
     def heard(text: str) -> None:
         if on_text is not None and "text" in (event := json.loads(text)):
             on_text(event["text"])
 
     stops = [stop] if isinstance(stop, str) else list(stop)
-    return Generated(*_core.generate(name_of(model), prompt, sampling, max_new_tokens, stops, raw,
+    return Generated(*_core.generate(name_of(model), prompt, options, stops, raw,
                                      "" if like is None else name_of(like), threads,
                                      heard if on_text is not None else None))
 

@@ -25,21 +25,6 @@ std::string score(const Inspector& self, const std::string& text) {
       {{"bits_per_byte", s.bits_per_byte}, {"perplexity", s.perplexity}, {"tokens", s.tokens}, {"bytes", s.bytes}});
 }
 
-std::string shape(const Inspector& self) {
-  const models::ModelShape& s = self.shape();
-  return dump_json({{"architecture", s.architecture},
-                    {"parameters", self.parameters()},
-                    {"vocabulary", s.vocabulary},
-                    {"channels", s.channels},
-                    {"layers", s.layers},
-                    {"heads", s.heads},
-                    {"kv_heads", s.kv_heads},
-                    {"head_size", s.head_size},
-                    {"intermediate", s.intermediate},
-                    {"context", s.context},
-                    {"tied_head", s.tied_head}});
-}
-
 }  // namespace
 
 void bind_model(nb::module_& m) {
@@ -58,7 +43,7 @@ void bind_model(nb::module_& m) {
              });
            })
       .def("score", &score)
-      .def("shape", &shape)
+      .def("shape", [](const Inspector& self) { return dump_json(self.shape()); })
       .def("tokenizer", [](const Inspector& self) { return self.tokenizer(); });
 }
 

@@ -1,5 +1,7 @@
 #include "afina/base/numbers.h"
+#include "afina/base/option_check.h"
 #include "afina/base/system_memory.h"
+#include "afina/base/visible_text.h"
 #include "afina/io/os_error.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
@@ -36,8 +38,9 @@ TextArgs text_args(const nb::dict& given) {
 
 void bind_texts(nb::module_& m) {
   m.def(
-      "text", [](const std::string& key, const nb::dict& args) { return text(key, text_args(args)); }, nb::arg("key"),
-      nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
+      "text", [](const std::string& key, const nb::dict& args) { return visible(text(key, text_args(args))); },
+      nb::arg("key"), nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
+  m.def("visible", &visible, "Text of others, for a terminal: control characters and the like are spelled out.");
   m.def("fail", [](const std::string& code, const nb::dict& args) { fail(code, text_args(args)); });
   m.def("decimal", &decimal, nb::arg("value"), nb::arg("digits"), nb::arg("sign") = false);
   m.def("set_language", [](const std::string& lang) { set_language(language_from_name(lang)); });
@@ -53,6 +56,7 @@ NB_MODULE(_core, m) {
   using namespace afina::python;
   m.doc() = "The engine of afina. Use the package afina, which says what each function takes and gives.";
   nanobind::register_exception_translator(translate);
+  afina::set_option_style(afina::OptionStyle::keyword);
   bind_texts(m);
   bind_tokenizer(m);
   bind_runs(m);

@@ -1,6 +1,6 @@
 // Tuning, going on, and judging.
+#include "afina/base/options_json.h"
 #include "afina/workflow/describe.h"
-#include "afina/workflow/named_options.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/aside.h"
 
@@ -20,7 +20,7 @@ std::string tune(const fs::path& data, const std::string& model, const fs::path&
   request.model = model;
   request.out = out;
   request.threads = threads;
-  workflow::set_options(request.options, parse_json(options, "options"));
+  set_options(request.options, parse_json(options, "options"));
   request.data.seed = request.options.seed;
   return run_aside(on_event, [&](EventQueue&, const Control& control) {
     workflow::tune(request, control);
@@ -35,14 +35,6 @@ std::string resume(const fs::path& run, int threads, const nb::object& on_event)
   });
 }
 
-// The evaluation's own options are four numbers, named as on the command line.
-void set_evaluation_options(evaluation::EvaluationOptions& options, const Json& given) {
-  options.max_generated_rows = json_get(given, "generate_rows", options.max_generated_rows, "options");
-  options.max_new_tokens = json_get(given, "max_new_tokens", options.max_new_tokens, "options");
-  options.examples = json_get(given, "examples", options.examples, "options");
-  options.seed = json_get(given, "seed", options.seed, "options");
-}
-
 evaluation::Report evaluate(const std::string& model, const fs::path& data, const std::string& baseline,
                             const std::vector<std::string>& roles, const std::string& options, int threads,
                             const nb::object& on_event) {
@@ -52,7 +44,7 @@ evaluation::Report evaluate(const std::string& model, const fs::path& data, cons
   request.baseline = baseline;
   request.roles = data::role_request(roles.at(0), roles.at(1), roles.at(2));
   request.threads = threads;
-  set_evaluation_options(request.options, parse_json(options, "options"));
+  set_options(request.options, parse_json(options, "options"));
   return run_aside(on_event, [&](EventQueue&, const Control& control) { return workflow::evaluate(request, control); });
 }
 
@@ -62,10 +54,10 @@ void bind_runs(nb::module_& m) {
   nb::class_<evaluation::Report>(m, "Report")
       .def("json", [](const evaluation::Report& r) { return dump_json(evaluation::to_json(r)); })
       .def("text", [](const evaluation::Report& r, int columns) { return evaluation::to_text(r, columns); });
-  m.def("tune_options", [] { return dump_json(workflow::describe_options(tuning::TuneOptions{})); });
+  m.def("tune_options", [] { return dump_json(describe_options(tuning::TuneOptions{})); });
   m.def("check_tune_options", [](const std::string& options) {
     tuning::TuneOptions checked;
-    workflow::set_options(checked, parse_json(options, "options"));
+    set_options(checked, parse_json(options, "options"));
   });
   m.def("tune", &tune, nb::arg("data"), nb::arg("model"), nb::arg("out"), nb::arg("roles"), nb::arg("options"),
         nb::arg("threads"), nb::arg("on_event").none());

@@ -1,6 +1,6 @@
 // Using models: generate, classify, summarise.
+#include "afina/base/options_json.h"
 #include "afina/workflow/describe.h"
-#include "afina/workflow/named_options.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/aside.h"
 
@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// (text, ids, prompt_ids, stop). `sampling`: a JSON object; `length`: most new tokens.
-nb::tuple generate(const std::string& model, const std::string& prompt, const std::string& sampling, int64_t length,
+// (text, ids, prompt_ids, stop). `options`: a JSON object.
+nb::tuple generate(const std::string& model, const std::string& prompt, const std::string& options,
                    const std::vector<std::string>& stop, bool raw, const std::string& like, int threads,
                    const nb::object& on_event) {
   workflow::GenerateRequest request;
@@ -20,9 +20,8 @@ nb::tuple generate(const std::string& model, const std::string& prompt, const st
   request.raw = raw;
   request.asked_as = like;
   request.threads = threads;
-  request.options.max_new_tokens = length;
   request.options.stop_strings = stop;
-  workflow::set_options(request.options.sampling, parse_json(sampling, "options"));
+  set_options(request.options, parse_json(options, "options"));
   generation::Generated made = run_aside(on_event, [&](EventQueue& queue, const Control& control) {
     return workflow::generate(
         request, [&](std::string_view piece) { queue.on_text(piece); }, control);
@@ -55,9 +54,9 @@ std::string summarise(const fs::path& file, const std::string& model, int64_t wo
 }  // namespace
 
 void bind_use(nb::module_& m) {
-  m.def("sampling_options", [] { return dump_json(workflow::describe_options(generation::SamplingOptions{})); });
-  m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("sampling"), nb::arg("length"),
-        nb::arg("stop"), nb::arg("raw"), nb::arg("like"), nb::arg("threads"), nb::arg("on_event").none());
+  m.def("sampling_options", [] { return dump_json(describe_options(generation::SamplingOptions{})); });
+  m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("options"), nb::arg("stop"), nb::arg("raw"),
+        nb::arg("like"), nb::arg("threads"), nb::arg("on_event").none());
   m.def("classify", &classify);
   m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("words"), nb::arg("sentences"),
         nb::arg("threads"), nb::arg("on_event").none());

@@ -116,7 +116,8 @@ class Refusals(CliCase):
 
     def test_prompt_longer_than_the_model(self):
         self.refused("generate", tiny_model(), "--prompt", "ñ" * 400, code="generation.prompt_too_long")
-        self.refused("generate", tiny_model(), "--prompt", "", code="cli.need_prompt")
+        self.refused("generate", tiny_model(), "--prompt", "", code="generation.no_beginning")
+        self.refused("generate", tiny_model(), code="cli.need_prompt")
 
     # ---- options
 
@@ -127,12 +128,12 @@ class Refusals(CliCase):
         self.tune(None, "--method", "qlora", code="workflow.qlora_not_available", place="qlora")
         self.tune(None, "--targets", "no_proj", code="models.unknown_target", place="no_proj")
         self.tune(None, "--method", "full", "--rank", "8", code="tuning.option_needs_lora", place="--rank")
-        self.tune(None, "--task", "translate", code="data.unknown_task", place="translate")
+        self.tune(None, "--task", "translate", code="workflow.option_choice", place="translate")
         self.tune(None, "--opcion", "1", code="cli.unknown_option", place="--opcion", exit=2)
         self.refused("generate", tiny_model(), "--prompt", "a", "--top-p", "2", code="workflow.option_out_of_range", place="--top-p")
         self.refused("score", "bonito", "--predictions", self.data, "--references", self.data, code="metrics.unknown", place="bonito")
-        self.refused("summarize", self.data, "--words", "-3", code="cli.negative_length")
-        self.refused("summarize", self.data, "--method", "mágico", code="cli.unknown_method", place="mágico")
+        self.refused("summarize", self.data, "--words", "-3", code="workflow.option_out_of_range", place="--words")
+        self.refused("summarize", self.data, "--method", "mágico", code="workflow.option_choice", place="mágico")
         self.refused("tune", self.data, "--model", tiny_model(), code="workflow.out_missing")
 
     def test_out_that_exists_is_not_overwritten(self):

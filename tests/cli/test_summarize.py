@@ -10,11 +10,12 @@ DOCUMENT = ROOT / "assets" / "demo" / "documento.txt"
 class Extractive(CliCase):
     def test_sentences_stand_verbatim_where_it_says_and_all_was_read(self):
         raw = DOCUMENT.read_bytes()
+        text = raw.decode()
         made = self.done("summarize", DOCUMENT, "--sentences", 6, "--json").json
         self.assertEqual(len(made["sentences"]), 6)
         last = -1
         for sentence in made["sentences"]:
-            stands = raw[sentence["begin"]:sentence["end"]].decode()
+            stands = text[sentence["begin"]:sentence["end"]]    # code points
             self.assertEqual(" ".join(stands.split()), sentence["text"])
             self.assertGreater(sentence["begin"], last)     # in the document's order
             last = sentence["begin"]
@@ -67,11 +68,12 @@ class Abstractive(CliCase):
         self.assertEqual(made["statement"].count(size), 2, made["statement"])    # read … of … bytes
         self.assertLessEqual(len(made["summary"].split()), 30)
         for sentence in made["sentences"]:
-            self.assertIn("section", sentence)
+            self.assertTrue(sentence["source"])
             if sentence["section"] is None:
-                self.assertEqual(sentence["overlap"], 0)
+                self.assertEqual((sentence["overlap"], sentence["begin"]), (0, None))
             else:
-                self.assertLess(sentence["section_begin"], sentence["section_end"])
+                self.assertGreaterEqual(sentence["section"], 1)
+                self.assertTrue(0 <= sentence["begin"] < sentence["end"] <= len(text))
         self.assertIn('"progress"', result.err)
         self.assertEqual(self.done(*call, "--threads", 1).out, result.out)
 

@@ -82,6 +82,7 @@ def test_score_agrees_with_logits(semilla):
 def test_what_a_model_is(semilla):
     assert semilla.shape["architecture"] == "llama"
     assert 1e6 < semilla.shape["parameters"] < 8e6
+    assert (semilla.shape["hidden_size"], semilla.shape["intermediate_size"]) == (256, 704)
     assert "semilla" in repr(semilla)
 
 
