@@ -159,18 +159,24 @@ class Dataset:
 
 
 class Preview:
-    def __init__(self, rows):
+    """As the real one: the answer and the end are learned; of a category no token, of running text all but the first."""
+
+    def __init__(self, rows, task):
         words = ["<|im_start|>", "Clasifica", ":", " No", " hay", " agua", "\n", "agua", "<|im_end|>"]
-        self.rows = [{"tokens": [{"text": word, "id": index, "learned": index >= 7, "special": word[0] == "<"}
+        first = {"classify": len(words), "continue": 1}.get(task, 7)
+        learned = len(words) - first
+        self.task = task
+        self.rows = [{"tokens": [{"text": word, "id": index, "learned": index >= first, "special": word[0] == "<"}
                                  for index, word in enumerate(words)],
-                      "learned_share": 2 / 9, "cut_tokens": 4 if row == 1 else 0, "end_token": "<|im_end|>",
-                      "label": "agua"} for row in range(rows)]
-        self.totals = {"rows": rows, "tokens": 9 * rows, "learned_tokens": 2 * rows, "learned_share": 2 / 9,
+                      "learned_share": learned / 9, "cut_tokens": 4 if row == 1 else 0,
+                      "end_token": "<|im_end|>" if first == 7 else "", "label": "agua" if task == "classify" else ""}
+                     for row in range(rows)]
+        self.totals = {"rows": rows, "tokens": 9 * rows, "learned_tokens": learned * rows, "learned_share": learned / 9,
                        "refused": [{"place": "fila 7", "code": "data.x", "reason": "La respuesta no cabe."}]}
 
 
 def preview(data, model, rows):
-    return Preview(rows)
+    return Preview(rows, {"preguntas.csv": "instruct", "versos.csv": "continue"}.get(data, "classify"))
 
 
 class Summary:

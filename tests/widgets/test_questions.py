@@ -54,6 +54,17 @@ def test_exercise_in_a_cell():
     assert one.solved and kinds(store).count("solved") == 1 and kinds(store).count("attempt") == 3
 
 
+def test_what_no_test_can_know_is_not_called_right():
+    store, one = exercise(answer="text", unsure=lambda value: f"No puedo comprobarlo: {value}.", right="Eran tres.")
+    one.test = lambda value: value != "no" or "Todavía queda uno."
+    one.perform("submit", {"value": "no"})
+    assert "✗ Todavía queda uno." in one.html
+    one.perform("submit", {"value": "Olmo"})
+    assert one.solved and one.announcement["text"] == "No puedo comprobarlo: Olmo."
+    for said in ("Correcto", "✓", "afina-good", "Eran tres."):
+        assert said not in one.html
+
+
 def test_hints_go_from_nudge_to_form_and_are_counted():
     store, one = exercise()
     for expected in ("Un empujón:", "Cómo se hace:", "La forma de la respuesta:"):

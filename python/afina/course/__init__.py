@@ -179,7 +179,7 @@ def tokens() -> None:
 @_step
 def look() -> None:
     """The data: lengths, labels, repeats, parts."""
-    _shown("look", views.look)
+    _shown("look", files.look)
 
 
 @_step
