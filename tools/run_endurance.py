@@ -3,8 +3,8 @@
 
     tools/run_endurance.py [--build FOLDER] [--count N] [--seed N] [NAME ...]
 
-Each script has its own count and seed where none are given here, or where it knows no such option; it prints its figures and ends 1 on any failure. NAME
-chooses scripts by the beginning of their names.
+Each script has its own count and seed where none are given here, or where it knows no such option; it prints its
+figures and ends 1 on any failure. NAME chooses scripts by the beginning of their names.
 """
 import argparse
 import os
