@@ -23,7 +23,8 @@ std::istream::int_type StandardInput::Buffer::underflow() {
   while (got < 0) {
     check_stop();
     pollfd waited{STDIN_FILENO, POLLIN, 0};
-    if (poll(&waited, 1, kLookEvery) == 0) continue;
+    const int ready = poll(&waited, 1, kLookEvery);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     got = ::read(STDIN_FILENO, bytes_.data(), bytes_.size());
     if (got < 0 && errno != EINTR && errno != EAGAIN) return traits_type::eof();
   }

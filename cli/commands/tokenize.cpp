@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/input.h"
@@ -81,7 +82,11 @@ class Tokenize : public Command {
       }
       auto encoding = tok.encode(input, {.add_special = !no_special_});
       Json tokens = Json::array(), offsets = Json::array();
-      for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
+      StopCheck stop;
+      for (int32_t id : encoding.ids) {
+        stop();
+        tokens.push_back(tok.token_of(id).value_or(""));
+      }
       for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
       fmt::print("{}\n", dump_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}}));
       if (session.control.cancelled()) return kInterrupted;
