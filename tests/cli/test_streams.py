@@ -100,9 +100,9 @@ class Streams(CliCase):
         model = mapped_model(self.folder / "model")
         weights = (model / "model.safetensors").read_bytes()
         command = ["tune", self.data, "--model", model, "--max-length", 64, "--threads", 2, "--method", "lora"]
-        self.done(*command, "--out", self.folder / "whole", "--max-steps", 600)
+        self.done(*command, "--out", self.folder / "whole", "--max-steps", 200)
         out = self.folder / "run"
-        process = subprocess.Popen([PROGRAM, *map(str, command), "--out", out, "--max-steps", "600", "--json"],
+        process = subprocess.Popen([PROGRAM, *map(str, command), "--out", out, "--max-steps", "200", "--json"],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
         next(line for line in process.stderr if '"progress"' in line)
         os.truncate(model / "model.safetensors", 4096)
