@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <set>
@@ -128,6 +129,26 @@ TEST_CASE("UTF-8 round trips, and ill-formed bytes become U+FFFD as Python does"
   CHECK(unicode_words("¡Canción núm. 3, «Niñez»!") == std::vector<std::string>{"canción", "núm", "3", "niñez"});
   CHECK(trim(" \t ¿eh? \n") == "¿eh?");
   CHECK(trim("  ").empty());
+}
+
+TEST_CASE("trimming any bytes leaves what stands between the first and the last character that is no space") {
+  auto plainly = [](std::string_view text) {
+    size_t begin = text.size(), end = 0;
+    for (size_t i = 0; i < text.size();) {
+      const size_t start = i;
+      if (is_white_space(next_code_point(text, i))) continue;
+      begin = std::min(begin, start);
+      end = i;
+    }
+    return begin < end ? text.substr(begin, end - begin) : std::string_view{};
+  };
+  Random random(1);
+  constexpr std::string_view kBytes = " \t\n\xC2\xA0\xE2\x80\x83\xF0\xED\x85xñ";
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (uint64_t i = random.below(9); i > 0; --i) text += kBytes[random.below(kBytes.size())];
+    REQUIRE(trim(text) == plainly(text));
+  }
 }
 
 TEST_CASE("lines end at line feeds, and a final one begins no other") {

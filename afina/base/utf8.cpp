@@ -197,12 +197,16 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) noexcept {
-  size_t begin = text.size(), end = 0;
-  for (size_t i = 0; i < text.size();) {
-    size_t start = i;
-    if (is_white_space(next_code_point(text, i))) continue;
-    if (begin == text.size()) begin = start;
-    end = i;
+  size_t begin = 0, end = text.size();
+  for (size_t next = begin; begin < end; begin = next) {
+    if (!is_white_space(next_code_point(text, next))) break;
+  }
+  while (end > begin) {
+    size_t last = end - 1;
+    while (last > begin && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    size_t next = last;
+    if (!is_white_space(next_code_point(text, next)) || next != end) break;
+    end = last;
   }
   return begin < end ? text.substr(begin, end - begin) : std::string_view{};
 }

@@ -27,6 +27,7 @@ class UnitSplitter {
   UnitSplitter(std::string_view document, const Unit& unit) : unit_(unit) {
     std::string_view part = document.substr(0, static_cast<size_t>(unit.end));
     for (auto i = static_cast<size_t>(unit.begin); i < part.size();) {
+      stop_();
       at_.push_back(static_cast<int64_t>(i));
       text_ += next_code_point(part, i);
     }
@@ -40,6 +41,7 @@ class UnitSplitter {
       for (size_t i = 0; i < text_.size();) {
         if (one_of(text_[i], U"([")) open_bracket(i);
         if (!is_stop(text_[i])) {
+          stop_();
           ++i;
           continue;
         }
@@ -192,6 +194,7 @@ class UnitSplitter {
     if (begin < end) out.push_back({at_[begin], at_[end], unit_.paragraph, unit_.kind});
   }
 
+  StopCheck stop_;
   Unit unit_;
   std::u32string text_;
   std::vector<int64_t> at_;

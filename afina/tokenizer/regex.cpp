@@ -4,6 +4,7 @@
 #include <pcre2.h>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 
 namespace afina::tokenizer {
 
@@ -153,7 +154,9 @@ void Regex::find_all(std::string_view text, std::vector<Match>& matches) const {
   auto subject = reinterpret_cast<PCRE2_SPTR>(text.data());
   size_t position = 0;
   size_t last_end = SIZE_MAX;
+  StopCheck stop;
   while (position <= text.size()) {
+    stop();
     int result =
         pcre2_match(code_->code, subject, text.size(), position, PCRE2_NO_UTF_CHECK, state.data, state.context);
     if (result == PCRE2_ERROR_NOMATCH) return;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/workflow/workflow.h"
 
@@ -48,6 +49,7 @@ std::string describe(const PreparedData& d) {
 
 PreparedData prepare_data(const DataRequest& request) {
   PreparedData d;
+  check_stop();
   d.table = data::load_table(request.path);
   d.roles = data::recognise_roles(d.table, request.roles);
   d.dataset = data::build_dataset(d.table, d.roles);
