@@ -37,7 +37,7 @@ constexpr size_t kMostLineBytes = size_t{64} << 20;
 bool made_up(int descriptor) {
   struct statfs system {};
   if (::fstatfs(descriptor, &system) != 0) return false;
-  constexpr long kMadeUp[] = {PROC_SUPER_MAGIC, SYSFS_MAGIC,         DEBUGFS_MAGIC,       TRACEFS_MAGIC,
+  constexpr long kMadeUp[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,         DEBUGFS_MAGIC,   TRACEFS_MAGIC,
                               CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, SECURITYFS_MAGIC};
   return std::ranges::find(kMadeUp, static_cast<long>(system.f_type)) != std::end(kMadeUp);
 }

@@ -113,8 +113,8 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   tuning::TuneOptions options = request.options;
   options.method = "full";
   options = tuning::resolve_options(options, data::Task::continuation, model->shape(), rows.train);
-  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0,
-                       tuning::workload_of(rows, options, false), control);
+  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0, tuning::workload_of(rows, options, false),
+                       control);
   tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
 
   ThreadPool pool(request.threads);
