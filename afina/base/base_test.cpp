@@ -224,5 +224,6 @@ TEST_CASE("whole numbers of a file are taken whole or not at all") {
   }
   const Json small = parse_json(R"({"n": 2147483648})", "f.json");
   CHECK(testing::error_code([&] { json_get(small, "n", 0, "f.json"); }) == "base.json_range");
-  CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) == "base.json_type");
+  CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) ==
+        "base.json_type");
 }
