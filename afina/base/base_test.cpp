@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <set>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
 #include "afina/base/nearest.h"
+#include "afina/base/one_line.h"
 #include "afina/base/random.h"
 #include "afina/base/test_support.h"
 #include "afina/base/thread_pool.h"
@@ -180,4 +182,24 @@ TEST_CASE("the nearest name is what a person probably meant") {
   CHECK(nearest("bach_size", names) == 1);
   CHECK(nearest("rank", names) == 2);
   CHECK(nearest("rank", {}) == 0);
+}
+
+TEST_CASE("a long or broken text in one line") {
+  CHECK(one_line("  La casa\n\testá   aquí. ", 90) == "La casa está aquí.");
+  CHECK(one_line("La casa está aquí.", 7) == "La casa…");
+  CHECK(one_line("La casa está", 8) == "La casa…");
+  CHECK(one_line(" \n ", 5).empty());
+  CHECK(shortened("añ\xFFos", 3) == "añ\uFFFD…");
+  CHECK(shortened("años", 4) == "años");
+}
+
+TEST_CASE("a megabyte of marks is put in order in no time, and as Unicode says") {
+  std::string marks = "a";
+  for (int i = 0; i < 200'000; ++i) marks += "\u0301\u0323";  // classes 230 and 220
+  auto begin = std::chrono::steady_clock::now();
+  std::string made = normalize(marks, NormalForm::nfd);
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 5);
+  std::u32string expected = U"a" + std::u32string(200'000, U'\u0323') + std::u32string(200'000, U'\u0301');
+  CHECK(made == to_utf8(expected));
+  CHECK(normalize(marks, NormalForm::nfc).starts_with("\u1EA1"));
 }
