@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <set>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
 #include "afina/base/nearest.h"
+#include "afina/base/one_line.h"
 #include "afina/base/random.h"
 #include "afina/base/test_support.h"
 #include "afina/base/thread_pool.h"
@@ -226,4 +228,24 @@ TEST_CASE("whole numbers of a file are taken whole or not at all") {
   CHECK(testing::error_code([&] { json_get(small, "n", 0, "f.json"); }) == "base.json_range");
   CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) ==
         "base.json_type");
+}
+
+TEST_CASE("a long or broken text in one line") {
+  CHECK(one_line("  La casa\n\testá   aquí. ", 90) == "La casa está aquí.");
+  CHECK(one_line("La casa está aquí.", 7) == "La casa…");
+  CHECK(one_line("La casa está", 8) == "La casa…");
+  CHECK(one_line(" \n ", 5).empty());
+  CHECK(shortened("añ\xFFos", 3) == "añ\uFFFD…");
+  CHECK(shortened("años", 4) == "años");
+}
+
+TEST_CASE("a megabyte of marks is put in order in no time, and as Unicode says") {
+  std::string marks = "a";
+  for (int i = 0; i < 200'000; ++i) marks += "\u0301\u0323";  // classes 230 and 220
+  auto begin = std::chrono::steady_clock::now();
+  std::string made = normalize(marks, NormalForm::nfd);
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 5);
+  std::u32string expected = U"a" + std::u32string(200'000, U'\u0323') + std::u32string(200'000, U'\u0301');
+  CHECK(made == to_utf8(expected));
+  CHECK(normalize(marks, NormalForm::nfc).starts_with("\u1EA1"));
 }

@@ -137,7 +137,7 @@ TEST_CASE("a step takes what was forecast, whatever the shape, the method and th
 
 TEST_CASE("learning labels takes what was forecast, asked after every word and with the language") {
   for (int64_t rank : {0, 16}) {
-    trim_memory_cache();
+    testing::empty_memory_cache();
     const uint64_t before = memory_stats().live;
     auto model = models::create_model(llama(2048, 256, 704, 6, 8, 8), 1);
     const uint64_t owned = memory_stats().live - before;
