@@ -56,7 +56,7 @@ survey::Store open_store(const fs::path& store) { return store.empty() ? survey:
 FormsReport report_forms(const Paths& sources, const fs::path& page, const Control& control) {
   const survey::Merged merged = merge_and_tell(sources, control);
   const survey::ClassReport report = survey::analyse(merged.learners);
-  if (!page.empty()) write_file_atomically(page, survey::report_html(report));
+  if (!page.empty()) write_file_atomically(page, survey::report_html(report), Links::follow);
   FormsReport result{survey::to_json(report), survey::report_text(report)};
   add_sources(result.figures, merged);
   return result;
