@@ -26,6 +26,7 @@ void run_learned_text(kernels::Context& context, const Contestant& contestant, c
     for (size_t i : batch) sequences.push_back({rows[i].ids, rows[i].learned, -1});
     Graph graph{context};
     models::BatchLoss loss = models::batch_loss(graph, *contestant.model, nullptr, sequences);
+    models::refuse_not_finite(loss.nats);
     for (size_t k = 0; k < batch.size(); ++k) {
       const data::EncodedRow& row = rows[batch[k]];
       outcome.nats[batch[k]] = loss.nats[k];

@@ -116,7 +116,9 @@ BatchLoss batch_loss(Graph& graph, CausalLM& model, const ClassificationHead* he
 Tensor classify_scores(Graph& graph, CausalLM& model, const ClassificationHead& head,
                        std::span<const Sequence> sequences) {
   Batch batch = pack_sequences(sequences);
-  return ops::linear(graph, last_hidden(graph, model, batch), head.score, Tensor());
+  Tensor scores = ops::linear(graph, last_hidden(graph, model, batch), head.score, Tensor());
+  refuse_not_finite(scores.values());
+  return scores;
 }
 
 }  // namespace afina::models
