@@ -86,7 +86,7 @@ Json bench(const BenchRequest& request, const Control& control) {
   kernels::Context context{pool};
   std::unique_ptr<models::CausalLM> model = request.model.empty()
                                                 ? models::create_model(shape_config(request.shape), 1)
-                                                : models::load_model(models::read_model_folder(request.model));
+                                                : models::load_model(models::read_model_folder(request.model), control);
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
   std::vector<models::NamedTensor> parameters;
   if (request.method == "lora") {

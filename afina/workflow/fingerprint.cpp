@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "afina/base/error.h"
 #include "afina/io/mapped_file.h"
 
 namespace afina::workflow {
@@ -14,6 +15,8 @@ namespace afina::workflow {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr size_t kMostFiles = 100'000;  // more is no person's data: the whole disk, say
 
 class Hash {
  public:
@@ -29,22 +32,27 @@ class Hash {
 };
 
 void add_file(Hash& hash, const fs::path& path) {
-  if (fs::file_size(path) == 0) return;
   auto file = MappedFile::open(path);
-  hash.add(file->bytes().data(), file->bytes().size());
+  if (!file->bytes().empty()) hash.add(file->bytes().data(), file->bytes().size());
 }
 
 }  // namespace
 
 std::string fingerprint(const fs::path& path) {
   Hash hash;
-  if (!fs::is_directory(path)) {
+  std::error_code unreadable;  // then opening it says why
+  if (!fs::is_directory(path, unreadable)) {
     add_file(hash, path);
     return hash.digits();
   }
   std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
+  std::error_code error;
+  constexpr auto kSkip = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator entry(path, kSkip, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code gone;
+    if (entry->is_regular_file(gone)) files.push_back(entry->path());
+    if (files.size() > kMostFiles) fail("workflow.too_many_files", {{"path", path.string()}});
   }
   std::ranges::sort(files);
   for (const fs::path& file : files) {

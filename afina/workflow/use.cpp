@@ -38,9 +38,9 @@ std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& pr
 
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
                                const Control& control) {
-  LoadedModel loaded = load_model_source(request.model);
+  LoadedModel loaded = load_model_source(request.model, control);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
-  if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as), loaded);
+  if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as, control), loaded);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   generation::GenerationOptions options = request.options;
@@ -83,7 +83,7 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
 
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
                                  const CancelToken* cancel) {
-  LoadedModel loaded = load_model_source(run);
+  LoadedModel loaded = load_model_source(run, {nullptr, cancel});
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);
   kernels::Context context{pool, cancel};
