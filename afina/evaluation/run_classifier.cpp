@@ -145,6 +145,7 @@ class LabelReader {
     cache.truncate(length);
     std::vector<float> losses;
     ops::linear_cross_entropy(graph_, hidden, model_.head(), {targets, {}, &losses});
+    models::refuse_not_finite(losses);
     return std::accumulate(losses.begin(), losses.end(), 0.0);
   }
 

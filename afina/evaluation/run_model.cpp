@@ -33,6 +33,7 @@ void run_learned_text(kernels::Context& context, const Contestant& contestant, c
     models::check_room_for(contestant.model->shape(), pass);
     Graph graph{context};
     models::BatchLoss loss = models::batch_loss(graph, *contestant.model, nullptr, sequences);
+    models::refuse_not_finite(loss.nats);
     for (size_t k = 0; k < batch.size(); ++k) {
       const data::EncodedRow& row = rows[batch[k]];
       outcome.nats[batch[k]] = loss.nats[k];

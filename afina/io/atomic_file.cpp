@@ -6,7 +6,10 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <system_error>
+#include <vector>
 
 #include "afina/base/error.h"
 #include "afina/io/os_error.h"
@@ -16,6 +19,8 @@ namespace afina {
 namespace fs = std::filesystem;
 
 namespace {
+
+const std::string kPrefix = ".afina-", kSuffix = ".tmp";  // ".afina-PROCESS-NUMBER.tmp"
 
 [[noreturn]] void fail_writing(const fs::path& path, int error_number) {
   if (is_out_of_space(error_number)) fail("io.disk_full", {{"path", path.string()}});
@@ -41,13 +46,29 @@ int open_temporary(const fs::path& target, mode_t mode, fs::path& temporary) {
   static std::atomic<unsigned> counter{0};
   constexpr int kAttempts = 10000;  // leftovers of killed processes with the same number
   for (int i = 0; i < kAttempts; ++i) {
-    std::string name = ".afina-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+    std::string name = kPrefix + std::to_string(::getpid()) + "-" + std::to_string(counter++) + kSuffix;
     temporary = target.parent_path() / name;
     int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (descriptor >= 0) return descriptor;
     if (errno != EEXIST && errno != EINTR) fail_writing(target, errno);
   }
   fail_writing(target, EEXIST);
+}
+
+// Makes what is missing, each folder for its owner alone; an errno value where it cannot.
+int make_folders(const fs::path& folder) {
+  struct stat status {};
+  if (folder.empty()) return 0;
+  if (::stat(folder.c_str(), &status) == 0) return S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
+  if (errno != ENOENT) return errno;
+  const fs::path above = folder.parent_path();
+  if (above != folder) {
+    if (int error = make_folders(above)) return error;
+  }
+  // Somebody else may have made it meanwhile; a link to nowhere is in the way, too.
+  if (::mkdir(folder.c_str(), 0700) == 0) return 0;
+  if (errno != EEXIST) return errno;
+  return ::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) ? 0 : EEXIST;
 }
 
 // Without this a power cut may forget the rename although the file's bytes are safe. Some file systems
@@ -61,19 +82,18 @@ void flush_folder(const fs::path& folder) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(fs::path target) : target_(follow_links(std::move(target))) {
+AtomicFile::AtomicFile(fs::path target, Links links)
+    : target_(links == Links::follow ? follow_links(std::move(target)) : std::move(target)) {
   if (!target_.has_filename()) fail_writing(target_, EISDIR);
-  std::error_code error;
-  if (target_.has_parent_path()) fs::create_directories(target_.parent_path(), error);
-  if (error) fail_writing(target_, error.value());
+  if (int error = make_folders(target_.parent_path())) fail_writing(target_, error);
   struct stat status {};
-  bool exists = ::stat(target_.c_str(), &status) == 0;
+  bool exists = ::lstat(target_.c_str(), &status) == 0 && !S_ISLNK(status.st_mode);
   if (exists && S_ISDIR(status.st_mode)) fail_writing(target_, EISDIR);
   // Renaming over a device (as root, even /dev/null) would destroy it.
   if (exists && !S_ISREG(status.st_mode)) fail("io.not_a_file", {{"path", target_.string()}});
   // A file that its owner has protected is not replaced behind their back, though rename would do it.
   if (exists && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) fail_writing(target_, errno);
-  descriptor_ = open_temporary(target_, 0666, temporary_);
+  descriptor_ = open_temporary(target_, 0600, temporary_);
   if (exists && ::fchmod(descriptor_, status.st_mode & 07777) != 0) {
     int reason = errno;
     discard();
@@ -120,10 +140,32 @@ void AtomicFile::commit() {
   flush_folder(target_.parent_path());
 }
 
-void write_file_atomically(const fs::path& path, std::string_view content) {
-  AtomicFile file(path);
+void write_file_atomically(const fs::path& path, std::string_view content, Links links) {
+  AtomicFile file(path, links);
   file.write(content);
   file.commit();
+}
+
+void make_private_folders(const fs::path& folder) {
+  if (int error = make_folders(folder)) fail_writing(folder, error);
+}
+
+bool is_leftover_name(std::string_view name) {
+  return name.size() > kPrefix.size() + kSuffix.size() && name.starts_with(kPrefix) && name.ends_with(kSuffix);
+}
+
+void remove_leftovers(const fs::path& folder, Leftovers which) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (is_leftover_name(entry->path().filename().native())) found.push_back(entry->path());
+  }
+  for (const fs::path& path : found) {
+    const std::string name = path.filename().string();
+    const int process = std::atoi(name.c_str() + kPrefix.size());
+    const bool dead = process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+    if (which == Leftovers::all || dead) ::unlink(path.c_str());
+  }
 }
 
 }  // namespace afina

@@ -80,15 +80,53 @@ TEST_CASE("a full disk keeps the old file and removes the temporary one") {
   CHECK(files_in(folder.path()) == 1);
 }
 
-TEST_CASE("an existing file keeps its permissions, and a link its place") {
+TEST_CASE("an existing file keeps its permissions, and a link its place where it is followed") {
   TemporaryFolder folder;
   write_file_atomically(folder.path() / "real", "1");
   fs::permissions(folder.path() / "real", fs::perms(0640));
   fs::create_symlink("real", folder.path() / "link");
-  write_file_atomically(folder.path() / "link", "2");
+  write_file_atomically(folder.path() / "link", "2", Links::follow);
   CHECK(fs::is_symlink(folder.path() / "link"));
   CHECK(slurp(folder.path() / "real") == "2");
   CHECK((fs::status(folder.path() / "real").permissions() & fs::perms(0777)) == fs::perms(0640));
+}
+
+TEST_CASE("a link in a file's place is replaced, whatever it points to") {
+  TemporaryFolder folder;
+  write_file_atomically(folder.path() / "real", "1");
+  for (const char* to : {"real", "nowhere", "/dev/null", "."}) {
+    const fs::path link = folder.path() / "link";
+    fs::remove(link);
+    fs::create_symlink(to, link);
+    write_file_atomically(link, "2");
+    CHECK(!fs::is_symlink(link));
+    CHECK(slurp(link) == "2");
+  }
+  CHECK(slurp(folder.path() / "real") == "1");
+}
+
+TEST_CASE("new files and folders are their owner's alone") {
+  TemporaryFolder folder;
+  const mode_t before = umask(0);
+  write_file_atomically(folder.path() / "a" / "b" / "f", "1");
+  umask(before);
+  auto mode = [&](const fs::path& path) { return fs::status(folder.path() / path).permissions() & fs::perms(0777); };
+  CHECK(mode("a") == fs::perms(0700));
+  CHECK(mode("a/b") == fs::perms(0700));
+  CHECK(mode("a/b/f") == fs::perms(0600));
+}
+
+TEST_CASE("leftovers of killed writers are removed, and nothing else") {
+  TemporaryFolder folder;
+  const std::string alive = ".afina-" + std::to_string(getpid()) + "-7.tmp", dead = ".afina-999999999-0.tmp";
+  for (const std::string& name : {alive, dead, std::string("f"), std::string(".afina-demo"), std::string("x.tmp")})
+    write_file_atomically(folder.path() / name, "");
+  remove_leftovers(folder.path(), Leftovers::of_the_dead);
+  CHECK(!fs::exists(folder.path() / dead));
+  CHECK(files_in(folder.path()) == 4);
+  remove_leftovers(folder.path(), Leftovers::all);
+  CHECK(!fs::exists(folder.path() / alive));
+  CHECK(files_in(folder.path()) == 3);
 }
 
 TEST_CASE("places that cannot be written are refused before anything happens") {
@@ -100,7 +138,7 @@ TEST_CASE("places that cannot be written are refused before anything happens") {
   CHECK(write(folder.path() / "sub") == "io.cannot_write");
   CHECK(write(folder.path() / "sub/") == "io.cannot_write");
   CHECK(write(folder.path() / "file" / "inside") == "io.cannot_write");
-  CHECK(write(folder.path() / "loop") == "io.cannot_write");
+  CHECK(error_code([&] { write_file_atomically(folder.path() / "loop", "y", Links::follow); }) == "io.cannot_write");
   CHECK(write(folder.path() / std::string(300, 'a')) == "io.cannot_write");
   CHECK(write("/dev/full") == "io.not_a_file");
   CHECK(write("") == "io.cannot_write");

@@ -15,6 +15,7 @@ void sum(Context&, std::span<const float> a, std::span<const float> b, std::span
 void add_bias(Context&, std::span<const float> bias, Matrix y);                              // y[m, :] += bias
 void add_column_sums(Context&, ConstMatrix x, std::span<float> y);  // y[c] += sum over m of x[m, c]
 double sum_of_squares(Context&, std::span<const float> x);          // accumulated in double
+bool all_finite(std::span<const float> x);                          // no NaN and no infinity; at the speed of memory
 
 // y[i] = keep(i) ? x[i] / (1 - p) : 0, keep(i) from random_bits(key, first_index + i) (base/random.h): an
 // element is dropped where the upper 32 bits are below p * 2^32. x may equal y. Backward is the same call on

@@ -8,6 +8,21 @@ using namespace afina;
 using namespace afina::kernels;
 using namespace afina::kernels::testing;
 
+TEST_CASE("a value that is not a number is seen wherever it stands") {
+  for (size_t size : {1, 15, 16, 17, 100}) {
+    std::vector<float> values(size, -3.4e38f);
+    CHECK(kernels::all_finite(values));
+    for (size_t i = 0; i < size; ++i) {
+      for (float bad : {INFINITY, -INFINITY, NAN, -NAN}) {
+        values[i] = bad;
+        CHECK(!kernels::all_finite(values));
+        values[i] = 1e-45f;
+      }
+    }
+  }
+  CHECK(kernels::all_finite({}));
+}
+
 TEST_CASE("element-wise kernels compute what they say for any length") {
   for (int64_t n : {0, 1, 7, 16, 1000, 16384, 40001}) {
     CAPTURE(n);

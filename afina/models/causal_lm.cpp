@@ -1,10 +1,13 @@
 #include "afina/models/causal_lm.h"
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "afina/base/error.h"
 #include "afina/base/mapped_ranges.h"
 #include "afina/io/mapped_file.h"
+#include "afina/kernels/elementwise.h"
 #include "afina/models/config_reader.h"
 #include "afina/models/memory.h"
 #include "afina/models/registry.h"
@@ -35,7 +38,17 @@ KvCache CausalLM::make_cache(int64_t limit) const {
 }
 
 Tensor CausalLM::logits(Graph& graph, const Tensor& hidden) const {
-  return ops::linear(graph, hidden, head(), Tensor());
+  Tensor scores = ops::linear(graph, hidden, head(), Tensor());
+  refuse_not_finite(scores.values());
+  return scores;
+}
+
+void refuse_not_finite(std::span<const float> values) {
+  if (!kernels::all_finite(values)) fail("models.not_finite");
+}
+
+void refuse_not_finite(std::span<const double> values) {
+  if (!std::ranges::all_of(values, [](double v) { return std::isfinite(v); })) fail("models.not_finite");
 }
 
 ModelFiles read_model_folder(const std::filesystem::path& folder) {
@@ -66,11 +79,11 @@ Json language_config(const ModelFiles& files, const Architecture& architecture) 
 
 }  // namespace
 
-std::unique_ptr<CausalLM> load_model(const ModelFiles& files) {
+std::unique_ptr<CausalLM> load_model(const ModelFiles& files, const Control& control) {
   const Architecture& architecture = find_architecture(files.config, files.place);
   const Json config = language_config(files, architecture);
   check_room_for(outline(config, &files.checkpoint, files.place), files.place);
-  CheckpointWeights weights(files.checkpoint, architecture.prefix, files.place);
+  CheckpointWeights weights(files.checkpoint, architecture.prefix, files.place, control);
   return architecture.make(config, weights, files.place);
 }
 

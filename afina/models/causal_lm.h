@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "afina/base/json.h"
+#include "afina/base/observer.h"
 #include "afina/io/safetensors.h"
 #include "afina/models/linear.h"
 #include "afina/tensor/ops/ops.h"
@@ -89,12 +90,16 @@ class CausalLM {
   virtual std::vector<Linear*> linears() = 0;
 
   KvCache make_cache(int64_t limit) const;
-  // Logits [rows, V] of hidden states.
+  // Logits [rows, V] of hidden states. Errors: models.not_finite.
   Tensor logits(Graph&, const Tensor& hidden) const;
 
  protected:
   Json config_;
 };
+
+// Throws Error models.not_finite where a model's answer is not made of numbers.
+void refuse_not_finite(std::span<const float> values);
+void refuse_not_finite(std::span<const double> values);
 
 // Where a model's files are: a folder on disk, or bytes in memory (semilla).
 struct ModelFiles {
@@ -104,9 +109,10 @@ struct ModelFiles {
 };
 ModelFiles read_model_folder(const std::filesystem::path& folder);
 // Errors: models.unsupported_architecture (with the list), models.missing_tensor (tensor, file),
-// models.wrong_shape (tensor, found, expected), models.bad_config (key). A sequence classifier's files give its base
+// models.wrong_shape (tensor, found, expected), models.not_finite_weight (tensor), models.bad_config (key),
+// base.cancelled. A sequence classifier's files give its base
 // weights; where they lack the head, the embedding table is the head.
-std::unique_ptr<CausalLM> load_model(const ModelFiles& files);
+std::unique_ptr<CausalLM> load_model(const ModelFiles& files, const Control& control = {});
 // A model with weights drawn as transformers does (normal, 0.02; zeros for biases; ones for norms).
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed);
 // How many numbers the parameters hold.

@@ -119,7 +119,9 @@ Tensor classify_scores(Graph& graph, CausalLM& model, const ClassificationHead& 
                        std::span<const Sequence> sequences) {
   Batch batch = pack_sequences(sequences);
   check_room_for(model.shape(), {std::ssize(batch.ids), 0, 0});
-  return ops::linear(graph, last_hidden(graph, model, batch), head.score, Tensor());
+  Tensor scores = ops::linear(graph, last_hidden(graph, model, batch), head.score, Tensor());
+  refuse_not_finite(scores.values());
+  return scores;
 }
 
 }  // namespace afina::models

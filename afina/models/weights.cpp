@@ -6,6 +6,7 @@
 #include "afina/base/error.h"
 #include "afina/base/random.h"
 #include "afina/base/stop.h"
+#include "afina/kernels/elementwise.h"
 
 namespace afina::models {
 
@@ -74,6 +75,11 @@ const StoredTensor* CheckpointWeights::find(const std::string& name) const {
 
 Tensor CheckpointWeights::take(const std::string& name, const Shape& shape, Init) {
   check_stop();
+  constexpr std::chrono::seconds kLong{1};
+  if (++taken_; std::chrono::steady_clock::now() - begin_ > kLong) {
+    const auto all = static_cast<int64_t>(checkpoint_.tensors.size());
+    control_.progress({.stage = "models.stage_loading", .done = std::min(taken_, all), .total = all});
+  }
   return to_checked_tensor(find(name), name, shape, place_);
 }
 
@@ -111,7 +117,11 @@ Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, co
     fail("models.wrong_shape",
          {{"tensor", name}, {"place", place}, {"found", shape_text(stored->shape)}, {"expected", shape_text(shape)}});
   }
-  return to_tensor(*stored);
+  Tensor tensor = to_tensor(*stored);
+  if (!kernels::all_finite(tensor.values())) {
+    fail("models.not_finite_weight", {{"tensor", name}, {"place", place}});
+  }
+  return tensor;
 }
 
 }  // namespace afina::models

@@ -2,10 +2,12 @@
 // architecture serves both.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "afina/base/observer.h"
 #include "afina/io/safetensors.h"
 #include "afina/models/linear.h"
 #include "afina/tensor/tensor.h"
@@ -35,13 +37,14 @@ class WeightSource {
   virtual Linear linear(const std::string& name, const LinearSpec& spec);
 };
 
-// Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),
-// io.unsupported_dtype. f32 tensors are borrowed from the mapped file, others converted.
+// Errors: those of to_checked_tensor, io.unsupported_dtype, base.cancelled. f32 tensors are borrowed from the mapped
+// file, others converted. Progress is said once loading takes a second.
 class CheckpointWeights final : public WeightSource {
  public:
   // `prefix` ("model.") begins the names of the base model; a checkpoint of the base model alone lacks it.
-  CheckpointWeights(const Checkpoint& checkpoint, std::string_view prefix, std::string_view place)
-      : checkpoint_(checkpoint), prefix_(prefix), place_(place) {}
+  CheckpointWeights(const Checkpoint& checkpoint, std::string_view prefix, std::string_view place,
+                    const Control& control = {})
+      : checkpoint_(checkpoint), prefix_(prefix), place_(place), control_(control) {}
   Tensor take(const std::string& name, const Shape& shape, Init init) override;
   bool stored_differently(const std::string& a, const std::string& b) const override;
 
@@ -50,6 +53,9 @@ class CheckpointWeights final : public WeightSource {
 
   const Checkpoint& checkpoint_;
   std::string prefix_, place_;
+  Control control_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  int64_t taken_ = 0;
 };
 
 // Each tensor has a stream of its own, keyed by seed and name. Errors: models.too_large (parameters).
@@ -71,8 +77,9 @@ class RandomWeights final : public WeightSource {
 Tensor transposed(const Tensor& matrix);
 // A stored tensor as f32: borrowed where it can be.
 Tensor to_tensor(const StoredTensor& stored);
-// The same for a tensor that must be there (`stored` not null) and have that shape.
-// Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected).
+// The same for a tensor that must be there (`stored` not null), have that shape and hold numbers only.
+// Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),
+// models.not_finite_weight (tensor, place).
 Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, const Shape& shape,
                          const std::string& place);
 // "[32, 64]"

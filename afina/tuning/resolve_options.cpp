@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "afina/base/error.h"
+#include "afina/base/json.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/trainer.h"
 
@@ -11,6 +12,7 @@ namespace afina::tuning {
 namespace {
 
 constexpr int64_t kRank = 16;
+constexpr double kMostAlpha = 1e6;  // as an adapter's file may say
 constexpr double kLoraDropout = 0.05;
 constexpr double kTokenDropout = 0.25;
 constexpr double kLanguageWeight = 0.5;
@@ -81,7 +83,28 @@ TuneOptions resolve_options(TuneOptions options, data::Task task, const models::
     options.max_steps = std::max<int64_t>(1, static_cast<int64_t>(std::ceil(steps)));
   }
   if (options.evaluate_every == 0) options.evaluate_every = std::max<int64_t>(1, options.max_steps / 8);
+  check_resolved(options);
   return options;
+}
+
+void check_resolved(const TuneOptions& options) {
+  auto require = [](bool good, const char* option, const auto& value) {
+    if (!good) fail("tuning.unresolved_option", {{"option", option}, {"value", Json(value).dump()}});
+  };
+  const bool lora = options.method == "lora";
+  require(lora || options.method == "full", "method", options.method);
+  if (lora) {
+    require(options.rank >= 1, "rank", options.rank);
+    require(options.alpha > 0 && options.alpha <= kMostAlpha, "alpha", options.alpha);
+    require(options.lora_dropout >= 0, "lora-dropout", options.lora_dropout);
+  }
+  require(options.token_dropout >= 0, "token-dropout", options.token_dropout);
+  require(options.language_weight >= 0, "language-weight", options.language_weight);
+  require(options.batch_size >= 1, "batch-size", options.batch_size);
+  require(options.accumulate >= 1, "accumulate", options.accumulate);
+  require(options.learning_rate > 0, "learning-rate", options.learning_rate);
+  require(options.max_steps >= 1, "max-steps", options.max_steps);
+  require(options.evaluate_every >= 1, "evaluate-every", options.evaluate_every);
 }
 
 }  // namespace afina::tuning

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
 #include "afina/base/random.h"
 #include "afina/base/stop.h"
+#include "afina/io/atomic_file.h"
 #include "afina/models/objective.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/checkpoint.h"
@@ -52,6 +54,7 @@ struct State {
   int64_t best_step = 0, evaluations_without_better = 0;
   double best_loss = std::numeric_limits<double>::infinity();
   double best_accuracy = -1;
+  std::string best_checksum;  // of the file that holds the best step's parameters
   bool finished = false, stopped_early = false;
   std::vector<CurvePoint> curve;
 };
@@ -72,29 +75,65 @@ Json to_json(const State& s) {
           {"waited", s.evaluations_without_better},
           {"best_loss", std::isfinite(s.best_loss) ? Json(s.best_loss) : Json()},
           {"best_accuracy", s.best_accuracy},
+          {"best_checksum", s.best_checksum},
           {"finished", s.finished},
           {"stopped_early", s.stopped_early},
           {"curve", curve}};
 }
 
-State from_json(const Json& j) {
-  State s;
-  s.step = j.at("step");
-  s.epoch = j.at("epoch");
-  s.batch = j.at("batch");
-  s.tokens = j.at("tokens");
-  s.supervised_tokens = j.at("supervised_tokens");
-  s.nats = j.at("nats");
-  s.seconds = j.at("seconds");
-  s.best_step = j.at("best_step");
-  s.evaluations_without_better = j.at("waited");
-  if (!j.at("best_loss").is_null()) s.best_loss = j.at("best_loss");
-  s.best_accuracy = j.at("best_accuracy");
-  s.finished = j.at("finished");
-  s.stopped_early = j.at("stopped_early");
-  for (const Json& p : j.at("curve")) s.curve.push_back({p[0], p[1], p[2], p[3], p[4]});
-  return s;
-}
+// Reads a saved state as a stranger's: every number is one that this run could have come to.
+class StateReader {
+ public:
+  StateReader(const Json& json, const TuneOptions& options) : json_(json), options_(options) {}
+
+  State read() const {
+    State s;
+    s.step = count("step", options_.max_steps);
+    s.epoch = count("epoch", kMost);
+    s.batch = count("batch", kMost);
+    s.tokens = count("tokens", kMost);
+    s.supervised_tokens = count("supervised_tokens", kMost);
+    s.nats = number(json_.at("nats"), "nats");
+    s.seconds = number(json_.at("seconds"), "seconds");
+    s.best_step = count("best_step", s.step);
+    s.evaluations_without_better = count("waited", s.step);
+    if (!json_.at("best_loss").is_null()) s.best_loss = number(json_.at("best_loss"), "best_loss");
+    s.best_accuracy = number(json_.at("best_accuracy"), "best_accuracy");
+    s.best_checksum = json_.at("best_checksum");
+    s.finished = json_.at("finished");
+    s.stopped_early = json_.at("stopped_early");
+    for (const Json& p : json_.at("curve")) s.curve.push_back(point(p, s.step));
+    const bool judged = !s.curve.empty() && s.curve.back().step == s.step;
+    if (s.finished ? !judged : judged && s.step == options_.max_steps) bad("finished");
+    return s;
+  }
+
+ private:
+  static constexpr int64_t kMost = int64_t{1} << 60;
+
+  [[noreturn]] static void bad(const char* field) { throw std::out_of_range(field); }
+
+  int64_t count(const char* key, int64_t most) const { return count(json_.at(key), key, most); }
+
+  static int64_t count(const Json& value, const char* key, int64_t most) {
+    if (!value.is_number_unsigned() || value.get<uint64_t>() > static_cast<uint64_t>(most)) bad(key);
+    return value.get<int64_t>();
+  }
+
+  static double number(const Json& value, const char* key) {
+    if (!value.is_number() || !std::isfinite(value.get<double>())) bad(key);
+    return value.get<double>();
+  }
+
+  static CurvePoint point(const Json& p, int64_t step) {
+    if (!p.is_array() || p.size() != 5) bad("curve");
+    return {count(p[0], "curve", step), number(p[1], "curve"), number(p[2], "curve"), number(p[3], "curve"),
+            number(p[4], "curve")};
+  }
+
+  const Json& json_;
+  const TuneOptions& options_;
+};
 
 class Trainer {
  public:
@@ -109,17 +148,21 @@ class Trainer {
         optimizer_(what.parameters, {0.9, options.beta2, 1e-8, options.weight_decay, options.max_grad_norm}) {}
 
   TrainResult run() {
-    if (auto saved = load_checkpoint(folder_, optimizer_)) resume(*saved);
+    if (auto saved = load_checkpoint(folder_, optimizer_, what_.run)) resume(*saved);
     plan();
     sitting_ = Clock::now();
     try {
       while (!over()) {
         step();
-        if (evaluation_due()) evaluate();  // and saves
+        if (evaluation_due()) {
+          evaluate();  // and saves
+        } else if (seconds_in_sitting() >= what_.checkpoint_seconds) {
+          save();
+        }
         report();
       }
       check_stop();
-      load_best(folder_, optimizer_.parameters());
+      load_best(folder_, state_.best_step, state_.best_checksum, optimizer_.parameters());
     } catch (const Error& error) {
       // Stopped between two steps, or a mapped file broke: the parameters are those of the last whole step.
       if (!is_cancelled(error) && error.code() != "io.file_damaged") throw;
@@ -132,13 +175,25 @@ class Trainer {
 
  private:
   void resume(const Json& saved) {
+    std::string field = "__metadata__.state";
     try {
-      state_ = from_json(saved);
+      state_ = StateReader(saved, options_).read();
+      load_epoch();
+      if (state_.batch > static_cast<int64_t>(batches_.size())) throw std::out_of_range("batch");
+      optimizer_.set_steps(state_.step);
+      return;
     } catch (const Json::exception&) {
-      fail("tuning.checkpoint_mismatch", {{"path", folder_.string()}, {"tensor", "__metadata__.state"}});
+      // A member that is missing or of another type.
+    } catch (const std::out_of_range& bad) {
+      field += std::string(".") + bad.what();
     }
-    optimizer_.set_steps(state_.step);
-    load_epoch();
+    fail("tuning.checkpoint_mismatch", {{"path", (folder_ / "checkpoint.safetensors").string()}, {"tensor", field}});
+  }
+
+  // After every `evaluate_every` steps and after the last, unless that was done.
+  bool evaluation_due() const {
+    const bool at_one = state_.step >= total_steps_ || state_.step % options_.evaluate_every == 0;
+    return state_.step > 0 && at_one && (state_.curve.empty() || state_.curve.back().step != state_.step);
   }
 
   // An evaluation that was broken off is made up for first.
@@ -148,15 +203,8 @@ class Trainer {
     return state_.finished;
   }
 
-  bool evaluation_due() const {
-    const int64_t evaluated = state_.curve.empty() ? 0 : state_.curve.back().step;
-    return state_.step > evaluated && (state_.step >= total_steps_ || state_.step % options_.evaluate_every == 0);
-  }
-
   void save_unfinished() {
-    if (state_.finished) return;  // saved by the evaluation that ended it
-    state_.seconds += seconds_in_sitting();
-    save();
+    if (!state_.finished) save();  // otherwise saved by the evaluation that ended it
   }
 
   void load_epoch() {
@@ -269,6 +317,7 @@ class Trainer {
     point.train_loss = state_.nats / static_cast<double>(std::max<int64_t>(1, state_.supervised_tokens));
     Loss loss = validation_loss(context_, what_, rows_.validation);
     check_stop();
+    if (!std::isfinite(loss.nats_per_token)) fail("tuning.diverged", {{"step", std::to_string(state_.step)}});
     point.validation_loss = loss.nats_per_token;
     point.validation_accuracy = loss.accuracy;
     state_.nats = 0;
@@ -284,19 +333,22 @@ class Trainer {
       state_.best_accuracy = loss.accuracy;
       state_.best_step = state_.step;
       state_.evaluations_without_better = 0;
-      save_best(folder_, optimizer_.parameters());
+      state_.best_checksum = save_best(folder_, state_.step, optimizer_.parameters());
     } else if (++state_.evaluations_without_better >= options_.patience && options_.patience > 0) {
       state_.stopped_early = state_.finished = true;
     }
     if (state_.step >= total_steps_) state_.finished = true;
-    state_.seconds += seconds_in_sitting();
-    sitting_ = Clock::now();
     save();
+    remove_checkpoints(folder_, state_.best_step);
   }
 
   double seconds_in_sitting() const { return std::chrono::duration<double>(Clock::now() - sitting_).count(); }
 
-  void save() { save_checkpoint(folder_, optimizer_, to_json(state_)); }
+  void save() {
+    state_.seconds += seconds_in_sitting();
+    sitting_ = Clock::now();
+    save_checkpoint(folder_, optimizer_, what_.run, to_json(state_));
+  }
 
   void report() {
     double elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
@@ -384,7 +436,7 @@ Loss validation_loss(kernels::Context& context, const Trainable& what, std::span
 TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
                   const TuneOptions& options, const std::filesystem::path& folder, const Control& control) {
   const StopScope scope(control.cancel);
-  std::filesystem::create_directories(folder);
+  make_private_folders(folder);
   return Trainer(context, what, rows, options, folder, control).run();
 }
 

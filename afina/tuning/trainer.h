@@ -20,6 +20,8 @@ struct Trainable {
   models::CausalLM& model;
   models::ClassificationHead* head = nullptr;
   std::vector<models::NamedTensor> parameters;
+  std::string run = {};            // what its checkpoints are told apart by
+  double checkpoint_seconds = 60;  // between checkpoints; the most that a killed run loses, but for one step
 };
 
 struct TrainingRows {
@@ -48,9 +50,14 @@ struct TrainResult {
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train);
 
+// Throws Error tuning.unresolved_option (option, value) where a number still says "choose for me", or what
+// resolve_options would never choose. Read from a file, such options would divide by zero or never end.
+void check_resolved(const TuneOptions& options);
+
 // Trains from the checkpoint in `folder` where there is one, else from the start; the parameters hold the best
 // step's values at the end. Cancelling saves a checkpoint and returns with `interrupted`. Results do not depend
-// on the number of threads or on interruptions. Errors: tuning.diverged, tuning.checkpoint_mismatch.
+// on the number of threads or on interruptions. Errors: tuning.diverged, tuning.checkpoint_mismatch,
+// tuning.checkpoint_damaged.
 TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
                   const TuneOptions& options, const std::filesystem::path& folder, const Control& control);
 

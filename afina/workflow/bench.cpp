@@ -117,7 +117,7 @@ Json bench(const BenchRequest& request, const Control& control) {
   kernels::Context context{pool};
   std::unique_ptr<models::CausalLM> model = request.model.empty()
                                                 ? models::create_model(shape_config(request.shape), 1)
-                                                : models::load_model(models::read_model_folder(request.model));
+                                                : models::load_model(models::read_model_folder(request.model), control);
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
   const models::LoraOptions lora{request.rank, 2.0 * static_cast<double>(request.rank), 0, {}};
   tuning::check_memory({*model, request.method == "lora" ? &lora : nullptr}, 0, workload_of(request, ids), control);

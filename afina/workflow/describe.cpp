@@ -5,7 +5,7 @@
 #include "afina/base/error.h"
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
-#include "afina/workflow/held_out.h"
+#include "afina/workflow/run_data.h"
 
 namespace afina::workflow {
 
@@ -105,7 +105,7 @@ Json sentences_json(const Summary& summary) {
 }
 
 Json describe_run(const fs::path& run) {
-  load_manifest(run);
+  if (load_manifest(run).done()) open_finished_run(run);
   const fs::path manifest = run / "run.json", curve = run / "curve.jsonl";
   Json json = parse_json(read_file(manifest), manifest.string());
   json["path"] = run.string();
@@ -116,6 +116,6 @@ Json describe_run(const fs::path& run) {
   return json;
 }
 
-std::string describe_data_of_run(const fs::path& run) { return data_of_run(load_manifest(run)).summary; }
+std::string describe_data_of_run(const fs::path& run) { return data_of_run(load_manifest(run), run).summary; }
 
 }  // namespace afina::workflow

@@ -12,7 +12,7 @@ Json to_json(const PreparedData& data);
 // the sentence rests on no part of it; `sentence`, `paragraph` or `section`, counted from 1; `source`, the same in
 // words.
 Json sentences_json(const Summary& summary);
-// run.json of a run folder, with its `curve` and its path. Errors: workflow.not_a_run, workflow.damaged_run.
+// run.json of a run folder, with its `curve` and its path. Errors: those of load_manifest (run_folder.h).
 Json describe_run(const std::filesystem::path& run);
 // What was understood of the data that a run was tuned on. Errors: workflow.data_changed.
 std::string describe_data_of_run(const std::filesystem::path& run);

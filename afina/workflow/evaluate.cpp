@@ -8,6 +8,8 @@
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/held_out.h"
+#include "afina/workflow/run_data.h"
+#include "afina/workflow/run_folder.h"
 
 namespace afina::workflow {
 
@@ -41,17 +43,14 @@ evaluation::Outcome measure(Judging& j, const std::string& name, LoadedModel loa
 }
 
 evaluation::Outcome measure_baseline(Judging& j) {
-  evaluation::Outcome outcome = measure(j, "before", load_model_source(j.request.baseline));
+  evaluation::Outcome outcome = measure(j, "before", load_model_source(j.request.baseline, j.control));
   const std::string model = text("workflow.eval_baseline_model", {{"model", j.request.baseline}});
   outcome.detail = outcome.detail.empty() ? model : model + "; " + outcome.detail;
   return outcome;
 }
 
 evaluation::Outcome measure_base_model(Judging& j, const RunManifest& manifest) {
-  LoadedModel base = load_model_source(manifest.model);
-  if (fingerprint(*base.model) != manifest.model_fingerprint)
-    fail("workflow.model_changed", {{"model", manifest.model}});
-  return measure(j, "before", std::move(base));
+  return measure(j, "before", load_base(manifest, j.control));
 }
 
 void note_refused_rows(Judging& j, const evaluation::Outcome& subject) {
@@ -74,7 +73,7 @@ evaluation::Report judge(Judging& j, std::vector<evaluation::Outcome> models) {
 
 // The run's own test part, or other data.
 void choose_rows(Judging& j, const RunManifest& manifest) {
-  PreparedData own = data_of_run(manifest);
+  PreparedData own = data_of_run(manifest, j.request.model);
   const fs::path& path = j.request.data;
   const bool same = path.empty() || (j.request.roles.input.empty() && j.request.roles.target.empty() &&
                                      fs::exists(path) && fingerprint(path) == manifest.data_fingerprint);
@@ -91,21 +90,26 @@ void choose_rows(Judging& j, const RunManifest& manifest) {
 
 evaluation::Report evaluate_run(const EvaluateRequest& request, const Control& control) {
   const fs::path folder = request.model;
-  const RunManifest manifest = load_manifest(folder);
-  if (manifest.status != "done") fail("workflow.run_unfinished", {{"folder", folder.string()}});
+  const RunManifest manifest = open_finished_run(folder, control);
+  tidy_finished_run(folder);
   Judging j(request, control);
   j.max_length = manifest.encoder_max_length;
   choose_rows(j, manifest);
 
   std::vector<evaluation::Outcome> models;
   models.push_back(request.baseline.empty() ? measure_base_model(j, manifest) : measure_baseline(j));
-  models.push_back(measure(j, "after", load_model_source(request.model)));
+  models.push_back(measure(j, "after", load_model_source(request.model, control)));
   evaluation::Report report = judge(j, std::move(models));
   report.data = request.data.empty() ? manifest.data.string() : fs::absolute(request.data).string();
 
   const fs::path file = folder / "evaluation.json";
-  write_file_atomically(file, dump_json_pretty(evaluation::to_json(report)));
-  control.message(text("workflow.eval_saved", {{"path", file.string()}}));
+  try {
+    write_file_atomically(file, dump_json_pretty(evaluation::to_json(report)));
+    control.message(text("workflow.eval_saved", {{"path", file.string()}}));
+  } catch (const Error& error) {
+    // A run on a disk for reading only can be judged, too.
+    control.message(text("workflow.eval_not_saved", {{"path", file.string()}, {"reason", error.message()}}));
+  }
   return report;
 }
 
@@ -125,7 +129,7 @@ evaluation::Report evaluate_model(const EvaluateRequest& request, const Control&
 
   std::vector<evaluation::Outcome> models;
   if (!request.baseline.empty()) models.push_back(measure_baseline(j));
-  models.push_back(measure(j, request.baseline.empty() ? "model" : "after", load_model_source(request.model)));
+  models.push_back(measure(j, request.baseline.empty() ? "model" : "after", load_model_source(request.model, control)));
   evaluation::Report report = judge(j, std::move(models));
   report.data = fs::absolute(request.data).string();
   return report;

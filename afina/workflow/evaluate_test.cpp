@@ -84,6 +84,7 @@ TEST_CASE(
   tune(again, {});
   CHECK(classify(again.out.string(), {light(50)}, 1).front().labels.size() == 2);
 
+  edit_manifest(run, [](Json&) {});
   const Json good = parse_json(testing::slurp(model / "config.json"), "config.json");
   auto code_with = [&](const char* key, const Json& value) {
     Json config = good;
@@ -93,12 +94,17 @@ TEST_CASE(
   };
   CHECK(code_with("id2label", {{"0", "luz"}}) == "workflow.damaged_run");
   CHECK(code_with("id2label", {{"0", "luz"}, {"1", "basura"}, {"2", "agua"}}) == "workflow.damaged_run");
-  CHECK(code_with("id2label", {{"0", good["id2label"]["1"]}, {"1", good["id2label"]["0"]}}) == "workflow.damaged_run");
-  CHECK(code_with("architectures", {"LlamaForCausalLM"}) == "workflow.damaged_run");
+  CHECK(code_with("id2label", {{"0", good["id2label"]["1"]}, {"1", good["id2label"]["0"]}}) == "workflow.run_changed");
+  CHECK(code_with("architectures", {"LlamaForCausalLM"}) == "workflow.run_changed");
   CHECK(code_with("id2label", good["id2label"]).empty());
   fs::copy_file(shop.path("modelo") / "model.safetensors", model / "model.safetensors",
                 fs::copy_options::overwrite_existing);
   CHECK(code_with("id2label", good["id2label"]) == "workflow.damaged_run");
+  try {
+    classify(run.string(), {light(50)}, 1);
+  } catch (const Error& error) {
+    CHECK(error.message().find("score.weight") != std::string::npos);
+  }
 }
 
 TEST_CASE("a model that is no run is judged alone, on a part of the data, and needs data") {

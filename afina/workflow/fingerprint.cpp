@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "afina/base/error.h"
 #include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
 
@@ -15,6 +16,8 @@ namespace afina::workflow {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr size_t kMostFiles = 100'000;  // more is no person's data: the whole disk, say
 
 class Hash {
  public:
@@ -31,7 +34,7 @@ class Hash {
 
 void add_file(Hash& hash, const fs::path& path) {
   auto file = MappedFile::open(path);
-  hash.add(file->bytes().data(), file->bytes().size());
+  if (!file->bytes().empty()) hash.add(file->bytes().data(), file->bytes().size());
 }
 
 }  // namespace
@@ -45,6 +48,7 @@ std::string fingerprint(const fs::path& path) {
   }
   std::vector<fs::path> files = files_below(path);
   std::erase_if(files, [&](const fs::path& file) { return !fs::is_regular_file(file, unknown); });
+  if (files.size() > kMostFiles) fail("workflow.too_many_files", {{"path", path.string()}});
   for (const fs::path& file : files) {
     check_stop();
     std::string name = file.lexically_relative(path).generic_string();

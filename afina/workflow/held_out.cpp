@@ -5,7 +5,6 @@
 #include <set>
 
 #include "afina/base/error.h"
-#include "afina/workflow/fingerprint.h"
 
 namespace afina::workflow {
 
@@ -75,13 +74,6 @@ HeldOutData known_rows(const PreparedData& own) {
 }
 
 }  // namespace
-
-PreparedData data_of_run(const RunManifest& manifest) {
-  if (!fs::exists(manifest.data) || fingerprint(manifest.data) != manifest.data_fingerprint) {
-    fail("workflow.data_changed", {{"path", manifest.data.string()}});
-  }
-  return prepare_data({manifest.data, manifest.roles, manifest.validation, manifest.test, manifest.options.seed});
-}
 
 HeldOutData other_data(const RunManifest& manifest, const PreparedData& own, const fs::path& path,
                        const data::RoleRequest& asked) {

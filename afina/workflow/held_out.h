@@ -14,9 +14,6 @@ struct HeldOutData {
   std::vector<std::string> notes;  // what was left out, for the person
 };
 
-// The run's own parts, as they were when it was tuned. Errors: workflow.data_changed (path).
-PreparedData data_of_run(const RunManifest& manifest);
-
 // Rows of other data that are not (nearly) one of the run's training or validation rows and whose label it knows,
 // beside the run's own training and validation rows. Columns named as the run's are taken for its roles unless
 // `roles` says otherwise. Errors: workflow.eval_nothing_new (path, twins, unknown).

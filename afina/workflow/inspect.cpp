@@ -118,6 +118,7 @@ TextScore Inspector::score(std::string_view text, const CancelToken* cancel) con
     Graph graph{context};
     const models::Sequence sequence{window.ids, window.learned, -1};
     const models::BatchLoss loss = models::batch_loss(graph, *impl_->loaded.model, nullptr, {&sequence, 1});
+    models::refuse_not_finite(loss.nats);
     nats += loss.nats[0];
     score.tokens += std::ranges::count(window.learned, uint8_t{1});
     score.bytes += window.learned_bytes;

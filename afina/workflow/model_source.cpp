@@ -5,7 +5,9 @@
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
+#include "afina/workflow/load_run.h"
 #include "afina/workflow/run_folder.h"
 #include "afina/workflow/semilla.h"
 
@@ -84,18 +86,21 @@ void describe(LoadedModel& loaded) {
   e.max_length = std::min<int64_t>(e.max_length, loaded.model->shape().context);
 }
 
-LoadedModel from_files(const std::string& name, const models::ModelFiles& files, const SideFiles& side) {
+LoadedModel from_files(const std::string& name, const models::ModelFiles& files, const SideFiles& side,
+                       const Control& control) {
   LoadedModel loaded;
   loaded.name = name;
   loaded.tokenizer = tokenizer::Tokenizer::from_json(side.tokenizer, name + "/tokenizer.json");
-  loaded.model = models::load_model(files);
+  loaded.model = models::load_model(files, control);
   loaded.tokenizer_config = side.tokenizer_config;
   loaded.generation_config = side.generation_config;
   describe(loaded);
   return loaded;
 }
 
-LoadedModel load_semilla() {
+}  // namespace
+
+LoadedModel load_semilla(const Control& control) {
   if (semilla_files().empty()) fail("workflow.no_semilla");
   models::ModelFiles files;
   files.config = parse_json(semilla_file("config.json"), "semilla/config.json");
@@ -104,56 +109,31 @@ LoadedModel load_semilla() {
   files.place = "semilla";
   SideFiles side{std::string(semilla_file("tokenizer.json")), std::string(semilla_file("tokenizer_config.json")),
                  std::string(semilla_file("generation_config.json"))};
-  LoadedModel loaded = from_files("semilla", files, side);
+  LoadedModel loaded = from_files("semilla", files, side, control);
   loaded.kind = SourceKind::semilla;
   return loaded;
 }
 
-LoadedModel load_folder(const std::string& name) {
+LoadedModel load_folder(const std::string& name, const Control& control) {
   const models::ModelFiles files = models::read_model_folder(name);
-  LoadedModel loaded = from_files(name, files, read_side_files(name));
+  LoadedModel loaded = from_files(name, files, read_side_files(name), control);
   loaded.head = models::load_classification_head(files, loaded.model->shape().channels);
   loaded.folder = name;
   return loaded;
 }
 
-// What a full run left: a model by itself, or a classifier with the run's labels.
-LoadedModel load_tuned_model(const fs::path& folder, const RunManifest& manifest) {
-  const models::ModelFiles files = models::read_model_folder(folder);
-  LoadedModel loaded = from_files(folder.string(), files, read_side_files(folder));
-  if (manifest.labels.empty()) return loaded;
-  try {
-    loaded.head = models::load_classification_head(files, loaded.model->shape().channels);
-  } catch (const Error&) {
-    // Its advice is for models that are downloaded; this one only tuning again can make.
-  }
-  if (!loaded.head || loaded.head->labels != manifest.labels) {
-    fail("workflow.damaged_run", {{"path", folder.string()}});
-  }
-  return loaded;
-}
-
-LoadedModel load_run(const std::string& name) {
-  fs::path folder = name;
-  RunManifest manifest = load_manifest(folder);
-  if (manifest.status != "done") fail("workflow.run_unfinished", {{"folder", name}});
-  const bool full = fs::exists(folder / "model");
-  LoadedModel loaded = full ? load_tuned_model(folder / "model", manifest) : load_model_source(manifest.model);
-  if (!full) {
-    models::Adapter adapter = models::load_adapter(*loaded.model, folder / "adapter");
-    loaded.head = std::move(adapter.head);
-  }
-  loaded.name = name;
-  loaded.kind = SourceKind::run;
-  loaded.folder = folder;
-  loaded.task = manifest.roles.task;
-  loaded.encoder.max_length = manifest.encoder_max_length;
-  return loaded;
-}
+namespace {
 
 // Something that looks like a name on the Hugging Face hub: owner/name, with no such folder here.
 bool looks_like_hub_name(const std::string& name) {
   return std::ranges::count(name, '/') == 1 && !name.starts_with('.') && !name.starts_with('/');
+}
+
+// A run folder that lost its run.json; its parts are not to be taken for a model of another kind.
+bool is_run_without_manifest(const fs::path& folder) {
+  std::error_code error;
+  return !fs::exists(folder / "config.json", error) &&
+         (fs::is_directory(folder / kAdapterFolder, error) || fs::is_directory(folder / kModelFolder, error));
 }
 
 [[noreturn]] void fail_not_found(const std::string& name) {
@@ -171,16 +151,18 @@ std::string_view semilla_file(std::string_view name) {
   fail("workflow.no_semilla");
 }
 
-LoadedModel load_model_source(const std::string& name) {
-  if (name == "semilla" && !fs::exists("semilla/config.json")) return load_semilla();
+LoadedModel load_model_source(const std::string& name, const Control& control) {
+  const StopScope scope(control.cancel);
+  if (name == "semilla" && !fs::exists("semilla/config.json")) return load_semilla(control);
   if (!fs::exists(name)) fail_not_found(name);
-  if (is_run_folder(name)) return load_run(name);
+  if (is_run_folder(name)) return load_run(name, control);
   if (fs::is_regular_file(name)) {
     if (name.ends_with(".gguf")) fail("workflow.gguf_not_available", {{"model", name}});
     // A weights file named by itself: the reason it cannot be used is the folder's to give.
-    return load_folder(fs::path(name).has_parent_path() ? fs::path(name).parent_path().string() : ".");
+    return load_folder(fs::path(name).has_parent_path() ? fs::path(name).parent_path().string() : ".", control);
   }
-  return load_folder(name);
+  if (is_run_without_manifest(name)) fail("workflow.not_a_run", {{"folder", name}});
+  return load_folder(name, control);
 }
 
 tokenizer::Tokenizer load_tokenizer_source(const std::string& name) {
@@ -189,6 +171,7 @@ tokenizer::Tokenizer load_tokenizer_source(const std::string& name) {
   }
   if (!fs::exists(name)) fail_not_found(name);
   if (fs::is_regular_file(name)) return tokenizer::Tokenizer::load(name);
+  if (is_run_folder(name)) return load_run_tokenizer(name);
   return tokenizer::Tokenizer::from_json(read_side_files(name).tokenizer, (fs::path(name) / "tokenizer.json").string());
 }
 

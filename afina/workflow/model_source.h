@@ -13,6 +13,7 @@
 #include "afina/models/adapter.h"
 #include "afina/models/causal_lm.h"
 #include "afina/tokenizer/tokenizer.h"
+#include "afina/workflow/run_manifest.h"
 
 namespace afina::workflow {
 
@@ -33,12 +34,19 @@ struct LoadedModel {
   std::optional<data::Task> task;    // a run's
 };
 
+// Every file of a run and of its base model is compared with what the run recorded, on each load. `control` cancels.
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
-// workflow.hub_not_available and workflow.gguf_not_available (later parts, with a hint), io.pickle_refused ...
-LoadedModel load_model_source(const std::string& name);
+// workflow.hub_not_available and workflow.gguf_not_available (later parts, with a hint), io.pickle_refused, those of
+// open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight (tensor), base.cancelled ...
+LoadedModel load_model_source(const std::string& name, const Control& control = {});
 
 // Only the tokenizer of MODEL, or a tokenizer.json.
 tokenizer::Tokenizer load_tokenizer_source(const std::string& name);
+
+// The model a run was tuned from. Errors: workflow.model_changed (model, file), workflow.base_is_run (model).
+LoadedModel load_base(const RunManifest& manifest, const Control& control = {});
+// What is recorded of a model that a run starts from: checksums of its files, by name.
+FileChecksums base_checksums(const LoadedModel& loaded);
 
 // semilla's files ("model.safetensors", "config.json", ...), embedded in the program. Empty where the program was
 // built without the weights.

@@ -114,7 +114,7 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
 
   Json config = parse_json(read_file(request.config), request.config.string());
   auto model = request.start.empty() ? models::create_model(config, static_cast<uint64_t>(request.options.seed))
-                                     : models::load_model(models::read_model_folder(request.start));
+                                     : models::load_model(models::read_model_folder(request.start), control);
   tuning::TuneOptions options = request.options;
   options.method = "full";
   options = tuning::resolve_options(options, data::Task::continuation, model->shape(), rows.train);
@@ -125,7 +125,7 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   // The state says on which instructions it was computed: continuing on others gives other bits.
-  fs::create_directories(request.out);
+  make_private_folders(request.out);
   fs::path mark = request.out / "instruction_set";
   if (fs::exists(request.out / "checkpoint.safetensors") && fs::exists(mark) && read_file(mark) != instruction_set()) {
     fail("workflow.other_instruction_set", {{"was", read_file(mark)}, {"is", instruction_set()}});

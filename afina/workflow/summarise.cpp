@@ -36,7 +36,7 @@ Summary extractive(Summary summary, const SummariseRequest& request, ThreadPool&
 }
 
 Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool& pool, const Control& control) {
-  LoadedModel loaded = load_model_source(request.model);
+  LoadedModel loaded = load_model_source(request.model, control);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
   loaded.encoder.max_length = loaded.model->shape().context;
   kernels::Context context{pool};

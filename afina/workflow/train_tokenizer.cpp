@@ -50,7 +50,7 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
   tokenizer::BpeTrainingOptions options;
   options.vocabulary_size = static_cast<int32_t>(request.vocabulary_size);
   options.special_tokens = request.special_tokens;
-  write_file_atomically(request.out, tokenizer::train_bpe(texts, options));
+  write_file_atomically(request.out, tokenizer::train_bpe(texts, options), Links::follow);
 }
 
 std::string version() { return AFINA_VERSION; }

@@ -16,6 +16,7 @@
 #include "afina/tuning/memory.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
+#include "afina/workflow/run_data.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -114,17 +115,18 @@ void save_side_files(const LoadedModel& loaded, const fs::path& folder) {
     write_file_atomically(folder / "generation_config.json", loaded.generation_config);
 }
 
-void save_learned(Session& s, const RunManifest& manifest, const fs::path& out) {
+void save_learned(Session& s, const RunManifest& manifest, const RunFolder& out) {
   if (manifest.options.method == "lora") {
-    models::save_adapter(*s.loaded.model, {s.lora, manifest.model, s.head}, out / "adapter");
+    models::save_adapter(*s.loaded.model, {s.lora, manifest.model, s.head}, out.fresh_subfolder(kAdapterFolder));
     return;
   }
+  const fs::path model = out.fresh_subfolder(kModelFolder);
   if (s.head) {
-    models::save_classifier(*s.loaded.model, *s.head, out / "model", DType::f32);
+    models::save_classifier(*s.loaded.model, *s.head, model, DType::f32);
   } else {
-    models::save_model(*s.loaded.model, out / "model", DType::f32);
+    models::save_model(*s.loaded.model, model, DType::f32);
   }
-  save_side_files(s.loaded, out / "model");
+  save_side_files(s.loaded, model);
 }
 
 void save_curve(const tuning::TrainResult& result, const fs::path& out) {
@@ -148,39 +150,36 @@ Json result_json(const tuning::TrainResult& r) {
 }
 
 // Trains and leaves the folder in a state that says what happened, whatever that is.
-TuneSummary train_and_save(Session& s, RunManifest manifest, const fs::path& out, int threads, const Control& control) {
+TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& out, int threads,
+                           const Control& control) {
   ThreadPool pool(threads);
   kernels::Context context{pool};
-  tuning::Trainable what{*s.loaded.model, s.head ? &*s.head : nullptr, s.parameters};
-  manifest.status = "running";
-  save_manifest(manifest, out);
-  tuning::TrainResult result = tuning::train(context, what, s.rows, manifest.options, out, control);
-  save_curve(result, out);
+  tuning::Trainable what{*s.loaded.model, s.head ? &*s.head : nullptr, s.parameters, manifest.identity()};
+  tuning::TrainResult result = tuning::train(context, what, s.rows, manifest.options, out.path(), control);
+  save_curve(result, out.path());
   manifest.result = result_json(result);
   if (result.interrupted) {
     manifest.status = "interrupted";
-    save_manifest(manifest, out);
+    out.save(manifest);
     return {manifest, result};
   }
   save_learned(s, manifest, out);
-  save_side_files(s.loaded, out);
+  save_side_files(s.loaded, out.path());
   if (control.cancelled()) {  // while saving: the checkpoint is still there, and resuming saves again
     result.interrupted = true;
     manifest.status = "interrupted";
-    save_manifest(manifest, out);
+    out.save(manifest);
     return {manifest, result};
   }
-  manifest.status = "done";
-  save_manifest(manifest, out);
-  tuning::remove_checkpoint(out);
+  out.finish(manifest);
   return {manifest, result};
 }
 
-void check_out(const fs::path& out) {
-  if (out.empty()) fail("workflow.out_missing");
-  if (fs::exists(out) && (!fs::is_directory(out) || !fs::is_empty(out))) {
-    fail("workflow.run_exists", {{"out", out.string()}});
-  }
+// A disk that is full or gone stops a run; it does not end it.
+bool is_pause(const Error& error) { return error.code() == "io.disk_full" || error.code() == "io.cannot_write"; }
+
+[[noreturn]] void fail_paused(const Error& error, const fs::path& folder) {
+  fail("workflow.run_paused", {{"reason", error.message()}, {"folder", folder.string()}});
 }
 
 // The manifest is JSON: a name in other bytes could not be found again.
@@ -200,14 +199,14 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   check_options(request.options);
   check_any(threads_option(), request.threads);
   if (request.options.method == "qlora") fail("workflow.qlora_not_available");
-  check_out(request.out);
+  RunFolder::check_free(request.out);
   check_recordable(request.data.path);
   check_recordable(request.model);
   PreparedData data = prepare_data(request.data);
   control.message(data.summary);
 
   Session s;
-  s.loaded = load_model_source(request.model);
+  s.loaded = load_model_source(request.model, control);
   if (s.loaded.kind == SourceKind::run) fail("workflow.tune_a_run", {{"model", request.model}});
   encode_parts(s, data, request.options.max_length, control);
 
@@ -216,7 +215,10 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   manifest.created = now_utc();
   manifest.model = s.loaded.kind == SourceKind::semilla ? "semilla" : fs::absolute(request.model).string();
   manifest.model_fingerprint = fingerprint(*s.loaded.model);
+  manifest.base = base_checksums(s.loaded);
   manifest.data = fs::absolute(request.data.path);
+  manifest.data_from_run =
+      manifest.data.lexically_normal().lexically_relative(fs::absolute(request.out).lexically_normal());
   manifest.data_fingerprint = fingerprint(request.data.path);
   manifest.roles = resolved_roles(data);
   manifest.options = tuning::resolve_options(request.options, data.dataset.task, s.loaded.model->shape(), s.rows.train);
@@ -227,15 +229,21 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   manifest.encoder_max_length = std::min(request.options.max_length, s.loaded.model->shape().context);
   make_parameters(s, manifest.options, data.dataset.labels, control);
 
-  const bool existed = fs::exists(request.out);
+  manifest.status = "running";
+  RunFolder out = RunFolder::create(request.out, "tune");
+  // A run that failed before it saved anything leaves nothing behind; later, it can be resumed.
+  auto give_up = [&] {
+    if (!tuning::has_checkpoint(out.path())) out.abandon();
+  };
   try {
-    return train_and_save(s, manifest, request.out, request.threads, control);
+    out.save(manifest);
+    return train_and_save(s, manifest, out, request.threads, control);
+  } catch (const Error& error) {
+    if (is_pause(error) && tuning::has_checkpoint(out.path())) fail_paused(error, request.out);
+    give_up();
+    throw;
   } catch (...) {
-    // A run that failed before its first checkpoint leaves nothing behind.
-    if (!existed && !fs::exists(request.out / "checkpoint.safetensors")) {
-      std::error_code ignored;
-      fs::remove_all(request.out, ignored);
-    }
+    give_up();
     throw;
   }
 }
@@ -243,27 +251,25 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
 TuneSummary resume(const fs::path& run, int threads, const Control& control) {
   const StopScope scope(control.cancel);
   check_any(threads_option(), threads);
-  RunManifest manifest = load_manifest(run);
-  if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
-    fail("workflow.nothing_to_resume", {{"folder", run.string()}});
-  }
-  if (!fs::exists(manifest.data) || fingerprint(manifest.data) != manifest.data_fingerprint) {
-    fail("workflow.data_changed", {{"path", manifest.data.string()}});
-  }
+  RunManifest manifest;
+  RunFolder folder = RunFolder::reopen(run, "resume", manifest);
+  PreparedData data = data_of_run(manifest, run);
   if (manifest.instruction_set != kernels::instruction_set()) {
     control.message(
         text("workflow.resumed_elsewhere", {{"was", manifest.instruction_set}, {"is", kernels::instruction_set()}}));
   }
-  PreparedData data =
-      prepare_data({manifest.data, manifest.roles, manifest.validation, manifest.test, manifest.options.seed});
   Session s;
-  s.loaded = load_model_source(manifest.model);
-  if (fingerprint(*s.loaded.model) != manifest.model_fingerprint) {
-    fail("workflow.model_changed", {{"model", manifest.model}});
-  }
+  s.loaded = load_base(manifest, control);
   encode_parts(s, data, manifest.encoder_max_length, control);
   make_parameters(s, manifest.options, data.dataset.labels, control);
-  return train_and_save(s, manifest, run, threads, control);
+  try {
+    manifest.status = "running";
+    folder.save(manifest);
+    return train_and_save(s, manifest, folder, threads, control);
+  } catch (const Error& error) {
+    if (is_pause(error)) fail_paused(error, run);
+    throw;
+  }
 }
 
 }  // namespace afina::workflow

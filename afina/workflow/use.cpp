@@ -49,9 +49,9 @@ generation::Generated generate(const GenerateRequest& request, const std::functi
   const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
-  LoadedModel loaded = load_model_source(request.model);
+  LoadedModel loaded = load_model_source(request.model, control);
   if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
-  if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as), loaded);
+  if (!request.asked_as.empty()) ask_as(load_model_source(request.asked_as, control), loaded);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
   generation::GenerationOptions options = request.options;
@@ -104,7 +104,7 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
                                  const CancelToken* cancel) {
   const StopScope scope(cancel);
   check_any(threads_option(), threads);
-  LoadedModel loaded = load_model_source(run);
+  LoadedModel loaded = load_model_source(run, {nullptr, cancel});
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);
   kernels::Context context{pool};

@@ -51,10 +51,11 @@ struct TuneSummary {
   RunManifest manifest;
   tuning::TrainResult result;
 };
-// Says what was understood (control.message) before anything runs. Errors: workflow.run_exists (out), and those
-// of its parts.
+// Says what was understood (control.message) before anything runs. Errors: those of RunFolder::create and of its parts;
+// workflow.run_paused (reason, folder) where the disk stops it: `resume` goes on.
 TuneSummary tune(const TuneRequest& request, const Control& control);
-// Errors: workflow.nothing_to_resume, workflow.data_changed (path).
+// From the last checkpoint, or from the start where there is none yet. Errors: workflow.nothing_to_resume,
+// workflow.run_busy, workflow.run_paused, workflow.data_changed (path), workflow.model_changed (model, file).
 TuneSummary resume(const std::filesystem::path& run, int threads, const Control& control);
 
 // ---- evaluate ---------------------------------------------------------------------------------------------

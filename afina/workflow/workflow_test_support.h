@@ -1,6 +1,7 @@
 // Shared by this folder's tests: a tiny model with its tokenizer, and a file of labelled rows, made on the spot.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "afina/base/test_support.h"
@@ -62,5 +63,14 @@ struct Workshop {
     return request.out;
   }
 };
+
+// run.json changed by `change` and left without checksums, as those of earlier versions: what is wrong in it must then
+// be seen by itself.
+inline void edit_manifest(const std::filesystem::path& run, const std::function<void(Json&)>& change) {
+  Json json = parse_json(testing::slurp(run / "run.json"), "run.json");
+  for (const char* key : {"checksum", "files", "base"}) json.erase(key);
+  change(json);
+  write_file_atomically(run / "run.json", dump_json(json));
+}
 
 }  // namespace afina::workflow

@@ -37,7 +37,7 @@ class Preview : public Command {
   int run(Session& session) override {
     request_.data.roles = roles_.request();
     const workflow::Preview shown = workflow::preview(request_);
-    if (!html_.empty()) write_file_atomically(html_, workflow::to_html(shown));
+    if (!html_.empty()) write_file_atomically(html_, workflow::to_html(shown), Links::follow);
     if (session.json)
       print_json(workflow::to_json(shown));
     else if (html_.empty())

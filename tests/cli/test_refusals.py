@@ -165,11 +165,16 @@ class Refusals(CliCase):
                                          "--evaluate-every", 10], '"progress"')
             self.assertEqual(stopped.code, 130, stopped)
             before = tree(out)
-            self.refused("resume", out, preexec_fn=limited(2000), code="io.disk_full", place="run")
+            self.refused("resume", out, preexec_fn=limited(2000), code="workflow.run_paused", place="run")
             after = tree(out)
             self.assertEqual(before.keys(), after.keys())
             self.assertEqual(before["checkpoint.safetensors"], after["checkpoint.safetensors"])
+            # Full while the run is under way: what was saved stays, and it goes on when there is room.
+            size = (out / "checkpoint.safetensors").stat().st_size
+            self.refused("resume", out, preexec_fn=limited(size - 1), code="workflow.run_paused", place="afina resume")
+            self.assertEqual(before["checkpoint.safetensors"], tree(out)["checkpoint.safetensors"])
             self.done("resume", out)
+            self.done("classify", out, "--text", "a")
 
     def test_places_that_cannot_be_written(self):
         if os.geteuid() != 0:   # root may write anywhere

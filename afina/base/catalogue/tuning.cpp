@@ -34,6 +34,13 @@ constexpr CatalogueEntry kEntries[] = {
      "menor.",
      "Memory is tight: tuning needs about {needed} MB and there are {free} MB. If the system stops it, use a smaller "
      "--batch-size."},
+    {"tuning.unresolved_option", "--{option}: {value} no sirve para empezar a ajustar.",
+     "--{option}: {value} is of no use to begin tuning.", "Da un valor mayor que cero o uno de los que lista la ayuda.",
+     "Give a value above zero, or one of those that the help lists."},
+    {"tuning.checkpoint_damaged", "{path}: el estado guardado está dañado o se ha cambiado.",
+     "{path}: the saved state is damaged or was changed.",
+     "Borra ese archivo y checkpoint.safetensors: «afina resume» empezará la ejecución desde el principio.",
+     "Delete that file and checkpoint.safetensors: \"afina resume\" will begin the run from the start."},
     {"tuning.checkpoint_mismatch", "{path}: el estado guardado no corresponde a esta ejecución ({tensor}).",
      "{path}: the saved state does not belong to this run ({tensor}).",
      "Empieza una ejecución nueva con otra carpeta en --out.", "Start a new run with another folder in --out."},
