@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
+#include <array>
+#include <cerrno>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <limits>
 
 #include "afina/base/json.h"
+#include "afina/io/os_error.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 
@@ -17,20 +21,40 @@ class Lines {
  public:
   explicit Lines(const std::filesystem::path& file) {
     if (file.empty()) return;
+    name_ = file.string();
+    if (std::filesystem::is_directory(file)) fail("io.not_a_file", {{"path", name_}});
     stream_.open(file, std::ios::binary);
     if (!stream_) fail("io.not_found", {{"path", file.string()}});
     in_ = &stream_;
   }
   bool next(std::string& line) {
-    if (!std::getline(*in_, line)) return false;
+    line.clear();
+    std::array<char, 1 << 16> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    for (bool more = true; more;) {
+      in_->getline(piece.data(), piece.size());
+      const auto read = static_cast<size_t>(in_->gcount());
+      if (in_->bad()) fail("io.cannot_read", {{"path", name_}, {"reason", os_error_reason(errno)}});
+      if (in_->eof() && read == 0 && line.empty()) return false;
+      more = in_->fail() && !in_->eof();  // the piece is full
+      if (more) in_->clear();
+      line.append(piece.data(), read - (more || in_->eof() ? 0 : 1));
+      if (line.size() > kMostBytes) {
+        fail("cli.line_too_long", {{"place", place(number_ + 1)}, {"limit", std::to_string(kMostBytes >> 20)}});
+      }
+    }
     ++number_;
     return true;
   }
-  std::string place() const { return fmt::format("{}:{}", in_ == &stream_ ? "--file" : "stdin", number_); }
+  std::string place() const { return place(number_); }
 
  private:
+  static constexpr size_t kMostBytes = size_t{1} << 30;
+
+  std::string place(int64_t number) const { return fmt::format("{}:{}", in_ == &stream_ ? "--file" : "stdin", number); }
+
   std::ifstream stream_;
   std::istream* in_ = &std::cin;
+  std::string name_ = "stdin";
   int64_t number_ = 0;
 };
 
@@ -46,6 +70,27 @@ std::vector<int32_t> ids_of(const Json& line, const std::string& place) {
   }
   if (!good) fail("base.json_type", {{"place", place}, {"key", "ids"}});
   return ids;
+}
+
+// A JSON document written piece by piece: as a tree, that of a long line would take a hundred times the line.
+void print(const tokenizer::Tokenizer& tok, const tokenizer::Encoding& encoding) {
+  std::string out;
+  auto list = [&](const char* before, auto write) {
+    out += before;
+    for (size_t i = 0; i < encoding.ids.size(); ++i) {
+      if (i > 0) out += ',';
+      write(i);
+      if (out.size() < size_t{1} << 16) continue;
+      fmt::print("{}", out);
+      out.clear();
+    }
+  };
+  auto to = std::back_inserter(out);
+  list("{\"ids\":[", [&](size_t i) { fmt::format_to(to, "{}", encoding.ids[i]); });
+  list("],\"offsets\":[",
+       [&](size_t i) { fmt::format_to(to, "[{},{}]", encoding.offsets[i].begin, encoding.offsets[i].end); });
+  list("],\"tokens\":[", [&](size_t i) { out += dump_json(tok.token_of(encoding.ids[i]).value_or("")); });
+  fmt::print("{}]}}\n", out);
 }
 
 class Tokenize : public Command {
@@ -68,17 +113,12 @@ class Tokenize : public Command {
     auto tok = workflow::load_tokenizer_source(model_);
     Lines lines(file_);
     for (std::string line; lines.next(line);) {
-      std::string input = line;
       if (jsonl_) {
         Json value = parse_json(line, lines.place());
         if (!value.is_string()) fail("cli.not_a_json_string", {{"place", lines.place()}});
-        input = value.get<std::string>();
+        line = std::move(value.get_ref<std::string&>());
       }
-      auto encoding = tok.encode(input, {.add_special = !no_special_});
-      Json tokens = Json::array(), offsets = Json::array();
-      for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
-      for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
-      fmt::print("{}\n", dump_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}}));
+      print(tok, tok.encode(line, {.add_special = !no_special_}));
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;
