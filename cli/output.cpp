@@ -20,7 +20,8 @@ void to_stderr(std::string_view bytes) {
 void write_out(std::string_view text) { fmt::print(stdout, "{}", visible(text)); }
 void write_error(std::string_view text) { to_stderr(visible(text)); }
 
-void print_json(const Json& value) { fmt::print(stdout, "{}\n", visible_json(dump_json(value))); }
+void write_json(std::string_view piece) { fmt::print(stdout, "{}", visible_json(piece)); }
+void print_json(const Json& value) { write_json(dump_json(value) + "\n"); }
 void print_json_error(const Json& value) { to_stderr(visible_json(dump_json(value)) + "\n"); }
 
 void print_result(std::string_view text) {

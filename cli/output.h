@@ -29,6 +29,8 @@ void print_error(fmt::format_string<Args...> format, Args&&... args) {
 // One document, or one line of several; no character in it that a terminal would obey.
 void print_json(const Json& value);
 void print_json_error(const Json& value);
+// A piece of a document that is written as it is made.
+void write_json(std::string_view piece);
 
 // What a model wrote or a summary says: visible on a terminal, as it is in a file or a pipe.
 void print_result(std::string_view text);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <iterator>
 #include <limits>
 
 #include "afina/base/json.h"
@@ -46,6 +47,28 @@ std::vector<int32_t> ids_of(const Json& line, const std::string& place) {
   return ids;
 }
 
+// A JSON document written piece by piece: as a tree, that of a long line would take a hundred times the line.
+void print_tokens(const tokenizer::Tokenizer& tok, const tokenizer::Encoding& encoding) {
+  std::string out;
+  auto list = [&](const char* before, auto write) {
+    out += before;
+    for (size_t i = 0; i < encoding.ids.size(); ++i) {
+      if (i > 0) out += ',';
+      write(i);
+      if (out.size() < size_t{1} << 16) continue;
+      check_stop();
+      write_json(out);
+      out.clear();
+    }
+  };
+  auto to = std::back_inserter(out);
+  list("{\"ids\":[", [&](size_t i) { fmt::format_to(to, "{}", encoding.ids[i]); });
+  list("],\"offsets\":[",
+       [&](size_t i) { fmt::format_to(to, "[{},{}]", encoding.offsets[i].begin, encoding.offsets[i].end); });
+  list("],\"tokens\":[", [&](size_t i) { out += dump_json(tok.token_of(encoding.ids[i]).value_or("")); });
+  write_json(out + "]}\n");
+}
+
 class Tokenize : public Command {
  public:
   std::string_view name() const override { return "tokenize"; }
@@ -66,21 +89,12 @@ class Tokenize : public Command {
     auto tok = workflow::load_tokenizer_source(model_);
     Lines lines(file_);
     for (std::string line; lines.next(line);) {
-      std::string input = line;
       if (jsonl_) {
         Json value = parse_json(line, lines.place());
         if (!value.is_string()) fail("cli.not_a_json_string", {{"place", lines.place()}});
-        input = value.get<std::string>();
+        line = std::move(value.get_ref<std::string&>());
       }
-      auto encoding = tok.encode(input, {.add_special = !no_special_});
-      Json tokens = Json::array(), offsets = Json::array();
-      StopCheck stop;
-      for (int32_t id : encoding.ids) {
-        stop();
-        tokens.push_back(tok.token_of(id).value_or(""));
-      }
-      for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
-      print_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}});
+      print_tokens(tok, tok.encode(line, {.add_special = !no_special_}));
       if (session.control.cancelled()) return kInterrupted;
     }
     return kDone;

@@ -134,7 +134,7 @@ def main():
             for command, arguments in commands(vocabulary, family):
                 if options.only not in family and options.only not in command:
                     continue
-                allowed = max(1.0, options.seconds * SLOWER[command] * options.bytes / 10_000_000)
+                allowed = max(5.0, options.seconds * SLOWER[command] * options.bytes / 10_000_000)
                 times, wrong = check(family, arguments, make, options, folder, allowed)
                 ran += 1
                 failed += bool(wrong)
