@@ -1,5 +1,6 @@
 # Front door. The commands of the README: make demo, make curso (make course), make test.
-.PHONY: demo curso course test build test-asan test-tsan lint bench semilla packages python python-tests wheel clean
+.PHONY: demo curso course test check endurance build test-asan test-tsan lint bench semilla packages python python-env \
+        python-tests chromium wheel clean
 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -26,11 +27,18 @@ curso course: python
 	@cmake --build --preset release -j $(JOBS) --target afina
 	@build/afina $@ $(FOLDER)
 
-# The Python package and the course are tested where they can be built, their pages where there is a Chromium; elsewhere
-# those tests say that they were skipped.
+# The Python package and the course are tested where Python's packages can be had, their pages where there is a Chromium;
+# elsewhere those tests say why they were skipped. What is there but cannot be built fails.
 test: build
-	@$(MAKE) --no-print-directory python-tests >build/python.log 2>&1 || true
 	@python3 tools/run_tests.py --build build
+
+# For daily work, in minutes: layers, unit tests, each command once, one notebook.
+check: build
+	@python3 tools/run_tests.py --build build --quick
+
+# The long campaigns of tests/endurance. COUNT and SEED are theirs where given.
+endurance: build
+	@python3 tools/run_endurance.py --build build $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 # The Python package over the libraries of the release build, ready to import in build/python-venv.
 PYTHON ?= python3
@@ -39,16 +47,20 @@ VENV := build/python-venv
 $(VENV)/.ready: python/requirements-build.txt python/requirements.txt
 	@tools/install_packages.sh python3-venv python3-dev
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-build.txt -r python/requirements.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r python/requirements-build.txt -r python/requirements.txt
 	@echo "$(CURDIR)/build/python" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/afina.pth"
 	@touch $@
 
 $(VENV)/.tests-ready: python/requirements-test.txt $(VENV)/.ready
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r python/requirements-test.txt
 	@touch $@
 
-python-tests: python $(VENV)/.tests-ready
-	@command -v chromium chromium-headless-shell >/dev/null || tools/install_packages.sh chromium-headless-shell
+python-env: $(VENV)/.tests-ready
+
+chromium:
+	@python3 tools/prepare_tests.py chromium
+
+python-tests: python python-env chromium
 
 python: build/.packages $(VENV)/.ready
 	@cmake --preset release --log-level=WARNING -DAFINA_PYTHON=ON -DPython_EXECUTABLE="$(CURDIR)/$(VENV)/bin/python"
@@ -65,7 +77,7 @@ wheel: build/.packages
 
 test-asan: build/.packages
 	@cmake --preset asan --log-level=WARNING
-	@cmake --build --preset asan -j $(JOBS)
+	@cmake --build --preset asan -j $(JOBS) --target unit_tests
 	@python3 tools/run_tests.py --build build-asan --sanitized
 
 test-tsan: build/.packages

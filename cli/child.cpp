@@ -49,9 +49,12 @@ pid_t start(const Child& child, int out) {
   posix_spawnattr_init(&attributes);
   sigset_t usual;
   sigemptyset(&usual);
-  for (int signal : {SIGXFSZ, SIGPIPE, SIGINT, SIGTERM}) sigaddset(&usual, signal);
+  for (int signal : {SIGXFSZ, SIGPIPE, SIGINT, SIGTERM, SIGHUP}) sigaddset(&usual, signal);
   posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   pid_t pid = -1;
   const int failed = posix_spawnp(&pid, words.front().c_str(), &actions, &attributes, pointers(words).data(),
                                   pointers(variables).data());

@@ -68,6 +68,7 @@ struct Session {
 };
 
 inline constexpr int kDone = 0, kRefused = 1, kBadSyntax = 2, kInterrupted = 130;
+inline constexpr int kNoReader = 141;  // stdout is a pipe that nobody reads any more
 
 class Command {
  public:

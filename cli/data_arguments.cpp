@@ -33,7 +33,7 @@ void PromptArguments::declare(Arguments& arguments) {
 }
 
 std::string PromptArguments::text() const {
-  if (!file.empty()) return read_file(file);
+  if (!file.empty()) return read_text(file);
   if (!prompt) fail("cli.need_prompt");
   return *prompt;
 }

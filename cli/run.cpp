@@ -1,11 +1,7 @@
 #include "cli/run.h"
 
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -14,52 +10,17 @@
 
 #include "afina/base/json.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
+#include "afina/base/system_memory.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 #include "cli/terminal.h"
 
 namespace afina::cli {
 
 namespace {
-
-std::atomic<CancelToken*> g_cancel = nullptr;
-
-// The first Ctrl-C asks for a clean stop; the second ends at once.
-void on_interrupt(int) {
-  CancelToken* cancel = g_cancel.load();
-  if (!cancel) return;
-  if (cancel->cancelled()) _exit(kInterrupted);
-  cancel->cancel();
-}
-
-// Signals as a command needs them, for as long as it runs: Python has handlers of its own.
-class CommandSignals {
- public:
-  explicit CommandSignals(CancelToken& cancel) {
-    g_cancel = &cancel;
-    set(0, SIGINT, on_interrupt);
-    set(1, SIGTERM, on_interrupt);
-    set(2, SIGPIPE, SIG_DFL);
-    set(3, SIGXFSZ, SIG_IGN);  // a file-size limit is a refused write, not a death
-  }
-  ~CommandSignals() {
-    for (const auto& [signal, before] : before_) sigaction(signal, &before, nullptr);
-    g_cancel = nullptr;
-  }
-  CommandSignals(const CommandSignals&) = delete;
-  CommandSignals& operator=(const CommandSignals&) = delete;
-
- private:
-  void set(size_t place, int signal, void (*handler)(int)) {
-    struct sigaction action {};
-    action.sa_handler = handler;
-    before_[place].first = signal;
-    sigaction(signal, &action, &before_[place].second);
-  }
-
-  std::array<std::pair<int, struct sigaction>, 4> before_;
-};
 
 // Language and names of options, as the line has them; the caller's own afterwards.
 struct LanguageOfLine {
@@ -75,16 +36,24 @@ struct LanguageOfLine {
   const OptionStyle style_before = option_style();
 };
 
-void report(const Error& error, bool json) {
-  if (json) {
-    print_json({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}});
+// The caller reads the answer; a stdout that cannot be written is told on stderr by the error itself.
+void print_answer(const Json& json) {
+  try {
+    print_json(json);
+  } catch (const std::system_error&) {
   }
+}
+
+void report(const Error& error, bool json) {
+  if (json) print_answer({{"error", {{"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}}}});
   print_error("afina: {}: {}\n", error.code(), error.message());
   if (!error.hint().empty()) print_error("{}\n", error.hint());
 }
 
 // A full disk or a closed pipe behind standard output: whoever reads the answer must not take it for whole.
+// Who closed the pipe (as head does) knows; the exit code is the one that SIGPIPE would have given.
 int output_failed(int reason) {
+  if (reason == EPIPE) return kNoReader;
   if (is_out_of_space(reason))
     report(Error("io.disk_full", {{"path", "stdout"}}), false);
   else
@@ -95,24 +64,25 @@ int output_failed(int reason) {
 int run_parsed(const Parsed& parsed, const std::filesystem::path& python, const CancelToken& cancel) {
   TerminalObserver observer(parsed.json);
   Session session{parsed.json, parsed.threads, {&observer, &cancel}, python};
+  const StopScope scope(&cancel);
   try {
     int code = parsed.command->run(session);
     return std::fflush(stdout) == 0 ? code : output_failed(errno);
   } catch (const Error& error) {
     report(error, parsed.json);
-    if (error.code().ends_with(".cancelled")) return kInterrupted;
+    if (is_cancelled(error)) return kInterrupted;
   } catch (const std::system_error& error) {
     if (std::ferror(stdout)) return output_failed(error.code().value());
-    report(Error("base.internal", {{"detail", error.what()}}), parsed.json);
+    report(error_from(error), parsed.json);
   } catch (const std::bad_alloc&) {
-    report(Error("base.out_of_memory", {{"megabytes", "?"}}), parsed.json);
+    report(out_of_memory(), parsed.json);
   } catch (const std::exception& error) {
     report(Error("base.internal", {{"detail", error.what()}}), parsed.json);
   }
   return kRefused;
 }
 
-int run_line(const std::vector<std::string>& words, const std::filesystem::path& python) {
+int run_line(const std::vector<std::string>& words, const std::filesystem::path& python, const CancelToken& cancel) {
   const LanguageOfLine language(choose_language(words));
   const auto commands = all_commands();
   const Parsed parsed = parse(words, commands);
@@ -124,17 +94,21 @@ int run_line(const std::vector<std::string>& words, const std::filesystem::path&
     parsed.exit_code == kDone ? write_out(parsed.text) : write_error(parsed.text);
     return parsed.exit_code;
   }
-  CancelToken cancel;
-  const CommandSignals signals(cancel);
   return run_parsed(parsed, python, cancel);
 }
 
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& words, const std::filesystem::path& python) {
-  const int code = run_line(words, python);
-  std::fflush(stdout);  // before whatever the caller prints next
-  return code;
+  CancelToken cancel;
+  const CommandSignals signals(cancel);
+  try {
+    const int code = run_line(words, python, cancel);
+    std::fflush(stdout);  // before whatever the caller prints next
+    return code;
+  } catch (const std::system_error& error) {  // a help text that could not be written
+    return output_failed(error.code().value());
+  }
 }
 
 }  // namespace afina::cli

@@ -9,8 +9,8 @@
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
-#include "afina/base/memory.h"
 #include "afina/base/numbers.h"
+#include "afina/base/system_memory.h"
 #include "cli/output.h"
 
 namespace afina::cli {
@@ -37,7 +37,7 @@ std::string line(const Progress& p) {
   if (p.loss >= 0) out += fmt::format(" · {} {}", text("cli.loss"), decimal(p.loss, 3));
   if (p.tokens_per_second >= 0) out += fmt::format(" · {:.0f} tokens/s", p.tokens_per_second);
   if (p.seconds_left >= 0) out += fmt::format(" · {} {}", text("cli.left"), human_seconds(p.seconds_left));
-  out += fmt::format(" · {} MB", peak_resident_bytes() >> 20);
+  out += fmt::format(" · {} MB", peak_anonymous_bytes() >> 20);
   return out;
 }
 
@@ -62,7 +62,6 @@ TerminalObserver::~TerminalObserver() { clear_bar(); }
 void TerminalObserver::clear_bar() {
   if (bar_shown_) erase_error_line();
   bar_shown_ = false;
-  std::fflush(stderr);
 }
 
 void TerminalObserver::on_progress(const Progress& p) {
@@ -84,7 +83,6 @@ void TerminalObserver::on_progress(const Progress& p) {
     write_error(line(p));
     bar_shown_ = true;
   }
-  std::fflush(stderr);
 }
 
 void TerminalObserver::on_message(std::string_view message) {

@@ -1,7 +1,7 @@
 # Files become part of the program, by the assembler's .incbin, so that it needs nothing beside it.
 #   afina_embed(TARGET)          semilla's files and the demo data; without the weights semilla's table is empty and the
 #                                program says so. Beside them the course's notebooks and handouts, by language
-#   afina_embed_course(TARGET)   the course's forms and tests
+#   afina_embed_course(TARGET)   the course's forms and tests, and what its notebooks hold
 
 # Begins a generated source in the build folder: sets `source`, `code`, `table` in the caller.
 macro(afina_embed_begin target header)
@@ -75,6 +75,9 @@ endfunction()
 function(afina_embed_course target)
   afina_embed_begin(${target} "afina/survey/instruments.h")
   afina_embed_files("${CMAKE_SOURCE_DIR}/assets/course/*.json")
+  # What the notebooks hold, for the names in the report.
+  set(content "${CMAKE_SOURCE_DIR}/python/afina/course/content")
+  afina_embed_files("${content}/[0-9][0-9].json;${content}/closing.json" "notebooks/")
   afina_embed_table(afina::survey course_files)
   afina_embed_end()
 endfunction()

@@ -1,5 +1,6 @@
 # afina_part(NAME LINK ...): the library afina_NAME from afina/NAME/**/*.cpp, its unit tests (*_test.cpp) as
-# test_NAME and its micro-benchmarks (*_bench.cpp) as bench_NAME.
+# test_NAME and its micro-benchmarks (*_bench.cpp) as bench_NAME. The target unit_tests is all of the tests.
+add_custom_target(unit_tests)
 function(afina_part name)
   cmake_parse_arguments(PART "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/afina/${name}/*.cpp")
@@ -22,6 +23,7 @@ function(afina_part name)
     add_executable(test_${name} ${tests} "${CMAKE_SOURCE_DIR}/afina/base/test_main.cpp")
     target_link_libraries(test_${name} PRIVATE afina_${name})
     target_compile_definitions(test_${name} PRIVATE AFINA_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_dependencies(unit_tests test_${name})
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   endif()
   if(benches)

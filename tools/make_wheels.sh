@@ -3,7 +3,9 @@
 #
 #   tools/make_wheels.sh                          all of them in dist/, each tested
 #   tools/make_wheels.sh --build PYTHON FOLDER    that of one interpreter (a path, or a version such as 3.12), not
-#                                                 tested; its path is the last line; ends 3 where that is not here
+#                                                 tested; its path is the last line; ends 3 where that is not here, 4
+#                                                 where what builds it could not be installed
+#   tools/make_wheels.sh --interpreter VERSION    the path of that Python; ends 3 where it is not here
 #
 # One each for Python 3.10 and 3.11, and one on the stable ABI for 3.12 and later. Each is installed into a fresh
 # environment of every version it serves, with what the course needs, and passes tests/python there. Interpreters are
@@ -44,7 +46,7 @@ build_wheel() {   # PYTHON FOLDER: prints the wheel's path
   version=$("$1" -c "import sys; print('%d.%d' % sys.version_info[:2])")
   venv=build/wheel-venv/$version raw=build/wheel-raw/$version repaired=build/wheel-repaired/$version
   if [[ ! -e $venv/.ready || python/requirements-build.txt -nt $venv/.ready ]]; then
-    fresh_environment "$1" "$venv" -r python/requirements-build.txt
+    fresh_environment "$1" "$venv" -r python/requirements-build.txt || exit 4
     touch "$venv/.ready"
   fi
   rm -rf "$raw" "$repaired"
@@ -63,6 +65,11 @@ test_wheel() {   # WHEEL VERSION
   # From elsewhere, so that nothing but the wheel can be imported.
   (cd "$venv" && bin/python -m pytest -q "$OLDPWD/tests/python")
 }
+
+if [[ ${1:-} == --interpreter ]]; then
+  interpreter "$2" || exit 3
+  exit
+fi
 
 if [[ ${1:-} == --build ]]; then
   python=$2

@@ -181,3 +181,27 @@ TEST_CASE("the nearest name is what a person probably meant") {
   CHECK(nearest("rank", names) == 2);
   CHECK(nearest("rank", {}) == 0);
 }
+
+TEST_CASE("whole numbers of a file are taken whole or not at all") {
+  auto read = [](const char* value) {
+    const Json json = parse_json(std::string("{\"n\": ") + value + "}", "f.json");
+    return json_get(json, "n", int64_t{-7}, "f.json");
+  };
+  auto code = [&](const char* value) { return testing::error_code([&] { read(value); }); };
+  CHECK(read("5") == 5);
+  CHECK(read("null") == -7);
+  CHECK(read("1e3") == 1000);
+  CHECK(read("9223372036854775807") == INT64_MAX);
+  CHECK(read("-9223372036854775808") == INT64_MIN);
+  for (const char* large : {"9223372036854775808", "18446744073709551615", "1e16", "1e30", "-1e30", "1e308"}) {
+    CAPTURE(large);
+    CHECK(code(large) == "base.json_range");
+  }
+  for (const char* other : {"1.5", "true", "\"5\"", "[5]", "{}"}) {
+    CAPTURE(other);
+    CHECK(code(other) == "base.json_type");
+  }
+  const Json small = parse_json(R"({"n": 2147483648})", "f.json");
+  CHECK(testing::error_code([&] { json_get(small, "n", 0, "f.json"); }) == "base.json_range");
+  CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) == "base.json_type");
+}

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "afina/base/catalogue/catalogue.h"
+#include "afina/base/utf8.h"
 #include "afina/base/visible_text.h"
 
 namespace afina {
@@ -40,7 +41,7 @@ std::string fill(std::string_view pattern, const TextArgs& args) {
     bool known = false;
     for (const auto& [key, value] : args) {
       if (key != name) continue;
-      out += value;
+      out += is_valid_utf8(value) ? value : replace_invalid_utf8(value);  // names of files may be any bytes
       known = true;
       break;
     }

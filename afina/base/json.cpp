@@ -1,7 +1,10 @@
 #include "afina/base/json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #include "afina/base/error.h"
 
@@ -65,10 +68,39 @@ std::string dump_json_pretty(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+namespace {
+
+// The library would wrap 2^63 around, cut 1.5 to 1 and take true for 1.
+template <class T>
+T whole_number(const Json& value, const char* key, std::string_view place) {
+  constexpr auto kLeast = std::numeric_limits<T>::min(), kMost = std::numeric_limits<T>::max();
+  const bool number = value.is_number();
+  const bool whole = number && (!value.is_number_float() || std::trunc(value.get<double>()) == value.get<double>());
+  if (!whole) fail("base.json_type", {{"place", std::string(place)}, {"key", key}});
+  bool fits;
+  if (value.is_number_float()) {
+    // Beyond 2^53 a float does not say which whole number was meant.
+    const double most = std::min(0x1p53, static_cast<double>(kMost));
+    fits = std::abs(value.get<double>()) <= most;
+  } else if (value.is_number_unsigned()) {
+    fits = value.get<uint64_t>() <= static_cast<uint64_t>(kMost);
+  } else {
+    fits = value.get<int64_t>() >= int64_t{kLeast} && value.get<int64_t>() <= int64_t{kMost};
+  }
+  if (!fits) fail("base.json_range", {{"place", std::string(place)}, {"key", key}, {"value", dump_json(value)}});
+  return value.get<T>();
+}
+
+}  // namespace
+
 template <class T>
 T json_get(const Json& object, const char* key, T fallback, std::string_view place) {
   auto found = object.find(key);
   if (found == object.end() || found->is_null()) return fallback;
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) return whole_number<T>(*found, key, place);
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!found->is_number()) fail("base.json_type", {{"place", std::string(place)}, {"key", key}});
+  }
   try {
     return found->template get<T>();
   } catch (const Json::exception&) {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "afina/base/error.h"
+#include "afina/base/system_memory.h"
 
 namespace afina {
 
@@ -17,12 +17,22 @@ namespace {
 
 constexpr size_t kAlignment = 64;
 // More than this is given back rather than kept: texts of many lengths must not pile up blocks.
-constexpr uint64_t kMaxCached = 256ull << 20;
+constexpr uint64_t kMostCached = 256ull << 20;
 
 struct Cache {
   std::mutex mutex;
   std::map<size_t, std::vector<std::byte*>> free_blocks;  // by size class
   MemoryStats stats;
+  uint64_t most_cached = kMostCached;
+  uint64_t sampled = 0;  // `live` when the process was last looked at
+
+  // Whether `live` is a new height, worth a look at what the process takes.
+  bool rose() {
+    constexpr uint64_t kStep = 8ull << 20;
+    if (stats.live < sampled + kStep) return false;
+    sampled = stats.live;
+    return true;
+  }
 };
 
 // Never destroyed: Buffers with static lifetime may be freed after it otherwise.
@@ -60,17 +70,34 @@ void reset_memory_peak() noexcept {
   c.stats.peak = c.stats.live;
 }
 
+void limit_memory_cache(uint64_t bytes) noexcept {
+  Cache& c = cache();
+  std::lock_guard lock(c.mutex);
+  c.most_cached = bytes < kMostCached ? bytes : kMostCached;
+  if (c.stats.cached > c.most_cached) release_all(c);
+}
+
 uint64_t peak_resident_bytes() noexcept {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+uint64_t allocated_bytes(uint64_t bytes) noexcept { return bytes == 0 ? 0 : size_class(bytes); }
+
 Buffer::Buffer(size_t bytes) : size_(bytes) {
   if (bytes == 0) return;
+  // Rounding up would wrap around near the end of the range; no machine has that much.
+  if (bytes > SIZE_MAX / 4) throw out_of_memory(bytes);
   size_t rounded = size_class(bytes);
   Cache& c = cache();
-  std::lock_guard lock(c.mutex);
+  std::unique_lock lock(c.mutex);
+  // Before this block is added, whose pages nobody has touched yet.
+  if (c.rose()) {
+    lock.unlock();
+    peak_anonymous_bytes();
+    lock.lock();
+  }
   if (auto found = c.free_blocks.find(rounded); found != c.free_blocks.end() && !found->second.empty()) {
     data_ = found->second.back();
     found->second.pop_back();
@@ -81,7 +108,10 @@ Buffer::Buffer(size_t bytes) : size_(bytes) {
       release_all(c);
       data_ = static_cast<std::byte*>(std::aligned_alloc(kAlignment, rounded));
     }
-    if (!data_) fail("base.out_of_memory", {{"megabytes", std::to_string(bytes >> 20)}});
+    if (!data_) {
+      lock.unlock();
+      throw out_of_memory(bytes);
+    }
   }
   c.stats.live += rounded;
   if (c.stats.live > c.stats.peak) c.stats.peak = c.stats.live;
@@ -91,9 +121,15 @@ Buffer::~Buffer() {
   if (!data_) return;
   size_t rounded = size_class(size_);
   Cache& c = cache();
+  bool rose;
+  {
+    std::lock_guard lock(c.mutex);
+    rose = c.rose();
+  }
+  if (rose) peak_anonymous_bytes();
   std::lock_guard lock(c.mutex);
   c.stats.live -= rounded;
-  if (c.stats.cached + rounded > kMaxCached) {
+  if (c.stats.cached + rounded > c.most_cached) {
     std::free(data_);
     return;
   }

@@ -15,8 +15,14 @@ struct MemoryStats {
 
 MemoryStats memory_stats() noexcept;
 void reset_memory_peak() noexcept;
-// Peak resident set of this process in bytes (ru_maxrss), mapped files included.
+// How much the cache may keep, where memory is short; 256 MB otherwise, and at most.
+void limit_memory_cache(uint64_t bytes) noexcept;
+// Peak resident set of this process in bytes (ru_maxrss), mapped files included: for comparisons with other programs.
+// What a person is told is peak_anonymous_bytes() (base/system_memory.h).
 uint64_t peak_resident_bytes() noexcept;
+
+// What a Buffer of `bytes` takes: sizes are rounded up to classes, by an eighth at most.
+uint64_t allocated_bytes(uint64_t bytes) noexcept;
 
 // An owning block, 64-byte aligned, contents undefined. Freed blocks are kept by size class for reuse: a
 // training step allocates the same sizes again and again, and fresh pages cost a page fault each.

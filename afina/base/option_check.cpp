@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "afina/base/error.h"
+#include "afina/base/thread_pool.h"
 
 namespace afina {
 
@@ -85,7 +86,7 @@ std::optional<double> parse_number(const OptionSpec& spec, std::string_view text
 }
 
 OptionSpec threads_option() {
-  return OptionSpec{"threads", "Núcleos que se usan (0: todos).", "Cores to use (0: all)."}.range(0, 1024);
+  return OptionSpec{"threads", "Núcleos que se usan (0: todos).", "Cores to use (0: all)."}.range(0, kMaxThreads);
 }
 
 }  // namespace afina

@@ -6,8 +6,14 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
+
+#include "afina/base/error.h"
+#include "afina/base/option_check.h"
+#include "afina/base/stop.h"
+#include "afina/base/thread.h"
 
 namespace afina {
 
@@ -25,6 +31,7 @@ struct ThreadPool::State {
 
   const std::function<void(int64_t)>* body = nullptr;
   int64_t pieces = 0;
+  StopWatch watch;  // the caller's
   std::atomic<int64_t> next{0};
   int64_t failed_piece = std::numeric_limits<int64_t>::max();
   std::exception_ptr failure;
@@ -33,9 +40,11 @@ struct ThreadPool::State {
   std::mutex caller;  // one run() at a time
 
   void take_pieces() {
+    const StopScope scope(watch);
     t_inside_piece = true;
     for (int64_t piece; (piece = next.fetch_add(1, std::memory_order_relaxed)) < pieces;) {
       try {
+        check_stop();
         (*body)(piece);
       } catch (...) {
         std::lock_guard lock(mutex);
@@ -64,8 +73,16 @@ struct ThreadPool::State {
 };
 
 ThreadPool::ThreadPool(int threads) : threads_(threads), state_(std::make_unique<State>()) {
-  if (threads_ <= 0) threads_ = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  for (int i = 1; i < threads_; ++i) state_->workers.emplace_back([s = state_.get()] { s->work(); });
+  check_any(threads_option(), threads);
+  if (threads_ == 0) threads_ = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+  state_->workers.reserve(static_cast<size_t>(threads_));
+  for (int i = 1; i < threads_; ++i) {
+    try {
+      state_->workers.push_back(start_thread([s = state_.get()] { s->work(); }));
+    } catch (const std::exception&) {
+      threads_ = i;  // the results are the same, only later
+    }
+  }
 }
 
 ThreadPool::~ThreadPool() {
@@ -80,7 +97,10 @@ ThreadPool::~ThreadPool() {
 void ThreadPool::run(int64_t pieces, const std::function<void(int64_t)>& body) {
   if (pieces <= 0) return;
   if (pieces == 1 || threads_ == 1 || t_inside_piece) {
-    for (int64_t piece = 0; piece < pieces; ++piece) body(piece);
+    for (int64_t piece = 0; piece < pieces; ++piece) {
+      check_stop();
+      body(piece);
+    }
     return;
   }
   State& s = *state_;
@@ -89,6 +109,7 @@ void ThreadPool::run(int64_t pieces, const std::function<void(int64_t)>& body) {
     std::lock_guard lock(s.mutex);
     s.body = &body;
     s.pieces = pieces;
+    s.watch = current_watch();
     s.next.store(0, std::memory_order_relaxed);
     s.failed_piece = std::numeric_limits<int64_t>::max();
     s.failure = nullptr;

@@ -9,9 +9,12 @@
 
 namespace afina {
 
+inline constexpr int kMaxThreads = 1024;
+
 class ThreadPool {
  public:
-  // `threads` includes the calling thread; 1 runs everything inline. 0 takes the number of processors.
+  // `threads` includes the calling thread; 1 runs everything inline. 0 takes the number of processors. Where the system
+  // refuses a thread, the pool works with those it has. Errors: workflow.option_out_of_range outside 0 to kMaxThreads.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -21,7 +24,8 @@ class ThreadPool {
 
   // Calls body(piece) once for each piece in [0, pieces) and returns when all are done. Which thread takes
   // which piece is undefined. An exception thrown by a piece is rethrown here (the lowest piece's one).
-  // A call from inside a piece runs inline.
+  // A call from inside a piece runs inline. Between pieces it looks whether the caller's work was stopped
+  // (base/stop.h); pieces already begun are finished, and the errors are check_stop()'s.
   void run(int64_t pieces, const std::function<void(int64_t)>& body);
 
  private:

@@ -11,6 +11,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/baselines/baselines.h"
 
 namespace afina::baselines {
@@ -115,7 +116,9 @@ class KneserNey {
   void add(std::span<const int32_t> sequence) {
     // Whole n-grams; those at the start are shorter and begin with the mark.
     Key key = static_cast<Key>(symbols_);
+    StopCheck stop;
     for (size_t i = 0; i < sequence.size(); ++i) {
+      stop();
       key = (key << bits_ | static_cast<Key>(sequence[i])) & mask(order_);
       size_t length = std::min(i + 2, order_);
       ++grams_[length - 1].at(key).count;

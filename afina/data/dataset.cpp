@@ -4,6 +4,7 @@
 #include <map>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/passages.h"
 
@@ -26,6 +27,7 @@ std::string last_turn(const Json& messages, std::string_view role) {
 void add_conversations(const Table& table, Dataset& dataset) {
   int64_t silent = 0;
   for (const Row& row : table.rows) {
+    check_stop();
     Example example;
     if (row.messages) example.target = last_turn(*row.messages, "assistant");
     if (trim(example.target).empty()) {
@@ -50,6 +52,7 @@ std::string with_context(std::string_view input, std::string_view context, bool 
 void add_pairs(const Table& table, const Roles& roles, Dataset& dataset) {
   int64_t empty = 0;
   for (const Row& row : table.rows) {
+    check_stop();
     std::string_view input = trim(row.cells[roles.input]);
     std::string_view target = trim(row.cells[roles.target]);
     if (input.empty() || target.empty()) {

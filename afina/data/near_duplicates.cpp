@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/dataset.h"
 
@@ -28,7 +29,9 @@ Grams grams_of(std::string_view text) {
   Grams grams;
   size_t count = folded.size() < kGram ? 1 : folded.size() - kGram + 1;  // a short text is one gram
   grams.reserve(count);
+  StopCheck stop;
   for (size_t i = 0; i < count; ++i) {
+    stop();
     uint64_t hash = 0;
     for (char32_t c : std::u32string_view(folded).substr(i, kGram)) hash = mix64(hash ^ c);
     grams.push_back(hash);
@@ -87,6 +90,7 @@ std::vector<Posting> prefix_postings(const std::vector<Grams>& grams, const std:
   std::vector<Posting> postings;
   Grams prefix;
   for (uint32_t text : texts) {
+    check_stop();
     prefix = grams[text];
     double size = static_cast<double>(prefix.size());
     auto length = static_cast<std::ptrdiff_t>(size - std::ceil(threshold * size - kRounding)) + 1;
@@ -104,6 +108,7 @@ std::vector<Posting> prefix_postings(const std::vector<Grams>& grams, const std:
 void join_bucket(std::span<const Posting> bucket, const std::vector<Grams>& grams, double threshold, Groups& groups) {
   std::vector<std::vector<uint32_t>> seen;  // members met so far, by group
   for (const Posting& posting : bucket) {
+    check_stop();
     uint32_t text = posting.text;
     size_t home = seen.size();
     for (size_t g = 0; g < seen.size(); ++g) {
@@ -131,6 +136,7 @@ std::vector<int64_t> near_duplicate_groups(const std::vector<std::string>& texts
   std::vector<uint32_t> different;  // the first of each set of texts with the same grams
   std::unordered_map<uint64_t, std::vector<uint32_t>> same;
   for (size_t i = 0; i < texts.size(); ++i) {
+    check_stop();
     grams[i] = grams_of(texts[i]);
     uint64_t whole = 0;
     for (uint64_t gram : grams[i]) whole = mix64(whole ^ gram);

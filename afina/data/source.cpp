@@ -1,41 +1,44 @@
 #include "afina/data/source.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "afina/base/error.h"
+#include "afina/base/system_memory.h"
 #include "afina/base/utf8.h"
 #include "afina/data/charset.h"
+#include "afina/io/input_file.h"
 
 namespace afina::data {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::string read_data(const fs::path& path) {
+  try {
+    // Bytes and text, or text and cells, are there at the same time.
+    return read_file(path, std::min(kMostDataBytes, available_memory().bytes / 2));
+  } catch (const Error& error) {
+    if (error.code() == "io.not_found") fail("data.not_found", {{"place", path.string()}});
+    if (error.code() == "io.too_large") throw;
+    fail("data.unreadable", {{"place", path.string()}});
+  }
+}
+
+}  // namespace
+
 Source open_source(const fs::path& path) {
-  std::error_code error;
-  fs::file_status status = fs::status(path, error);
-  TextArgs place = {{"place", path.string()}};
-  if (status.type() == fs::file_type::not_found) fail("data.not_found", place);
+  std::error_code unknown;  // then reading says why
   Source source;
   source.path = path;
-  if (status.type() == fs::file_type::directory) {
+  if (fs::is_directory(path, unknown)) {
     source.folder = true;
     return source;
   }
-  // Devices and pipes may never end.
-  if (error || status.type() != fs::file_type::regular) fail("data.unreadable", place);
   std::string extension = path.extension().string();
   if (!extension.empty()) source.extension = to_lower(replace_invalid_utf8(extension.substr(1)));
-
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  if (!in) fail("data.unreadable", place);
-  auto size = static_cast<std::streamoff>(in.tellg());
-  if (size < 0) fail("data.unreadable", place);
-  source.bytes.resize(static_cast<size_t>(size));
-  in.seekg(0);
-  in.read(source.bytes.data(), size);
-  if (in.gcount() != size) fail("data.unreadable", place);
-  if (source.bytes.empty()) fail("data.empty_file", place);
+  source.bytes = read_data(path);
+  if (source.bytes.empty()) fail("data.empty_file", {{"place", path.string()}});
   return source;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/baselines/lead.h"
 #include "afina/evaluation/rows.h"
 #include "afina/evaluation/runners.h"
@@ -31,6 +32,7 @@ std::vector<Outcome> run_classifiers(const HeldOut& held_out, ThreadPool& pool, 
   Outcome by_majority{"majority", dataset.labels[static_cast<size_t>(majority)]};
   Outcome by_tfidf{"tfidf", tfidf.description()};
   for (int64_t index : held_out.split.test) {
+    check_stop();
     by_majority.predicted.push_back(majority);
     by_tfidf.predicted.push_back(tfidf.predict(dataset.examples[static_cast<size_t>(index)].input));
   }

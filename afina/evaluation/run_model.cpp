@@ -5,6 +5,7 @@
 #include "afina/base/utf8.h"
 #include "afina/evaluation/rows.h"
 #include "afina/evaluation/runners.h"
+#include "afina/models/memory.h"
 
 namespace afina::evaluation {
 
@@ -23,7 +24,13 @@ void run_learned_text(kernels::Context& context, const Contestant& contestant, c
   Steps steps(stage_of(contestant.name), static_cast<int64_t>(rows.size()), control);
   for (const auto& batch : batches_of(rows)) {
     std::vector<models::Sequence> sequences;
-    for (size_t i : batch) sequences.push_back({rows[i].ids, rows[i].learned, -1});
+    models::PassSize pass;
+    for (size_t i : batch) {
+      sequences.push_back({rows[i].ids, rows[i].learned, -1});
+      pass.tokens += std::ssize(rows[i].ids);
+      pass.predicted += std::ranges::count(rows[i].learned, uint8_t{1});
+    }
+    models::check_room_for(contestant.model->shape(), pass);
     Graph graph{context};
     models::BatchLoss loss = models::batch_loss(graph, *contestant.model, nullptr, sequences);
     for (size_t k = 0; k < batch.size(); ++k) {

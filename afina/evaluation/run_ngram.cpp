@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/evaluation/rows.h"
 #include "afina/evaluation/runners.h"
 
@@ -158,6 +159,7 @@ baselines::NgramModel fit(const HeldOut& held_out, const Kind& kind) {
 
 double row_nats(const baselines::NgramModel& model, const SymbolRow& row) {
   if (row.symbols.empty()) return kNotMeasured;
+  check_stop();
   double nats = 0;
   for (const Stretch& s : row.learned) nats += model.nats(std::span(row.symbols).first(s.end), s.begin);
   return nats;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "afina/base/stop.h"
 #include "afina/evaluation/measures.h"
 #include "afina/evaluation/rows.h"
 #include "afina/metrics/registry.h"
@@ -68,6 +69,7 @@ void add_likelihood_scores(std::vector<Score>& scores, const Outcome& outcome, u
 void add_rouge(std::vector<Score>& scores, const Answers& answers, bool unicode, uint64_t seed) {
   std::vector<double> f1[4];
   for (size_t i = 0; i < answers.given.size(); ++i) {
+    check_stop();
     metrics::RougeScores r = metrics::rouge(answers.given[i], answers.wanted[i], {.unicode = unicode});
     const metrics::RougeScore* four[] = {&r.rouge1, &r.rouge2, &r.rouge_l, &r.rouge_lsum};
     for (size_t k = 0; k < 4; ++k) f1[k].push_back(four[k]->f1);

@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/generation/stop_filter.h"
+#include "afina/models/memory.h"
 
 namespace afina::generation {
 
@@ -43,14 +45,17 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
                    std::span<const int32_t> prompt, const GenerationOptions& options,
                    const std::function<void(std::string_view)>& on_text, const CancelToken* cancel) {
   const int64_t limit = model.shape().context;
+  const StopScope scope(cancel);
   check_prompt(prompt, limit);
   Generated result;
   result.prompt_ids.assign(prompt.begin(), prompt.end());
   std::vector<int32_t> seen = result.prompt_ids;
 
   Graph graph{context};
+  models::check_room_for(model.shape(), {std::ssize(prompt), 0, 0}, true);
+  // The limit of the context first: the most new tokens may be any number.
   models::KvCache cache =
-      model.make_cache(std::min(limit, static_cast<int64_t>(prompt.size()) + options.max_new_tokens));
+      model.make_cache(std::ssize(prompt) + std::min(limit - std::ssize(prompt), options.max_new_tokens));
   Sampler sampler(options.sampling, std::min<int64_t>(tokenizer.vocabulary_size(), model.shape().vocabulary));
   tokenizer::StreamDecoder decoder(tokenizer);
   StopFilter filter(options.stop_strings);
@@ -71,7 +76,15 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
       result.stop = "context";
       break;
     }
-    Tensor logits = next_logits(graph, model, input, cache);
+    Tensor logits;
+    try {
+      logits = next_logits(graph, model, input, cache);
+      check_stop();  // a broken weight file: nothing computed from it is shown
+    } catch (const Error& error) {
+      if (!is_cancelled(error)) throw;
+      result.stop = "cancelled";
+      break;
+    }
     if (n == 0) {
       result.prefill_seconds = seconds_since(begin);
       begin = Clock::now();

@@ -1,17 +1,21 @@
-// Files mapped read-only into memory, and whole text files.
+// Files mapped read-only into memory.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
+
+#include "afina/io/input_file.h"
+
+#include "afina/base/mapped_ranges.h"
 
 namespace afina {
 
 class MappedFile {
  public:
-  // Throws Error io.not_found, io.not_a_file, io.cannot_read.
+  // Errors: those of InputFile::open, base.out_of_memory where the address space is too small.
   static std::shared_ptr<const MappedFile> open(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
@@ -23,9 +27,7 @@ class MappedFile {
   MappedFile() = default;
   const std::byte* data_ = nullptr;
   size_t size_ = 0;
+  std::optional<MappedRange> range_;
 };
-
-// The whole file as bytes; a pipe too, until it ends. Same errors as MappedFile::open.
-std::string read_file(const std::filesystem::path& path);
 
 }  // namespace afina

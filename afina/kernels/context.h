@@ -5,16 +5,12 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "afina/base/observer.h"
 #include "afina/base/thread_pool.h"
 
 namespace afina::kernels {
 
 struct Context {
   ThreadPool& pool;
-  const CancelToken* cancel = nullptr;  // where set, a model looks at it in every block
-
-  bool cancelled() const noexcept { return cancel && cancel->cancelled(); }
 };
 
 // A row-major matrix somebody else owns. `stride` is the distance between rows in elements (>= cols).

@@ -4,6 +4,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/metrics/metrics.h"
 
 namespace afina::metrics {
@@ -30,6 +31,7 @@ Interval bootstrap_mean(std::span<const double> values, uint64_t seed) {
   Random random(seed);
   std::vector<double> means(kBootstrapSamples);
   for (double& mean : means) {
+    check_stop();
     double sum = 0;
     for (size_t i = 0; i < values.size(); ++i) sum += values[random.below(values.size())];
     mean = sum / static_cast<double>(values.size());
@@ -53,6 +55,7 @@ Interval bootstrap(int64_t rows, const std::function<double(std::span<const int3
   std::vector<int32_t> chosen(static_cast<size_t>(rows));
   std::vector<double> values(kBootstrapSamples);
   for (double& value : values) {
+    check_stop();
     for (int32_t& row : chosen) row = static_cast<int32_t>(random.below(static_cast<uint64_t>(rows)));
     value = statistic(chosen);
   }

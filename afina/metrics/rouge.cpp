@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/metrics/entries.h"
 #include "afina/metrics/lcs.h"
@@ -169,6 +170,7 @@ void add_rouge(Json& out, std::span<const std::string> predictions, std::span<co
   constexpr const char* kNames[] = {"rouge1", "rouge2", "rougeL", "rougeLsum"};
   std::vector<double> f1[4];
   for (size_t i = 0; i < predictions.size(); ++i) {
+    check_stop();
     const RougeScores scores = rouge(predictions[i], references[i], options);
     f1[0].push_back(scores.rouge1.f1);
     f1[1].push_back(scores.rouge2.f1);

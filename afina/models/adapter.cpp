@@ -24,7 +24,7 @@ bool matches(std::string_view name, std::string_view target) {
 
 void check(const LoraOptions& options) {
   auto bad = [](const char* option, double found, const char* expected) {
-    fail("models.bad_lora_option", {{"option", option}, {"found", Json(found).dump()}, {"expected", expected}});
+    fail("models.bad_lora_option", {{"option", option}, {"found", dump_json(found)}, {"expected", expected}});
   };
   if (options.rank < 1 || options.rank > (1 << 16)) bad("rank", static_cast<double>(options.rank), "1 … 65536");
   if (!(options.alpha > 0) || !std::isfinite(options.alpha)) bad("alpha", options.alpha, "> 0");
@@ -63,18 +63,20 @@ ops::LoraSlot fresh_slot(const Linear& linear, const LoraOptions& options, uint6
 
 }  // namespace
 
+bool adapts(const LoraOptions& options, std::string_view module) {
+  return options.targets.empty() || std::ranges::any_of(options.targets, [&](const std::string& target) {
+           return target == "all-linear" || matches(module, target);
+         });
+}
+
 void attach_lora(CausalLM& model, const LoraOptions& options, uint64_t seed) {
   check(options);
   const std::vector<Linear*> linears = model.linears();
   check_targets(linears, options.targets);
   for (NamedTensor& parameter : model.parameters()) parameter.tensor->set_requires_grad(false);
   for (size_t i = 0; i < linears.size(); ++i) {
-    const std::string& name = linears[i]->name;
-    bool wanted = options.targets.empty() || std::ranges::any_of(options.targets, [&](const std::string& target) {
-                    return target == "all-linear" || matches(name, target);
-                  });
     linears[i]->lora.reset();
-    if (wanted) linears[i]->lora = fresh_slot(*linears[i], options, i, seed);
+    if (adapts(options, linears[i]->name)) linears[i]->lora = fresh_slot(*linears[i], options, i, seed);
   }
 }
 

@@ -25,6 +25,8 @@ struct Adapter {
   std::optional<ClassificationHead> head;
 };
 
+// Whether a linear layer of that Hugging Face name gets an adapter.
+bool adapts(const LoraOptions& options, std::string_view module);
 // Attaches fresh adapters: A uniform in +-1/sqrt(in) (PEFT's kaiming_uniform with a = sqrt(5)), B zero. Freezes all the
 // model's own parameters. Errors: models.unknown_target (name, the names there are).
 void attach_lora(CausalLM& model, const LoraOptions& options, uint64_t seed);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "afina/base/error.h"
+#include "afina/base/stop.h"
 
 namespace afina::models {
 
 Tensor attend(Graph& graph, const kernels::AttentionShape& shape, const Tensor& q, const Tensor& k, const Tensor& v,
               const Batch& batch, KvCache* cache, int64_t layer) {
-  if (graph.context.cancelled()) fail("models.cancelled");
+  check_stop();
   if (!cache) return ops::attention(graph, q, k, v, shape, batch.starts);
   cache->append(layer, k.matrix(), v.matrix());
   Tensor out = Tensor::empty(q.shape());

@@ -11,7 +11,7 @@ inline constexpr uint64_t kModelDropout = uint64_t{1} << 32;
 
 // Causal self-attention of packed sequences, or of rows that continue `cache`: q [M, H*D], k and v [M, K*D]
 // (already turned to their positions) -> [M, H*D]. With a cache nothing is recorded.
-// Errors: models.cancelled, where the context's token says so.
+// Errors: those of check_stop (base/stop.h), which a model asks in every block.
 Tensor attend(Graph&, const kernels::AttentionShape& shape, const Tensor& q, const Tensor& k, const Tensor& v,
               const Batch& batch, KvCache* cache, int64_t layer);
 

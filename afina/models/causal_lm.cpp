@@ -3,8 +3,10 @@
 #include <numeric>
 
 #include "afina/base/error.h"
+#include "afina/base/mapped_ranges.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/config_reader.h"
+#include "afina/models/memory.h"
 #include "afina/models/registry.h"
 
 namespace afina::models {
@@ -21,6 +23,11 @@ Batch pack(std::span<const std::vector<int32_t>> sequences) {
   batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
   batch.starts = std::make_shared<const std::vector<int32_t>>(std::move(starts));
   return batch;
+}
+
+void check_weights(CausalLM& model) {
+  if (mapped_damages() == 0) return;
+  for (const NamedTensor& parameter : model.parameters()) check_mapped(parameter.tensor->data());
 }
 
 KvCache CausalLM::make_cache(int64_t limit) const {
@@ -61,8 +68,10 @@ Json language_config(const ModelFiles& files, const Architecture& architecture) 
 
 std::unique_ptr<CausalLM> load_model(const ModelFiles& files) {
   const Architecture& architecture = find_architecture(files.config, files.place);
+  const Json config = language_config(files, architecture);
+  check_room_for(outline(config, &files.checkpoint, files.place), files.place);
   CheckpointWeights weights(files.checkpoint, architecture.prefix, files.place);
-  return architecture.make(language_config(files, architecture), weights, files.place);
+  return architecture.make(config, weights, files.place);
 }
 
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
@@ -70,6 +79,7 @@ std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {
   const Architecture& architecture = find_architecture(config, kPlace);
   ConfigReader reader(config, kPlace);
   const char* layers = reader.has("n_layer") ? "n_layer" : "num_hidden_layers";
+  check_room_for(outline(config, nullptr, kPlace), kPlace);
   // Where the number of layers is missing, the architecture says so with the key it reads.
   RandomWeights weights(seed, reader.number("initializer_range", 0.02, 0, 10), reader.count(layers, 1, kMostLayers));
   return architecture.make(config, weights, kPlace);

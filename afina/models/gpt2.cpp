@@ -53,10 +53,15 @@ Settings read_settings(const ConfigReader& config) {
   s.scale_attention = config.flag("scale_attn_weights", true);
   s.scale_by_layer = config.flag("scale_attn_by_inverse_layer_idx", false);
   if (config.flag("add_cross_attention", false)) config.unsupported("add_cross_attention", "false");
+  const int64_t C = shape.channels, I = shape.intermediate;
+  // Two residual rows and their norms' factors, what attention reads and gives, the widened row.
+  shape.kept = {C, 1, 1, C, 1, 1, C, C, C, C, shape.heads, I};
+  shape.passing = {C, C, std::max(3 * C, I), C, C, std::max(C, I)};
   auto rate = [&](const char* key) { return static_cast<float>(config.number(key, 0.1, 0, 0.99)); };
   s.embedding_dropout = rate("embd_pdrop");
   s.residual_dropout = rate("resid_pdrop");
   s.attention_dropout = rate("attn_pdrop");
+  if (s.attention_dropout > 0) shape.kept.push_back(C);
   return s;
 }
 

@@ -4,7 +4,10 @@
 #include <string>
 
 #include "afina/base/error.h"
+#include "afina/base/memory.h"
+#include "afina/base/system_memory.h"
 #include "afina/models/causal_lm.h"
+#include "afina/models/memory.h"
 
 namespace afina::models {
 
@@ -21,6 +24,9 @@ void KvCache::append(int64_t layer, kernels::ConstMatrix keys, kernels::ConstMat
   const int64_t capacity = l.keys ? l.keys.rows() : 0;
   if (needed > capacity) {
     const int64_t rows = std::min(limit_, std::max({needed, 2 * capacity, kFirstRows}));
+    // All layers grow in the same step: better refused before the first than killed by the system at the last.
+    const auto growth = static_cast<uint64_t>(2 * std::ssize(layers_)) * tensor_bytes(rows - capacity, channels_);
+    if (layer == 0 && growth > available_memory().bytes + memory_stats().cached) throw out_of_memory(growth);
     Tensor grown_keys = Tensor::empty({rows, channels_}), grown_values = Tensor::empty({rows, channels_});
     if (length_ > 0) {
       const auto bytes = static_cast<size_t>(length_ * channels_) * sizeof(float);

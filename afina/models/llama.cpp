@@ -71,6 +71,11 @@ Settings read_settings(const ConfigReader& config, std::string_view architecture
   }
   shape.head_size = config.count("head_dim", std::max<int64_t>(1, shape.channels / shape.heads), kMostHeads);
   if (shape.head_size % 2 != 0) config.bad("head_dim", "2, 4, 6 …");
+  const int64_t C = shape.channels, I = shape.intermediate, Q = shape.heads * shape.head_size;
+  const int64_t K = shape.kv_heads * shape.head_size;
+  // Two residual rows and their norms' factors, what attention reads and gives, gate and up.
+  shape.kept = {C, 1, C, 1, Q, K, K, Q, shape.heads, I, I};
+  shape.passing = {C, C, C, C, I, I, I};
   s.epsilon = static_cast<float>(config.number("rms_norm_eps", 1e-6, 0, 1));
   s.gate = read_gate(config);
   return s;

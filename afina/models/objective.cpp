@@ -1,5 +1,7 @@
 #include "afina/models/objective.h"
 
+#include "afina/models/memory.h"
+
 namespace afina::models {
 
 namespace {
@@ -116,6 +118,7 @@ BatchLoss batch_loss(Graph& graph, CausalLM& model, const ClassificationHead* he
 Tensor classify_scores(Graph& graph, CausalLM& model, const ClassificationHead& head,
                        std::span<const Sequence> sequences) {
   Batch batch = pack_sequences(sequences);
+  check_room_for(model.shape(), {std::ssize(batch.ids), 0, 0});
   return ops::linear(graph, last_hidden(graph, model, batch), head.score, Tensor());
 }
 

@@ -5,6 +5,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 
 namespace afina::models {
 
@@ -72,6 +73,7 @@ const StoredTensor* CheckpointWeights::find(const std::string& name) const {
 }
 
 Tensor CheckpointWeights::take(const std::string& name, const Shape& shape, Init) {
+  check_stop();
   return to_checked_tensor(find(name), name, shape, place_);
 }
 
@@ -94,7 +96,11 @@ Tensor RandomWeights::take(const std::string& name, const Shape& shape, Init ini
   double deviation = deviation_;
   if (init == Init::residual) deviation /= std::sqrt(2.0 * static_cast<double>(layers_));
   Random random(random_key({seed_, hash_name(name)}));
-  for (float& value : values) value = static_cast<float>(deviation * random.normal());
+  StopCheck stop;
+  for (float& value : values) {
+    stop();
+    value = static_cast<float>(deviation * random.normal());
+  }
   return out;
 }
 

@@ -32,7 +32,7 @@ class WeightSource {
   // (transformers 5 decides so).
   virtual bool stored_differently(const std::string& a, const std::string& b) const = 0;
 
-  Linear linear(const std::string& name, const LinearSpec& spec);
+  virtual Linear linear(const std::string& name, const LinearSpec& spec);
 };
 
 // Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/summarisation/document.h"
 #include "afina/summarisation/ranking.h"
@@ -103,6 +104,7 @@ class Chooser {
     std::vector<char> out(candidates.size(), 0);
     size_t known = 0;
     while (left_.sentences > 0 && left_.words > 0) {
+      check_stop();
       for (; known < chosen_.size(); ++known) {
         for (size_t k = 0; k < candidates.size(); ++k) {
           if (out[k]) continue;

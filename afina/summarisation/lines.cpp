@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 
 namespace afina::summarisation {
@@ -109,7 +110,9 @@ class LineReader {
 
   std::vector<Line> read() {
     std::vector<Line> lines;
+    StopCheck stop;
     for (size_t begin = 0; begin < document_.size();) {
+      stop();
       size_t end = document_.find_first_of("\r\n\f\v", begin);
       if (end == std::string_view::npos) end = document_.size();
       const Line* before = lines.empty() ? nullptr : &lines.back();

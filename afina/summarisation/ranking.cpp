@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/summarisation/abbreviations.h"
 
@@ -78,6 +79,7 @@ std::vector<std::vector<Neighbour>> neighbours_of(std::span<const TermVector* co
   std::vector<double> similarity(vectors.size(), 0.0);
   std::vector<double> total(vectors.size(), 0.0);
   for (size_t i = 0; i < vectors.size(); ++i) {
+    check_stop();
     std::vector<int32_t> touched;
     for (const WeightedTerm& term : *vectors[i]) {
       auto& list = index[term.term];
@@ -171,6 +173,7 @@ std::vector<double> lexrank(std::span<const TermVector* const> vectors) {
   std::vector<double> rank(vectors.size(), 1.0);
   auto neighbours = neighbours_of(vectors);
   for (int step = 0; step < kSteps; ++step) {
+    check_stop();
     std::vector<double> next(rank.size(), 1 - kDamping);
     double lost = 0;  // of sentences like no other: spread evenly, or the walk would leak
     for (size_t i = 0; i < rank.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/summarisation/abbreviations.h"
 #include "afina/summarisation/lines.h"
@@ -201,7 +202,10 @@ class UnitSplitter {
 
 std::vector<Sentence> split_sentences(std::string_view document) {
   std::vector<Sentence> sentences;
-  for (const Unit& unit : split_units(document)) UnitSplitter(document, unit).split(sentences);
+  for (const Unit& unit : split_units(document)) {
+    check_stop();
+    UnitSplitter(document, unit).split(sentences);
+  }
   return sentences;
 }
 

@@ -2,19 +2,24 @@
 #include <cmath>
 
 #include "afina/survey/analysis_parts.h"
+#include "afina/survey/course_places.h"
 
 namespace afina::survey {
 
 namespace {
 
-// Answers to questions or with values that do not exist come from files changed by hand, or from other versions.
-std::vector<Learner> with_known_answers(const std::vector<Learner>& learners, int64_t& invalid) {
+// Answers to questions or with values that do not exist, and traces of notebooks that do not, come from files changed
+// by hand, or from other versions.
+std::vector<Learner> with_known_traces(const std::vector<Learner>& learners, ClassReport& report) {
   std::vector<Learner> known = learners;
   for (Learner& learner : known) {
-    invalid += static_cast<int64_t>(std::erase_if(learner.answers, [](const Answer& answer) {
+    report.invalid_answers += static_cast<int64_t>(std::erase_if(learner.answers, [](const Answer& answer) {
       const Item* item = find_item(answer.instrument, answer.item);
-      return !item || !admits(*item, answer.value);
+      const bool placed = of_whole_course(answer.instrument) || find_notebook(answer.notebook);
+      return !item || !placed || !admits(*item, answer.value);
     }));
+    report.invalid_events += static_cast<int64_t>(
+        std::erase_if(learner.events, [](const Event& event) { return !find_notebook(event.notebook); }));
   }
   return known;
 }
@@ -92,7 +97,7 @@ std::vector<Criterion> analyse_criteria(const ClassReport& report, Learners lear
 
 ClassReport analyse(const std::vector<Learner>& all) {
   ClassReport report;
-  const std::vector<Learner> learners = with_known_answers(all, report.invalid_answers);
+  const std::vector<Learner> learners = with_known_traces(all, report);
   report.people = static_cast<int64_t>(learners.size());
   for (const Learner& learner : learners) {
     report.generated += learner.generated;

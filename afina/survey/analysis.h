@@ -119,6 +119,7 @@ struct ClassReport {
   int64_t people = 0, generated = 0;
   int64_t first_at = 0, last_at = 0;  // UTC seconds of the first and last trace; 0 where there is none
   int64_t invalid_answers = 0;        // to questions, or with values, that do not exist: left out
+  int64_t invalid_events = 0;         // of notebooks that do not exist: left out
   std::vector<Criterion> criteria;
   std::vector<Change> changes;
   SusResult sus;

@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <system_error>
+#include <fstream>
 
 #include "afina/base/error.h"
 #include "afina/io/os_error.h"
+#include "afina/survey/private_file.h"
 
 namespace afina::survey {
 
@@ -18,11 +20,6 @@ namespace {
 
 constexpr int kBusyMilliseconds = 10000;  // what another notebook's write may take on a slow disk
 constexpr mode_t kOwnerOnly = 0600;
-
-[[noreturn]] void fail_writing(const fs::path& path, int error_number) {
-  if (is_out_of_space(error_number)) fail("io.disk_full", {{"path", path.string()}});
-  fail("io.cannot_write", {{"path", path.string()}, {"reason", os_error_reason(error_number)}});
-}
 
 [[noreturn]] void fail_from(sqlite3* database, const fs::path& path, int code) {
   const int system = database ? sqlite3_system_errno(database) : 0;
@@ -53,10 +50,9 @@ constexpr mode_t kOwnerOnly = 0600;
 // Created by us before SQLite opens it, so that at no moment others can read it. SQLite's journal takes the file's
 // rights.
 void create_for_owner(const fs::path& path) {
-  std::error_code error;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  if (error) fail_writing(path, error.value());
-  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
+  create_private_folders(path);
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
+  if (descriptor < 0 && errno == ELOOP) fail("io.not_a_file", {{"path", path.string()}});
   if (descriptor < 0) fail_writing(path, errno);
   struct stat status {};
   const bool known = ::fstat(descriptor, &status) == 0;
@@ -64,6 +60,76 @@ void create_for_owner(const fs::path& path) {
   ::close(descriptor);
   if (known && !S_ISREG(status.st_mode)) fail("io.not_a_file", {{"path", path.string()}});
 }
+
+// ---- what SQLite may touch: the file and its rollback journal ------------------------------------------------
+// A journal may name a «super-journal», which SQLite removes after rolling back, wherever it is; a `-wal` beside the
+// file is played into it. Ours has neither, so whoever put one there did not mean well.
+
+sqlite3_vfs* system_files() { return sqlite3_vfs_find(nullptr); }
+
+int open_own(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  file->pMethods = nullptr;
+  if (!name || !(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL))) return SQLITE_CORRUPT;
+  struct stat status {};
+  if (::lstat(name, &status) == 0 && !S_ISREG(status.st_mode)) return SQLITE_CORRUPT;
+  return system_files()->xOpen(system_files(), name, file, flags, out_flags);
+}
+
+// Where a journal goes, the answers in it are overwritten first.
+int remove_own(sqlite3_vfs*, const char* name, int synchronously) {
+  if (!std::string_view(name).ends_with("-journal")) return SQLITE_CORRUPT;
+  try {
+    overwrite(name);
+  } catch (const Error&) {
+    return SQLITE_IOERR_DELETE;
+  }
+  return system_files()->xDelete(system_files(), name, synchronously);
+}
+
+// Told before SQLite begins to roll back, so that nothing has changed: the name stands at the journal's end, before the
+// same eight bytes that begin it.
+bool names_another_file(const fs::path& journal) {
+  constexpr std::string_view kMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(journal, error))) return false;
+  std::ifstream file(journal, std::ios::binary);
+  std::array<char, 8> end{};
+  file.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+  file.read(end.data(), end.size());
+  return file && std::string_view(end.data(), end.size()) == kMagic;
+}
+
+constexpr const char* kOwnFiles = "afina-own-files";
+
+void register_own_files() {
+  static sqlite3_vfs own = [] {
+    sqlite3_vfs made = *system_files();
+    made.zName = kOwnFiles;
+    made.pNext = nullptr;
+    made.xOpen = open_own;
+    made.xDelete = remove_own;
+    return made;
+  }();
+  static const int registered = sqlite3_vfs_register(&own, 0);
+  (void)registered;
+}
+
+// Nothing of ours needs more; a file made elsewhere must not either.
+void limit(sqlite3* database) {
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 1 << 20);
+  sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, 1 << 16);
+  sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+}
+
+// secure_delete: what is replaced or erased is overwritten, not only forgotten. A journal that stays (PERSIST) frees
+// no blocks with answers in them, and can be overwritten in the end. No temporary files on the disk.
+constexpr const char* kSettings =
+    "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; "
+    "PRAGMA journal_mode = PERSIST";
 
 }  // namespace
 
@@ -100,14 +166,18 @@ int64_t Statement::number(int column) const { return sqlite3_column_int64(statem
 
 Database::Database(fs::path path, Access access) : path_(std::move(path)) {
   if (access == Access::create) create_for_owner(path_);
+  if (names_another_file(fs::path(path_) += "-journal")) fail("survey.corrupt", {{"path", path_.string()}});
   sqlite3* opened = nullptr;
   // Not read-only even to read: what a crash left half-written has to be rolled back first. SQLite itself falls back
   // to reading where the file may not be written.
-  const int code = sqlite3_open_v2(path_.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
+  register_own_files();
+  const int code = sqlite3_open_v2(path_.c_str(), &opened, SQLITE_OPEN_READWRITE, kOwnFiles);
   database_.reset(opened);
   if (code != SQLITE_OK) fail_from(opened, path_, code);
   sqlite3_extended_result_codes(opened, 1);
   sqlite3_busy_timeout(opened, kBusyMilliseconds);
+  limit(opened);
+  run(kSettings);
 }
 
 void Database::run(const char* sql) {

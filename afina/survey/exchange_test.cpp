@@ -1,10 +1,12 @@
 #include "afina/survey/exchange.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
 #include "afina/base/test_support.h"
+#include "afina/survey/hand_in_reader.h"
 
 using namespace afina;
 using namespace afina::survey;
@@ -22,6 +24,7 @@ Learner learner(std::string code, std::vector<Answer> answers, std::vector<Event
 }
 
 const std::string kHead = R"({"format": "afina-course", "schema": 1, "learners": [)";
+const std::string kPerson = kHead + R"({"code": "BBBBBBBB", "consent_at": 1, "answers": [], "events": []})";
 
 }  // namespace
 
@@ -42,7 +45,7 @@ TEST_CASE("a hand-in file gives back what was recorded, and names nobody") {
   REQUIRE(read.events.size() == 1);
   CHECK(read.events[0].id == expected.events[0].id);
   CHECK(read.events[0].detail == "data.not_found");
-  CHECK(read_learners(store.path()).at(0).answers.size() == 1);
+  CHECK(error_code([&] { read_learners(store.path()); }) == "survey.store_handed_in");
   CHECK((std::filesystem::status(out).permissions() & std::filesystem::perms::others_read) ==
         std::filesystem::perms::none);
 }
@@ -98,7 +101,28 @@ TEST_CASE("a broken file is named and skipped, the others go on") {
       {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 1, "answers": [{}], "events": []}]})"},
       {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 1, "answers": [], "events": [
            {"id": "1", "notebook": "1", "place": "", "kind": "dance", "detail": "", "at": 1}]}]})"},
-      {"survey.corrupt", std::string("SQLite format 3\0 y nada más", 28)},
+      {"survey.store_handed_in", std::string("SQLite format 3\0 y nada más", 28)},
+      {"survey.bad_field", R"({"format": "afina-course", "schema": 0, "learners": []})"},
+      {"survey.bad_field", R"({"format": "afina-course", "learners": []})"},
+      {"survey.newer_file", R"({"format": "afina-course", "learners": [7], "schema": 12})"},
+      {"survey.unknown_field", R"({"format": "afina-course", "schema": 1, "learners": [], "name": "Ana"})"},
+      {"survey.unknown_field", kHead + R"({"code": "BBBBBBBB", "email": {"a": [1, {"b": 2}]}}]})"},
+      {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "code": "CCCCCCCC"}]})"},
+      {"survey.bad_field", R"({"format": "afina-course", "format": "afina-course", "schema": 1, "learners": []})"},
+      {"survey.bad_field", kPerson + R"(, {"code": "BBBB BBBB", "consent_at": 1, "answers": [], "events": []}]})"},
+      {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 1.5, "answers": [], "events": []}]})"},
+      {"survey.bad_field",
+       kHead + R"({"code": "BBBBBBBB", "consent_at": 253402300799, "answers": [], "events": []}]})"},
+      {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 18446744073709551616, "events": []}]})"},
+      {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 1, "answers": [[]], "events": []}]})"},
+      {"survey.bad_field", kHead + R"({"code": "BBBBBBBB", "consent_at": 1, "events": []}]})"},
+      {"survey.bad_field", kHead + R"({"code": ")" + std::string(kLongestName + 1, 'B') + R"("}]})"},
+      {"base.json_syntax", kPerson + "]}" + std::string("\0 {}", 4)},
+      {"base.json_syntax", kPerson + "]} {}"},
+      {"base.json_syntax", kHead + R"({"consent_at": 1e400}]})"},
+      {"base.json_syntax", kHead + R"({"consent_at": NaN}]})"},
+      {"base.json_syntax", kHead + R"({"code": "\ud800"}]})"},
+      {"base.json_syntax", kHead + "{\"code\": \"\xC3\x28\"}]}"},
   };
   int number = 0;
   for (const auto& [code, bytes] : broken) {
@@ -116,4 +140,62 @@ TEST_CASE("a broken file is named and skipped, the others go on") {
   CHECK(error_code([&] { merge({folder.path() / "no"}); }) == "io.not_found");
   std::filesystem::create_directory(folder.path() / "vacia");
   CHECK(error_code([&] { merge({folder.path() / "vacia"}); }) == "survey.no_files");
+}
+
+TEST_CASE("whatever stands where a hand-in should is named and left alone") {
+  namespace fs = std::filesystem;
+  testing::TemporaryFolder folder, elsewhere;
+  write(folder.path() / "bien.JSON", kPerson + "]}");
+  write(folder.path() / "notas.txt", "no se mira");
+  write(elsewhere.path() / "otra.json", kPerson + "]}");
+  fs::create_directory(folder.path() / "carpeta.json");
+  fs::create_symlink(elsewhere.path() / "otra.json", folder.path() / "enlace.json");
+  REQUIRE(::mkfifo((folder.path() / "tubo.json").c_str(), 0600) == 0);
+  const Merged merged = merge({folder.path()});
+  CHECK(merged.files == 1);
+  CHECK(merged.ignored == 1);
+  REQUIRE(merged.skipped.size() == 3);
+  for (const SkippedFile& skipped : merged.skipped) CHECK(skipped.error.code() == "io.not_a_file");
+  // Named by the person who reads, a link may be theirs.
+  CHECK(merge({folder.path() / "enlace.json"}).files == 1);
+}
+
+TEST_CASE("what is too much is refused, in a file and in a class") {
+  testing::TemporaryFolder folder;
+  const auto path = folder.path() / "mucho.json";
+  auto people = [](size_t count, const std::string& events) {
+    std::string text = kHead;
+    for (size_t i = 0; i < count; ++i) {
+      std::string code = "BBBBBBBB";
+      for (size_t digits = i, at = 0; digits > 0; digits /= 8, ++at) code[at] = static_cast<char>('2' + digits % 8);
+      text +=
+          (i ? ",{\"code\":\"" : "{\"code\":\"") + code + R"(","consent_at":1,"answers":[],"events":[)" + events + "]}";
+    }
+    return text + "]}";
+  };
+  auto events = [](size_t count) {
+    std::string text;
+    for (size_t i = 0; i < count; ++i) {
+      text += (i ? "," : "") + std::string(R"({"id":")") + std::to_string(i) +
+              R"(","notebook":"01","place":"a","kind":"hint","detail":"","at":1})";
+    }
+    return text;
+  };
+  write(path, people(kMostLearners + 1, ""));
+  CHECK(error_code([&] { read_learners(path); }) == "survey.too_much");
+  write(path, people(1, events(kMostEvents + 1)));
+  CHECK(error_code([&] { read_learners(path); }) == "survey.too_much");
+  write(path, people(kMostRecords / kMostEvents + 1, events(kMostEvents)));
+  CHECK(error_code([&] { read_learners(path); }) == "survey.too_much");
+  write(path, std::string(kLargestHandIn + 1, ' '));
+  CHECK(error_code([&] { read_learners(path); }) == "survey.file_too_large");
+
+  write(path, people(kMostRecords / kMostEvents, events(kMostEvents)));
+  CHECK(read_learners(path).size() == kMostRecords / kMostEvents);
+  write_learners({learner("ZZZZ-ZZZZ", {}, {{"01", "a", EventKind::hint, "", "x", 1}})}, folder.path() / "uno.json");
+  const Merged merged = merge({folder.path()});
+  CHECK(merged.files == 1);
+  REQUIRE(merged.skipped.size() == 1);
+  CHECK(merged.skipped[0].path.filename() == "uno.json");
+  CHECK(merged.skipped[0].error.code() == "survey.too_much");
 }

@@ -10,19 +10,6 @@ namespace afina::survey {
 
 namespace {
 
-Json course_file(std::string_view name) {
-  for (const EmbeddedFile& file : course_files()) {
-    if (file.name == name) return parse_json(file.bytes, name);
-  }
-  throw std::logic_error("not embedded: " + std::string(name));
-}
-
-BilingualText bilingual(const Json& object, const char* key) {
-  auto found = object.find(key);
-  if (found == object.end()) return {};
-  return {found->at("es").get<std::string>(), found->at("en").get<std::string>()};
-}
-
 std::string text_or_empty(const Json& object, const char* key) { return object.value(key, std::string()); }
 
 Item read_item(const Json& json, const Json& instrument) {
@@ -70,6 +57,19 @@ std::string_view kind_name(ItemKind kind) {
 }
 
 }  // namespace
+
+Json course_file(std::string_view name) {
+  for (const EmbeddedFile& file : course_files()) {
+    if (file.name == name) return parse_json(file.bytes, name);
+  }
+  throw std::logic_error("not embedded: " + std::string(name));
+}
+
+BilingualText bilingual(const Json& object, const char* key) {
+  auto found = object.find(key);
+  if (found == object.end()) return {};
+  return {found->at("es").get<std::string>(), found->at("en").get<std::string>()};
+}
 
 std::span<const Objective> objectives() {
   static const std::vector<Objective> all = [] {

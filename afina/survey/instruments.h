@@ -79,7 +79,7 @@ bool of_whole_course(std::string_view instrument) noexcept;
 // Throws Error survey.unknown_item (instrument, item) or survey.bad_value (item, value, what it admits).
 void check_answer(const Answer& answer);
 
-// assets/course/*.json by file name.
+// assets/course/*.json by file name, and the content of the notebooks as notebooks/NAME.json.
 std::span<const EmbeddedFile> course_files();
 
 }  // namespace afina::survey

@@ -51,5 +51,7 @@ int64_t utc_seconds() noexcept;
 
 // Longer texts are refused: an answer is a paragraph, and a hand-in file from elsewhere must stay small.
 inline constexpr size_t kLongestText = 10000;  // bytes
+// Of notebooks, places, questions and codes.
+inline constexpr size_t kLongestName = 200;  // bytes
 
 }  // namespace afina::survey

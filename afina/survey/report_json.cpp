@@ -118,6 +118,7 @@ Json to_json(const ClassReport& report) {
           {"first_at", report.first_at},
           {"last_at", report.last_at},
           {"invalid_answers", report.invalid_answers},
+          {"invalid_events", report.invalid_events},
           {"criteria", list(report.criteria, criterion)},
           {"changes", list(report.changes, change)},
           {"sus", sus(report.sus)},

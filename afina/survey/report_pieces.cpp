@@ -2,28 +2,23 @@
 
 #include <fmt/format.h>
 
-#include "afina/survey/html.h"
+#include "afina/page/chart.h"
+#include "afina/page/html.h"
 
 namespace afina::survey {
 
-namespace {
-
-BarScale scale_of(Unit unit, double threshold) {
-  if (unit == Unit::score) return {0, 100, threshold};
-  if (unit == Unit::rating) return {1, 5, threshold};
-  return {0, 1, threshold};
-}
-
-}  // namespace
-
 std::string verdict_html(Verdict verdict) {
-  return fmt::format("<span class=\"verdict {}\">{}</span>", to_string(verdict), escape_html(verdict_words(verdict)));
+  return fmt::format("<span class=\"verdict {}\">{}</span>", to_string(verdict),
+                     page::escape_html(verdict_words(verdict)));
 }
 
 std::string estimate_bar(const Estimate& estimate, Unit unit, double threshold) {
   std::string label = say("bar", {{"value", written(estimate, unit)}, {"interval", written_interval(estimate, unit)}});
   if (threshold > 0) label += " " + say("bar_wanted", {{"wanted", written(threshold, unit)}});
-  return interval_bar(estimate, scale_of(unit, threshold), label);
+  const Interval scale = scale_of(unit);
+  page::Bar bar{estimate.value, std::nullopt, scale.low, scale.high, threshold};
+  if (estimate.interval) bar.interval = {estimate.interval->low, estimate.interval->high};
+  return page::bar_svg(bar, label);
 }
 
 std::string with_interval(const Estimate& estimate, Unit unit) {

@@ -2,8 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "afina/page/chart.h"
 #include "afina/survey/analysis_parts.h"
-#include "afina/survey/html.h"
+#include "afina/survey/course_places.h"
 #include "afina/survey/report_words.h"
 
 using namespace afina;
@@ -33,9 +36,10 @@ TEST_CASE("a verdict needs five people and an interval on one side") {
 TEST_CASE("a solved exercise, its hints, and who opened the notebook") {
   using enum EventKind;
   const std::vector<Learner> class_of_four{
-      person({}, {event("e", hint, 1), event("e", solved, 2), event("e", hint, 3), event("e", hint, 4)}),
-      person({}, {event("e", hint, 1), event("e", hint, 2), event("e", solved, 3)}),
-      person({}, {event("s", section_begin, 1)}),
+      person({}, {event("01.change", hint, 1), event("01.change", solved, 2), event("01.change", hint, 3),
+                  event("01.change", hint, 4)}),
+      person({}, {event("01.change", hint, 1), event("01.change", hint, 2), event("01.change", solved, 3)}),
+      person({}, {event("bias", section_begin, 1)}),
       person({{"02", "feedback", "ease", "4", 1, 1}}),
   };
   const ClassReport report = analyse(class_of_four);
@@ -48,22 +52,75 @@ TEST_CASE("a solved exercise, its hints, and who opened the notebook") {
   CHECK(report.notebooks[1].opened == 1);
 }
 
+TEST_CASE("predictions, the quiz and the blind test are no exercises, and other notebooks are not of the course") {
+  using enum EventKind;
+  const std::vector<Learner> learners{
+      person({{"99", "feedback", "ease", "4", 1, 1}},
+             {event("01.know", prediction, 1), event("01.quiz", attempt, 2), event("01.quiz", solved, 3),
+              event("blind_ab", attempt, 4), event("01.complete", attempt, 5), event("made-up", section_begin, 6),
+              Event{"99", "99.change", attempt, "", "7", 7}})};
+  const ClassReport report = analyse(learners);
+  REQUIRE(report.exercises.size() == 1);
+  CHECK(report.exercises[0].exercise == "01.complete");
+  CHECK(report.sections.empty());
+  CHECK(report.notebooks.size() == 1);
+  CHECK(report.invalid_events == 1);
+  CHECK(report.invalid_answers == 1);
+}
+
+TEST_CASE("the report speaks of the course by its titles, and intervals end where scales do") {
+  using enum EventKind;
+  std::vector<Learner> learners;
+  for (int i = 0; i < 6; ++i) {
+    learners.push_back(person({{"03", "feedback", "ease", i ? "5" : "3", 1, 1}},
+                              {{"03", "03.change", attempt, "", "1", 1}, {"03", "tune", section_begin, "", "2", 1}}));
+    for (const Item& item : sus_form().items)
+      learners.back().answers.push_back({"", "sus", item.id, item.negative ? (i ? "1" : "3") : "5", 1, 1});
+  }
+  const ClassReport report = analyse(learners);
+  const std::string page = report_html(report) + report_text(report);
+  for (const char* inner : {"03.change", ">tune<", ">03<", "«tune»", "cuaderno 03"})
+    CHECK_MESSAGE(page.find(inner) == std::string::npos, inner);
+  for (const char* title : {"03 Ajustar", "1. Cambia"}) CHECK_MESSAGE(page.find(title) != std::string::npos, title);
+  REQUIRE(report.notebooks.at(0).scales.at(0).second.n == 0);
+  const Estimate& ease = report.notebooks[0].scales[3].second;
+  REQUIRE(ease.interval->high > 5);
+  CHECK(written_interval(ease, Unit::rating).ends_with("5,0"));
+  const Estimate& statement = *std::ranges::max_element(
+      report.sus.statements, {}, [](const Estimate& e) { return e.interval ? e.interval->high : 0; });
+  REQUIRE(statement.interval->high > 4);
+  CHECK(written_interval(statement, Unit::points).ends_with("4,0"));
+  CHECK(written_interval({0.9, Interval{-1.5, 1.2}, 9}, Unit::gain) == "-1,50\u00A0– 1,00");
+}
+
+TEST_CASE("every notebook has its titles in both languages") {
+  CHECK(course_notebooks().size() == 7);
+  CHECK(course_notebooks().back().id == "closing");
+  for (const CourseNotebook& notebook : course_notebooks()) {
+    CHECK(!notebook.sections.empty());
+    for (const auto& places : {notebook.sections, notebook.exercises}) {
+      for (const CoursePlace& place : places) CHECK((!place.title.es.empty() && !place.title.en.empty()));
+    }
+  }
+}
+
 TEST_CASE("minutes of a section leave pauses out") {
   using enum EventKind;
   auto minutes = [](std::vector<Event> events) {
     const std::vector<Learner> learners{person({}, std::move(events))};
     return analyse_sections(learners, openings(learners)).at(0);
   };
-  CHECK(*minutes({event("s", section_begin, 0), event("s", section_end, 120)}).minutes == 2);
-  CHECK(*minutes({event("s", section_begin, 0), event("s", section_begin, 6000), event("s", section_end, 6060)})
-             .minutes == 1);
-  CHECK(*minutes({event("s", section_begin, 0), event("s", section_end, 60), event("s", section_begin, 900),
-                  event("s", section_end, 960)})
+  CHECK(*minutes({event("bias", section_begin, 0), event("bias", section_end, 120)}).minutes == 2);
+  CHECK(
+      *minutes({event("bias", section_begin, 0), event("bias", section_begin, 6000), event("bias", section_end, 6060)})
+           .minutes == 1);
+  CHECK(*minutes({event("bias", section_begin, 0), event("bias", section_end, 60), event("bias", section_begin, 900),
+                  event("bias", section_end, 960)})
              .minutes == 2);
-  const SectionRow unfinished = minutes({event("s", section_begin, 0)});
+  const SectionRow unfinished = minutes({event("bias", section_begin, 0)});
   CHECK_FALSE(unfinished.minutes);
   CHECK(unfinished.finished.value == 0);
-  CHECK(minutes({event("s", section_end, 60)}).finished.value == 1);
+  CHECK(minutes({event("bias", section_end, 60)}).finished.value == 1);
 }
 
 TEST_CASE("words are counted by answers, without empty ones") {
@@ -75,10 +132,10 @@ TEST_CASE("words are counted by answers, without empty ones") {
 
 TEST_CASE("whatever people write stays text, in both languages, even with nobody there") {
   const std::string attack = "</blockquote><script>alert(1)</script>\x01\"'&";
-  const std::vector<Learner> learners{person({{"<b>01</b>", "feedback", "stuck", attack, 1, 1}},
-                                             {{"<b>01</b>", "<i>e</i>", EventKind::error, "<u>x</u>", "1", 1},
-                                              {"<b>01</b>", "<i>e</i>", EventKind::attempt, "", "2", 1},
-                                              {"<b>01</b>", "<i>s</i>", EventKind::section_begin, "", "3", 1}})};
+  const std::vector<Learner> learners{
+      person({{"01", "feedback", "stuck", attack, 1, 1}}, {{"01", "<i>e</i>", EventKind::error, "<u>x</u>", "1", 1},
+                                                           {"01", "<i>e</i>", EventKind::attempt, "", "2", 1},
+                                                           {"01", "<i>s</i>", EventKind::section_begin, "", "3", 1}})};
   for (Lang lang : {Lang::es, Lang::en}) {
     set_language(lang);
     const std::string page = report_html(analyse(learners));
@@ -90,7 +147,7 @@ TEST_CASE("whatever people write stays text, in both languages, even with nobody
     CHECK(report_text(analyse({})).find(" nan") == std::string::npos);
   }
   set_language(Lang::es);
-  CHECK(interval_bar(share_of(0, 0), {}, "").empty());
+  CHECK(page::bar_svg({share_of(0, 0).value, std::nullopt}, "").empty());
   CHECK(written_day(1790000000) == "2026-09-21");
   CHECK(written_interval({0.97, Interval{0.9, 1.08}, 9}, Unit::share) == "90\u00A0%\u00A0– 100\u00A0%");
 }

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "afina/base/numbers.h"
+#include "afina/survey/course_places.h"
 
 namespace afina::survey {
 
@@ -20,6 +22,7 @@ std::string written(double value, Unit unit) {
       return fmt::format("{:.0f}\u00A0%", 100 * value);  // the two are never on different lines
     case Unit::score:
     case Unit::rating:
+    case Unit::points:
       return decimal(value, 1);
     case Unit::gain:
       return decimal(value, 2);
@@ -31,14 +34,26 @@ std::string written(const Estimate& estimate, Unit unit) {
   return estimate.n == 0 || !std::isfinite(estimate.value) ? "—" : written(estimate.value, unit);
 }
 
+Interval scale_of(Unit unit) {
+  switch (unit) {
+    case Unit::score:
+      return {0, 100};
+    case Unit::rating:
+      return {1, 5};
+    case Unit::points:
+      return {0, 4};
+    case Unit::share:
+    case Unit::gain:
+      break;
+  }
+  return {0, 1};
+}
+
 std::string written_interval(const Estimate& estimate, Unit unit) {
   if (!estimate.interval) return "—";
-  // Student's t knows nothing of where a scale ends.
-  auto within = [unit](double value) {
-    if (unit == Unit::share) return std::clamp(value, 0.0, 1.0);
-    if (unit == Unit::score) return std::clamp(value, 0.0, 100.0);
-    return value;
-  };
+  Interval scale = scale_of(unit);
+  if (unit == Unit::gain) scale.low = -std::numeric_limits<double>::infinity();
+  auto within = [&](double value) { return std::clamp(value, scale.low, scale.high); };
   return written(within(estimate.interval->low), unit) + "\u00A0– " + written(within(estimate.interval->high), unit);
 }
 
@@ -53,6 +68,22 @@ Unit unit_of(const Change& change) {
   return change.threshold <= 1 ? Unit::share : Unit::rating;
 }
 
+std::string notebook_name(std::string_view notebook) {
+  const CourseNotebook* found = find_notebook(notebook);
+  return found ? found->name.in(language()) : std::string(notebook);
+}
+
+std::string section_name(std::string_view notebook, std::string_view section) {
+  const CoursePlace* found = find_section(notebook, section);
+  return found ? found->title.in(language()) : std::string(section);
+}
+
+std::string exercise_name(std::string_view notebook, std::string_view exercise) {
+  const CoursePlace* found = find_exercise(notebook, exercise);
+  if (!found) return std::string(exercise);
+  return std::to_string(found->number) + ". " + found->title.in(language());
+}
+
 std::string criterion_name(const Criterion& criterion) { return say("criterion_" + criterion.id); }
 
 std::string verdict_words(Verdict verdict) {
@@ -62,12 +93,14 @@ std::string verdict_words(Verdict verdict) {
 
 std::string change_finding(const Change& change) {
   std::string place = change.place;
+  if (change.kind == "section") place = section_name(change.notebook, place);
+  if (change.kind == "exercise") place = exercise_name(change.notebook, place);
   if (change.kind == "objective") {
     auto found = std::ranges::find(objectives(), change.place, &Objective::id);
     if (found != objectives().end()) place = found->title.in(language());
   }
   return say("change_" + change.kind, {{"place", place},
-                                       {"notebook", change.notebook},
+                                       {"notebook", notebook_name(change.notebook)},
                                        {"value", written(change.estimate, unit_of(change))},
                                        {"wanted", written(change.threshold, unit_of(change))}});
 }

@@ -1,13 +1,15 @@
 #include "afina/survey/store.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
 #include <system_error>
 
 #include "afina/base/error.h"
 #include "afina/base/utf8.h"
-#include "afina/io/os_error.h"
 #include "afina/survey/database.h"
 #include "afina/survey/instruments.h"
+#include "afina/survey/private_file.h"
 
 namespace afina::survey {
 
@@ -16,45 +18,73 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int64_t kVersion = 1;
-// secure_delete: what is replaced or erased is overwritten, not only forgotten.
-constexpr const char* kSettings = "PRAGMA secure_delete = ON";
-constexpr const char* kTables = R"(
-  CREATE TABLE IF NOT EXISTS learner(only INTEGER PRIMARY KEY CHECK(only = 1), code TEXT NOT NULL,
-    consent_at INTEGER NOT NULL, consented INTEGER NOT NULL, generated INTEGER NOT NULL DEFAULT 0);
-  CREATE TABLE IF NOT EXISTS answers(notebook TEXT NOT NULL, instrument TEXT NOT NULL, item TEXT NOT NULL,
-    value TEXT NOT NULL, first_at INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(notebook, instrument, item));
-  CREATE TABLE IF NOT EXISTS events(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, notebook TEXT NOT NULL,
-    place TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL);
-  PRAGMA user_version = 1;
-)";
+constexpr uintmax_t kLargestStore = 64 << 20;
+
+struct Table {
+  const char* name;
+  const char* columns;
+};
+constexpr Table kTables[] = {
+    {"learner",
+     "(only INTEGER PRIMARY KEY CHECK(only = 1), code TEXT NOT NULL, consent_at INTEGER NOT NULL, consented INTEGER "
+     "NOT NULL, generated INTEGER NOT NULL DEFAULT 0)"},
+    {"answers",
+     "(notebook TEXT NOT NULL, instrument TEXT NOT NULL, item TEXT NOT NULL, value TEXT NOT NULL, first_at INTEGER NOT "
+     "NULL, at INTEGER NOT NULL, PRIMARY KEY(notebook, instrument, item))"},
+    {"events",
+     "(sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, notebook TEXT NOT NULL, place TEXT NOT NULL, kind TEXT "
+     "NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL)"},
+};
+
+void create_tables(Database& database) {
+  for (const Table& table : kTables)
+    database.run(("CREATE TABLE IF NOT EXISTS " + std::string(table.name) + table.columns).c_str());
+  database.run("PRAGMA user_version = 1");
+}
 
 fs::path folder_of(const char* variable) {
   const char* value = std::getenv(variable);
   return value && *value ? fs::path(value) : fs::path();
 }
 
-// Reads a little of everything, so that a damaged file is told now and not in the middle of the course.
+std::string without_blanks(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
+  return text;
+}
+
+// Whether the file has our tables and nothing else: views, triggers, computed columns and checks are programs, and
+// those of a file made elsewhere are not run.
+bool has_our_tables(Database& database) {
+  size_t tables = 0;
+  Statement objects = database.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_master");
+  while (objects.step()) {
+    const std::string type = objects.text(0), name = objects.text(1), sql = objects.text(2);
+    if (type == "index" && sql.empty()) continue;  // what SQLite itself makes for a key
+    const auto* table = std::ranges::find(kTables, name, &Table::name);
+    if (type != "table" || table == std::end(kTables)) return false;
+    if (without_blanks(sql) != without_blanks("CREATE TABLE " + name + table->columns)) return false;
+    ++tables;
+  }
+  return tables == std::size(kTables);
+}
+
+// Tells a damaged or foreign file now and not in the middle of the course.
 void check_file(Database& database, const fs::path& path) {
   Statement version = database.prepare("PRAGMA user_version");
   version.step();
   if (version.number(0) > kVersion) fail("survey.newer_file", {{"path", path.string()}});
-  Statement check = database.prepare("PRAGMA quick_check(1)");
-  if (!check.step() || check.text(0) != "ok") fail("survey.corrupt", {{"path", path.string()}});
   // An empty file is one that a full disk kept from being filled: it becomes a store with the next consent. Tables
   // under another version are another program's, and stay untouched.
-  if (version.number(0) == 0) {
-    if (database.prepare("SELECT 1 FROM sqlite_master").step()) fail("survey.corrupt", {{"path", path.string()}});
-  } else {
-    database.prepare("SELECT code, consent_at, consented, generated FROM learner").step();
-    database.prepare("SELECT notebook, instrument, item, value, first_at, at FROM answers").step();
-    database.prepare("SELECT id, notebook, place, kind, detail, at FROM events").step();
-  }
+  const bool empty = !database.prepare("SELECT 1 FROM sqlite_master").step();
+  if (version.number(0) == 0 ? !empty : !has_our_tables(database)) fail("survey.corrupt", {{"path", path.string()}});
+  Statement check = database.prepare("PRAGMA quick_check(1)");
+  if (!check.step() || check.text(0) != "ok") fail("survey.corrupt", {{"path", path.string()}});
 }
 
-std::string checked(std::string_view text, const char* what) {
-  if (text.size() > kLongestText) {
+std::string checked(std::string_view text, const char* what, size_t limit = kLongestName) {
+  if (text.size() > limit) {
     fail("survey.text_too_long",
-         {{"what", what}, {"bytes", std::to_string(text.size())}, {"limit", std::to_string(kLongestText)}});
+         {{"what", what}, {"bytes", std::to_string(text.size())}, {"limit", std::to_string(limit)}});
   }
   return replace_invalid_utf8(text);
 }
@@ -62,6 +92,17 @@ std::string checked(std::string_view text, const char* what) {
 bool has_learner(Database& database) {
   return database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'learner'").step() &&
          database.prepare("SELECT 1 FROM learner").step();
+}
+
+// It names files that people hand in, so it is a code or nothing.
+std::string code_in(Database& database, const fs::path& path) {
+  Statement query = database.prepare("SELECT code FROM learner");
+  if (!query.step()) return "";
+  try {
+    return normal_learner_code(query.text(0));
+  } catch (const Error&) {
+    fail("survey.corrupt", {{"path", path.string()}});
+  }
 }
 
 }  // namespace
@@ -75,11 +116,13 @@ fs::path default_store_path() {
 
 Store::Store(fs::path path) : path_(std::move(path)) {
   std::error_code error;
-  if (!fs::exists(path_, error)) return;
-  if (!fs::is_regular_file(path_, error)) fail("io.not_a_file", {{"path", path_.string()}});
+  const fs::file_status status = fs::symlink_status(path_, error);
+  if (!fs::exists(status)) return;
+  // A link may lead to what its owner never meant to have rewritten or erased.
+  if (!fs::is_regular_file(status)) fail("io.not_a_file", {{"path", path_.string()}});
+  if (fs::file_size(path_, error) > kLargestStore) fail("survey.corrupt", {{"path", path_.string()}});
   auto opened = std::make_unique<Database>(path_, Access::existing);
   check_file(*opened, path_);
-  opened->run(kSettings);
   database_ = std::move(opened);
 }
 
@@ -95,8 +138,7 @@ bool Store::consented() const {
 
 std::string Store::learner_code() const {
   if (!database_ || !has_learner(*database_)) return "";
-  Statement query = database_->prepare("SELECT code FROM learner");
-  return query.step() ? query.text(0) : "";
+  return code_in(*database_, path_);
 }
 
 Database& Store::writable() {
@@ -107,9 +149,8 @@ Database& Store::writable() {
 void Store::give_consent(std::string_view code) {
   const std::string wanted = code.empty() ? "" : normal_learner_code(code);
   auto opened = std::make_unique<Database>(path_, Access::create);
-  opened->run(kSettings);
   Transaction transaction(*opened);
-  opened->run(kTables);
+  create_tables(*opened);
   opened
       ->prepare(
           "INSERT INTO learner(only, code, consent_at, consented) VALUES(1, ?, ?, 1) "
@@ -139,7 +180,7 @@ void Store::record(const Answer& answer) {
       .bind(checked(notebook, "notebook"))
       .bind(checked(answer.instrument, "instrument"))
       .bind(checked(answer.item, "item"))
-      .bind(checked(answer.value, "value"))
+      .bind(checked(answer.value, "value", kLongestText))
       .bind(now)
       .bind(now)
       .step();
@@ -153,7 +194,7 @@ void Store::record(const Event& event) {
       .bind(checked(event.notebook, "notebook"))
       .bind(checked(event.place, "place"))
       .bind(to_string(event.kind))
-      .bind(checked(event.detail, "detail"))
+      .bind(checked(event.detail, "detail", kLongestText))
       .bind(utc_seconds())
       .step();
   transaction.commit();
@@ -162,11 +203,11 @@ void Store::record(const Event& event) {
 Learner Store::read() const {
   if (!database_ || !has_learner(*database_)) fail("survey.no_consent");
   Learner learner;
-  Statement who = database_->prepare("SELECT code, consent_at, generated FROM learner");
+  learner.code = code_in(*database_, path_);
+  Statement who = database_->prepare("SELECT consent_at, generated FROM learner");
   who.step();
-  learner.code = who.text(0);
-  learner.consent_at = who.number(1);
-  learner.generated = who.number(2) != 0;
+  learner.consent_at = who.number(0);
+  learner.generated = who.number(1) != 0;
   Statement answers = database_->prepare(
       "SELECT notebook, instrument, item, value, first_at, at FROM answers ORDER BY notebook, instrument, item");
   while (answers.step()) {
@@ -183,19 +224,18 @@ Learner Store::read() const {
 }
 
 void Store::erase() {
-  if (!database_) return;
-  {
+  if (!database_) *this = Store(path_);  // another notebook may have made it since
+  if (database_) {
+    // Emptied first: whoever opens the file meanwhile finds nothing in it.
     Transaction transaction(*database_);
-    database_->run(
-        "DROP TABLE IF EXISTS learner; DROP TABLE IF EXISTS answers; DROP TABLE IF EXISTS events; "
-        "PRAGMA user_version = 0");
+    for (const Table& table : kTables) database_->run(("DROP TABLE IF EXISTS " + std::string(table.name)).c_str());
+    database_->run("PRAGMA user_version = 0");
     transaction.commit();
   }
-  database_->run("VACUUM");
   database_.reset();
-  std::error_code error;
-  fs::remove(path_, error);
-  if (error) fail("io.cannot_write", {{"path", path_.string()}, {"reason", os_error_reason(error.value())}});
+  // The journal holds the pages as they were before. It goes first: a file that is still there is erased again.
+  overwrite_and_remove(fs::path(path_) += "-journal");
+  overwrite_and_remove(path_);
 }
 
 }  // namespace afina::survey

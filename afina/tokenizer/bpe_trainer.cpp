@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/tokenizer/byte_alphabet.h"
 #include "afina/tokenizer/hash.h"
@@ -43,7 +44,9 @@ class Trainer {
     for (const std::string& token : special_tokens) add_token(token);
     add_alphabet();
     words_.reserve(words.size());
+    StopCheck stop;
     for (const WordCount& word : words) {
+      stop();
       std::vector<int32_t> symbols;
       for (char c : word.word) symbols.push_back(byte_ids_[static_cast<uint8_t>(c)]);
       words_.push_back(std::move(symbols));
@@ -53,7 +56,9 @@ class Trainer {
   }
 
   LearnedBpe run(size_t vocabulary_size, int64_t min_frequency) {
+    StopCheck stop;
     while (tokens_.size() < vocabulary_size && !queue_.empty()) {
+      stop();
       Candidate top = queue_.top();
       queue_.pop();
       if (int64_t now = pair_counts_[top.pair]; now != top.count) {

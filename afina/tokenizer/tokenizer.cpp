@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
 #include "afina/tokenizer/offset_cursor.h"
@@ -129,7 +130,9 @@ void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Dr
     encoding.ids.push_back(id);
     encoding.offsets.push_back({cursor.code_point_at(range.begin), cursor.code_point_at(range.end)});
   };
+  StopCheck stop;
   for (const Piece& piece : pieces.pieces()) {
+    stop();
     if (piece.id >= 0) {
       add(piece.id, piece.begin, piece.end);
       if (with_texts) draft.texts.push_back(pieces.text(piece));

@@ -8,6 +8,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/tokenizer/bpe.h"
 #include "afina/tokenizer/config.h"
 
@@ -117,6 +118,7 @@ size_t add_merges(std::span<const WrittenMerge> written, const Vocabulary& vocab
   std::array<Ids, kBlock> ids;
   std::array<std::string, kBlock> joined;
   for (size_t begin = 0; begin < written.size(); begin += kBlock) {
+    check_stop();
     size_t count = std::min(kBlock, written.size() - begin);
     for (size_t i = 0; i < count; ++i) {
       const WrittenMerge& merge = written[begin + i];
@@ -142,7 +144,9 @@ MergeTable Reader::read_merges(dom::object model, const Vocabulary& vocabulary, 
   if (model["merges"].get(entries) != simdjson::SUCCESS) bad("model.merges", "[[\"a\", \"b\"], …]");
   std::vector<WrittenMerge> written;
   written.reserve(entries.size());
+  StopCheck stop;
   for (dom::element entry : entries) {
+    stop();
     WrittenMerge merge;
     bool two_parts = split_merge(entry, merge.left, merge.right);
     if (written.empty() && merge.left.starts_with("#version")) continue;

@@ -7,6 +7,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/tokenizer/bpe_trainer.h"
 #include "afina/tokenizer/byte_alphabet.h"
@@ -40,10 +41,13 @@ std::vector<WordCount> count_words(std::span<const std::string> texts, bool digi
   cutter->leave_bytes();
   std::unordered_map<std::string, int64_t, BytesHash, std::equal_to<>> counts;
   for (const std::string& text : texts) {
+    check_stop();
     std::string repaired = is_valid_utf8(text) ? std::string() : replace_invalid_utf8(text);
     PieceText pieces(repaired.empty() ? std::string_view(text) : std::string_view(repaired));
     cutter->pre_tokenize(pieces);
+    StopCheck stop;
     for (const Piece& piece : pieces.pieces()) {
+      stop();
       std::string_view word = pieces.text(piece);
       auto found = counts.find(word);
       if (found == counts.end()) found = counts.emplace(word, 0).first;

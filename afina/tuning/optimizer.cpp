@@ -40,8 +40,12 @@ double Optimizer::step(kernels::Context& context, double learning_rate) {
                      t.mutable_values());
     }
   }
-  for (const models::NamedTensor& p : parameters_) p.tensor->clear_grad();
+  clear_gradients();
   return norm;
+}
+
+void Optimizer::clear_gradients() noexcept {
+  for (const models::NamedTensor& p : parameters_) p.tensor->clear_grad();
 }
 
 }  // namespace afina::tuning

@@ -24,6 +24,9 @@ class Optimizer {
   // A norm that is not finite leaves every parameter as it was; the caller decides what to do.
   double step(kernels::Context& context, double learning_rate);
 
+  // Lets go of gradients that no step will take.
+  void clear_gradients() noexcept;
+
   int64_t steps() const noexcept { return steps_; }
   void set_steps(int64_t steps) noexcept { steps_ = steps; }
   std::vector<models::NamedTensor>& parameters() noexcept { return parameters_; }

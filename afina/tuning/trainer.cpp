@@ -5,10 +5,12 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <utility>
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
 #include "afina/models/objective.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/checkpoint.h"
@@ -110,17 +112,20 @@ class Trainer {
     if (auto saved = load_checkpoint(folder_, optimizer_)) resume(*saved);
     plan();
     sitting_ = Clock::now();
-    while (!state_.finished && !control_.cancelled()) {
-      step();
-      if (state_.step >= total_steps_) state_.finished = true;
-      if (state_.finished || state_.step % options_.evaluate_every == 0) evaluate();  // and saves
-      report();
-    }
-    if (state_.finished) {
+    try {
+      while (!over()) {
+        step();
+        if (evaluation_due()) evaluate();  // and saves
+        report();
+      }
+      check_stop();
       load_best(folder_, optimizer_.parameters());
-    } else {
-      state_.seconds += seconds_in_sitting();
-      save();
+    } catch (const Error& error) {
+      // Stopped between two steps, or a mapped file broke: the parameters are those of the last whole step.
+      if (!is_cancelled(error) && error.code() != "io.file_damaged") throw;
+      save_unfinished();
+      if (!is_cancelled(error)) throw;
+      interrupted_ = true;
     }
     return result();
   }
@@ -134,6 +139,24 @@ class Trainer {
     }
     optimizer_.set_steps(state_.step);
     load_epoch();
+  }
+
+  // An evaluation that was broken off is made up for first.
+  bool over() {
+    if (evaluation_due()) evaluate();
+    check_stop();
+    return state_.finished;
+  }
+
+  bool evaluation_due() const {
+    const int64_t evaluated = state_.curve.empty() ? 0 : state_.curve.back().step;
+    return state_.step > evaluated && (state_.step >= total_steps_ || state_.step % options_.evaluate_every == 0);
+  }
+
+  void save_unfinished() {
+    if (state_.finished) return;  // saved by the evaluation that ended it
+    state_.seconds += seconds_in_sitting();
+    save();
   }
 
   void load_epoch() {
@@ -185,10 +208,8 @@ class Trainer {
     return window;
   }
 
-  void step() {
-    tokens_of_step_ = 0;
-    const Window window = next_window();
-    const int64_t total = window.supervised;
+  // Forward and backward over a window. Gives its nats; the gradients stay with the parameters.
+  double accumulate(const Window& window) {
     double nats = 0;
     for (size_t i = 0; i < window.batches.size(); ++i) {
       Tape tape;
@@ -197,8 +218,34 @@ class Trainer {
       models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window.batches[i]);
       for (double n : loss.nats) nats += n;
       // Summed over the window and divided by all of its supervised tokens: a batch with few of them counts less.
-      if (total > 0) tape.backward(loss.loss, 1.f / static_cast<float>(total));
+      if (window.supervised > 0) tape.backward(loss.loss, 1.f / static_cast<float>(window.supervised));
     }
+    check_stop();  // before anything moves: what follows is not left half done
+    return nats;
+  }
+
+  // Puts back what an abandoned step took: the batches, and the gradients that it left.
+  void abandon(int64_t epoch, int64_t batch) {
+    optimizer_.clear_gradients();
+    state_.batch = batch;
+    if (std::exchange(state_.epoch, epoch) != epoch) load_epoch();
+  }
+
+  void step() {
+    tokens_of_step_ = 0;
+    const int64_t epoch = state_.epoch, batch = state_.batch;
+    try {
+      const Window window = next_window();
+      learn(window, accumulate(window));
+    } catch (const Error&) {
+      abandon(epoch, batch);
+      throw;
+    }
+  }
+
+  void learn(const Window& window, double nats) {
+    const UnstoppableScope whole;
+    const int64_t total = window.supervised;
     double rate = options_.learning_rate * schedule_factor(options_.schedule, state_.step, warmup_, total_steps_);
     double norm = optimizer_.step(context_, rate);
     if (!std::isfinite(norm) || !std::isfinite(nats)) {
@@ -221,6 +268,7 @@ class Trainer {
                   static_cast<double>(state_.batch) / static_cast<double>(std::max<size_t>(1, batches_.size()));
     point.train_loss = state_.nats / static_cast<double>(std::max<int64_t>(1, state_.supervised_tokens));
     Loss loss = validation_loss(context_, what_, rows_.validation);
+    check_stop();
     point.validation_loss = loss.nats_per_token;
     point.validation_accuracy = loss.accuracy;
     state_.nats = 0;
@@ -240,6 +288,7 @@ class Trainer {
     } else if (++state_.evaluations_without_better >= options_.patience && options_.patience > 0) {
       state_.stopped_early = state_.finished = true;
     }
+    if (state_.step >= total_steps_) state_.finished = true;
     state_.seconds += seconds_in_sitting();
     sitting_ = Clock::now();
     save();
@@ -268,7 +317,7 @@ class Trainer {
     r.steps = state_.step;
     r.best_step = state_.best_step;
     r.best_validation_loss = state_.best_loss;
-    r.interrupted = !state_.finished;
+    r.interrupted = interrupted_;
     r.stopped_early = state_.stopped_early;
     r.seconds = state_.seconds;
     r.tokens = state_.tokens;
@@ -287,11 +336,27 @@ class Trainer {
   std::vector<std::vector<int32_t>> batches_;
   int64_t total_steps_ = 0, warmup_ = 0, tokens_of_step_ = 0, tokens_in_sitting_ = 0;
   int64_t first_step_ = 0;
+  bool interrupted_ = false;
   double last_loss_ = 0, smooth_loss_ = -1;
   Clock::time_point sitting_ = Clock::now(), started_ = Clock::now();
 };
 
 }  // namespace
+
+models::PassSize largest_validation_pass(std::span<const data::EncodedRow> rows, bool classifies) {
+  models::PassSize largest;
+  for (const auto& batch : make_batches(rows, kEvaluationRows, kEvaluationTokens, 0, 0)) {
+    models::PassSize pass;
+    for (int32_t i : batch) {
+      const data::EncodedRow& row = rows[static_cast<size_t>(i)];
+      pass.tokens += std::ssize(row.ids);
+      if (!classifies) pass.predicted += std::count(row.learned.begin(), row.learned.end(), 1);
+    }
+    if (classifies) pass.asked = std::ssize(batch);
+    if (pass.tokens > largest.tokens) largest = pass;
+  }
+  return largest;
+}
 
 Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows) {
   Loss loss;
@@ -318,6 +383,7 @@ Loss validation_loss(kernels::Context& context, const Trainable& what, std::span
 
 TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
                   const TuneOptions& options, const std::filesystem::path& folder, const Control& control) {
+  const StopScope scope(control.cancel);
   std::filesystem::create_directories(folder);
   return Trainer(context, what, rows, options, folder, control).run();
 }

@@ -10,6 +10,7 @@
 #include "afina/data/encode.h"
 #include "afina/models/adapter.h"
 #include "afina/models/causal_lm.h"
+#include "afina/models/memory.h"
 #include "afina/tuning/options.h"
 
 namespace afina::tuning {
@@ -57,6 +58,8 @@ struct Loss {
   double nats_per_token = 0;  // or per row for classification
   double accuracy = -1;
 };
+// The largest of the passes that validation_loss makes.
+models::PassSize largest_validation_pass(std::span<const data::EncodedRow> rows, bool classifies);
 Loss validation_loss(kernels::Context& context, const Trainable& what, std::span<const data::EncodedRow> rows);
 
 }  // namespace afina::tuning

@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstring>
+#include <thread>
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
@@ -104,6 +106,20 @@ class StopAfter : public Observer {
   int64_t step_;
 };
 
+// Stops when a step has moved the parameters, before what follows it: the evaluation that is due, or the next step.
+class StopInside : public Observer {
+ public:
+  StopInside(CancelToken& token, int64_t step) : token_(token), step_(step) {}
+  void on_metric(std::string_view name, int64_t step, double) override {
+    if (name == "loss" && step == step_) token_.cancel();
+  }
+
+ private:
+  CancelToken& token_;
+  int64_t step_;
+};
+
+template <class Stop = StopAfter>
 std::vector<float> train_once(int threads, bool classifies, const std::vector<int64_t>& stops = {}) {
   testing::TemporaryFolder folder;
   TrainingRows rows{make_rows(30, 1), make_rows(8, 2)};
@@ -112,7 +128,7 @@ std::vector<float> train_once(int threads, bool classifies, const std::vector<in
   for (int64_t stop : stops) {
     Setup s(classifies);
     CancelToken token;
-    StopAfter observer(token, stop);
+    Stop observer(token, stop);
     TrainResult r = train(context, s.trainable(), rows, quick_options(), folder.path(), {&observer, &token});
     REQUIRE(r.interrupted);
     REQUIRE(r.steps == stop);
@@ -123,6 +139,27 @@ std::vector<float> train_once(int threads, bool classifies, const std::vector<in
   CHECK(r.steps == 12);
   CHECK(r.curve.size() == 3);
   return s.values();
+}
+
+// Stops after a time, wherever the training is then, until it ends by itself.
+std::vector<float> train_interrupted(bool classifies, uint64_t seed, int& interruptions) {
+  testing::TemporaryFolder folder;
+  TrainingRows rows{make_rows(30, 1), make_rows(8, 2)};
+  ThreadPool pool(2);
+  kernels::Context context{pool};
+  Random random(seed);
+  while (true) {
+    Setup s(classifies);
+    CancelToken token;
+    std::thread stopper([&token, pause = std::chrono::microseconds(random.below(8000))] {
+      std::this_thread::sleep_for(pause);
+      token.cancel();
+    });
+    const TrainResult r = train(context, s.trainable(), rows, quick_options(), folder.path(), {nullptr, &token});
+    stopper.join();
+    if (!r.interrupted) return s.values();
+    ++interruptions;
+  }
 }
 
 // Gradients of all adapters after one window of `batches`.
@@ -155,6 +192,17 @@ std::vector<double> window_gradients(const std::vector<std::vector<data::Encoded
 }
 
 }  // namespace
+
+TEST_CASE("a training stopped inside a step or an evaluation ends in the same bits") {
+  for (bool classifies : {false, true}) {
+    CAPTURE(classifies);
+    const std::vector<float> whole = train_once(2, classifies);
+    CHECK(train_once<StopInside>(2, classifies, {3, 4, 7, 8, 12}) == whole);
+    int interruptions = 0;
+    for (uint64_t seed = 0; seed < 6; ++seed) CHECK(train_interrupted(classifies, seed, interruptions) == whole);
+    CHECK(interruptions > 0);
+  }
+}
 
 TEST_CASE("four batches of two weigh tokens as one batch of eight") {
   auto rows = make_rows(8, 7);

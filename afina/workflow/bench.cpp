@@ -7,8 +7,11 @@
 #include "afina/base/memory.h"
 #include "afina/base/option_check.h"
 #include "afina/base/random.h"
+#include "afina/base/stop.h"
+#include "afina/base/system_memory.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/objective.h"
+#include "afina/tuning/memory.h"
 #include "afina/tuning/optimizer.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
@@ -61,6 +64,29 @@ std::vector<std::vector<int32_t>> step_rows(const BenchRequest& r, const Json& i
   return rows;
 }
 
+// Counts that no memory holds are compared, not multiplied.
+int64_t product(int64_t a, int64_t b) {
+  constexpr double kMost = 0x1p40;
+  return static_cast<int64_t>(std::min(kMost, static_cast<double>(a) * static_cast<double>(b)));
+}
+
+tuning::Workload workload_of(const BenchRequest& r, const Json& ids) {
+  tuning::Workload work;
+  work.batch = r.batch;
+  work.longest = ids.empty() ? r.length : 0;
+  for (const Json& row : ids) work.longest = std::max(work.longest, static_cast<int64_t>(row.size()));
+  work.tokens_of_rows = [length = work.longest](int64_t rows) { return product(rows, length); };
+  work.step.tokens = work.step.predicted = work.tokens_of_rows(r.batch);
+  if (!ids.empty()) {  // rows of several lengths: what the first step takes
+    work.step.tokens = 0;
+    for (int64_t b = 0; b < std::min<int64_t>(r.batch, std::ssize(ids)); ++b) {
+      work.step.tokens += static_cast<int64_t>(ids.at(static_cast<size_t>(b)).size());
+    }
+    work.step.predicted = work.step.tokens;
+  }
+  return work;
+}
+
 double median(std::vector<double> v) {
   std::ranges::sort(v);
   return v[v.size() / 2];
@@ -71,6 +97,7 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
   Graph graph{context};
   auto begin = Clock::now();
   for (int64_t t = 0; t < tokens; ++t) {
+    check_stop();
     models::Batch batch;
     batch.ids = {static_cast<int32_t>(t % model.shape().vocabulary)};
     batch.positions = std::make_shared<const std::vector<int32_t>>(1, static_cast<int32_t>(t));
@@ -83,6 +110,7 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
 }  // namespace
 
 Json bench(const BenchRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request);
   check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
@@ -91,9 +119,11 @@ Json bench(const BenchRequest& request, const Control& control) {
                                                 ? models::create_model(shape_config(request.shape), 1)
                                                 : models::load_model(models::read_model_folder(request.model));
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
+  const models::LoraOptions lora{request.rank, 2.0 * static_cast<double>(request.rank), 0, {}};
+  tuning::check_memory({*model, request.method == "lora" ? &lora : nullptr}, 0, workload_of(request, ids), control);
   std::vector<models::NamedTensor> parameters;
   if (request.method == "lora") {
-    models::attach_lora(*model, {request.rank, 2.0 * static_cast<double>(request.rank), 0, {}}, 1);
+    models::attach_lora(*model, lora, 1);
     parameters = models::lora_parameters(*model);
   } else {
     parameters = models::learn_all_weights(*model);
@@ -102,7 +132,8 @@ Json bench(const BenchRequest& request, const Control& control) {
   Json losses = Json::array();
   std::vector<double> seconds;
   int64_t tokens = 0;
-  for (int64_t step = 0; step < request.steps && !control.cancelled(); ++step) {
+  for (int64_t step = 0; step < request.steps; ++step) {
+    check_stop();
     auto rows = step_rows(request, ids, model->shape().vocabulary, step);
     auto begin = Clock::now();
     Tape tape;
@@ -135,9 +166,11 @@ Json bench(const BenchRequest& request, const Control& control) {
               {"step_seconds", median(seconds)},
               {"tokens_per_second", static_cast<double>(tokens) / median(seconds)},
               {"losses", losses},
-              {"peak_resident_bytes", peak_resident_bytes()},
+              {"peak_anonymous_bytes", peak_anonymous_bytes()},
+              {"peak_resident_bytes", peak_resident_bytes()},  // as getrusage gives it, to compare with other programs
               {"peak_tensor_bytes", memory_stats().peak}};
   result["decode_tokens_per_second"] = decode_speed(context, *model, 32);
+  check_stop();
   return result;
 }
 

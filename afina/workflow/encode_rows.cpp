@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "afina/base/stop.h"
+
 namespace afina::workflow {
 
 data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length) {
@@ -23,6 +25,7 @@ EncodedRows encode_rows(const data::Encoder& encoder, const data::Dataset& datas
     return encoded;
   }
   for (int64_t index : indices) {
+    check_stop();
     const data::Example& example = dataset.examples[static_cast<size_t>(index)];
     try {
       add(encoder.encode(example, dataset.labels), index);

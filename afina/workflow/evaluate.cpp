@@ -3,6 +3,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
@@ -67,6 +68,7 @@ evaluation::Report judge(Judging& j, std::vector<evaluation::Outcome> models) {
   std::vector<evaluation::Outcome> baselines = evaluation::run_baselines(held_out, j.pool, j.control);
   evaluation::Report report = evaluation::compare(std::move(models), std::move(baselines), held_out, j.request.options);
   report.notes = j.notes;
+  check_stop();  // before anything is saved or said
   return report;
 }
 
@@ -132,6 +134,7 @@ evaluation::Report evaluate_model(const EvaluateRequest& request, const Control&
 }  // namespace
 
 evaluation::Report evaluate(const EvaluateRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
   return is_run_folder(request.model) ? evaluate_run(request, control) : evaluate_model(request, control);

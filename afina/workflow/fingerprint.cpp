@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
 
 namespace afina::workflow {
@@ -29,7 +30,6 @@ class Hash {
 };
 
 void add_file(Hash& hash, const fs::path& path) {
-  if (fs::file_size(path) == 0) return;
   auto file = MappedFile::open(path);
   hash.add(file->bytes().data(), file->bytes().size());
 }
@@ -38,17 +38,16 @@ void add_file(Hash& hash, const fs::path& path) {
 
 std::string fingerprint(const fs::path& path) {
   Hash hash;
-  if (!fs::is_directory(path)) {
+  std::error_code unknown;  // then opening says why
+  if (!fs::is_directory(path, unknown)) {
     add_file(hash, path);
     return hash.digits();
   }
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
+  std::vector<fs::path> files = files_below(path);
+  std::erase_if(files, [&](const fs::path& file) { return !fs::is_regular_file(file, unknown); });
   for (const fs::path& file : files) {
-    std::string name = fs::relative(file, path).generic_string();
+    check_stop();
+    std::string name = file.lexically_relative(path).generic_string();
     hash.add(name.data(), name.size());
     add_file(hash, file);
   }
@@ -65,6 +64,7 @@ std::string fingerprint(models::CausalLM& model) {
   Hash hash;
   for (const models::NamedTensor& p : model.parameters()) {
     auto values = p.tensor->values();
+    check_stop();
     hash.add(values.data(), values.size_bytes());
   }
   return hash.digits();

@@ -1,9 +1,9 @@
 #include "afina/workflow/forms.h"
 
 #include "afina/base/error.h"
-#include "afina/io/atomic_file.h"
 #include "afina/survey/analysis.h"
 #include "afina/survey/exchange.h"
+#include "afina/survey/private_file.h"
 #include "afina/survey/report.h"
 #include "afina/survey/report_json.h"
 
@@ -19,23 +19,28 @@ std::string joined(const Paths& paths) {
   return all;
 }
 
-survey::Merged merge_and_tell(Paths sources, const Control& control) {
-  if (sources.empty()) {
-    if (survey::Store().learner_code().empty()) fail("survey.no_consent");
-    sources.push_back(survey::default_store_path());
-  }
-  survey::Merged merged = survey::merge(sources);
+survey::Merged own_answers() {
+  survey::Merged own;
+  own.learners.push_back(survey::Store().read());
+  own.files = 1;
+  return own;
+}
+
+survey::Merged merge_and_tell(const Paths& sources, const Control& control) {
+  survey::Merged merged = sources.empty() ? own_answers() : survey::merge(sources);
   for (const auto& skipped : merged.skipped) {
     control.message(
         text("survey.skipped_file", {{"path", skipped.path.string()}, {"reason", skipped.error.message()}}));
   }
   for (const auto& repeated : merged.repeated)
     control.message(text("survey.repeated", {{"code", repeated.code}, {"files", joined(repeated.files)}}));
+  if (merged.ignored > 0) control.message(text("survey.ignored_files", {{"count", std::to_string(merged.ignored)}}));
   return merged;
 }
 
 void add_sources(Json& json, const survey::Merged& merged) {
   json["files"] = merged.files;
+  json["ignored"] = merged.ignored;
   json["skipped"] = Json::array();
   for (const auto& skipped : merged.skipped) {
     json["skipped"].push_back(
@@ -56,7 +61,7 @@ survey::Store open_store(const fs::path& store) { return store.empty() ? survey:
 FormsReport report_forms(const Paths& sources, const fs::path& page, const Control& control) {
   const survey::Merged merged = merge_and_tell(sources, control);
   const survey::ClassReport report = survey::analyse(merged.learners);
-  if (!page.empty()) write_file_atomically(page, survey::report_html(report));
+  if (!page.empty()) survey::write_private_file(page, survey::report_html(report));
   FormsReport result{survey::to_json(report), survey::report_text(report)};
   add_sources(result.figures, merged);
   return result;

@@ -7,6 +7,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/metrics/metrics.h"
 #include "afina/models/objective.h"
@@ -41,13 +42,17 @@ struct Inspector::Impl {
 
   // Logits of the last `rows` tokens, [rows, V].
   Tensor run(const std::vector<int32_t>& ids, int64_t rows, const CancelToken* cancel) {
+    const StopScope scope(cancel);
     const std::lock_guard lock(busy);
-    kernels::Context context{pool, cancel};
+    models::check_weights(*loaded.model);
+    kernels::Context context{pool};
     Graph graph{context};
     Tensor hidden = loaded.model->hidden(graph, models::pack({&ids, 1}));
     std::vector<int32_t> kept(static_cast<size_t>(rows));
     std::iota(kept.begin(), kept.end(), static_cast<int32_t>(static_cast<int64_t>(ids.size()) - rows));
-    return loaded.model->logits(graph, ops::select_rows(graph, hidden, kept));
+    Tensor logits = loaded.model->logits(graph, ops::select_rows(graph, hidden, kept));
+    check_stop();
+    return logits;
   }
 };
 
@@ -56,6 +61,7 @@ Inspector::Inspector(const std::string& model, int threads) {
   impl_ = std::make_unique<Impl>(model, threads);
 }
 Inspector::~Inspector() = default;
+Inspector::Inspector(Inspector&&) noexcept = default;
 
 Logits Inspector::logits(std::string_view text, bool raw, const CancelToken* cancel) const {
   Logits result;
@@ -100,10 +106,12 @@ std::vector<std::pair<std::string, double>> Inspector::next_tokens(std::string_v
 
 TextScore Inspector::score(std::string_view text, const CancelToken* cancel) const {
   const data::Encoder encoder(impl_->loaded.tokenizer, data::Task::continuation, impl_->loaded.encoder);
+  const StopScope scope(cancel);
   const std::vector<data::EncodedRow> windows = encoder.encode_running(text);
   if (windows.empty()) fail("generation.empty_prompt");
   const std::lock_guard lock(impl_->busy);
-  kernels::Context context{impl_->pool, cancel};
+  models::check_weights(*impl_->loaded.model);
+  kernels::Context context{impl_->pool};
   TextScore score;
   double nats = 0;
   for (const data::EncodedRow& window : windows) {
@@ -114,6 +122,7 @@ TextScore Inspector::score(std::string_view text, const CancelToken* cancel) con
     score.tokens += std::ranges::count(window.learned, uint8_t{1});
     score.bytes += window.learned_bytes;
   }
+  check_stop();
   score.bits_per_byte = metrics::bits_per_byte(nats, score.bytes);
   score.perplexity = metrics::perplexity(nats, score.tokens);
   return score;
@@ -144,6 +153,7 @@ std::vector<int32_t> row_lengths(const PreparedData& data, const std::string& mo
   const data::Encoder encoder(loaded.tokenizer, dataset.task, loaded.encoder);
   std::vector<int32_t> lengths;
   for (const data::Example& example : dataset.examples) {
+    check_stop();
     const auto row = encoder.try_encode(example, dataset.labels);
     lengths.push_back(row ? static_cast<int32_t>(row->ids.size()) : 0);
   }

@@ -28,13 +28,14 @@ struct TextScore {
   int64_t tokens = 0, bytes = 0;  // that were predicted: the first token is not, where the model has no BOS
 };
 
-// Safe to use from several threads: calls wait for one another. Where `cancel` says so they end with models.cancelled,
+// Safe to use from several threads: calls wait for one another. Where `cancel` says so they end with base.cancelled,
 // and the model is as before.
 class Inspector {
  public:
   // Errors: those of load_model_source; workflow.run_classifies (a run that writes no text).
   Inspector(const std::string& model, int threads);
   ~Inspector();
+  Inspector(Inspector&&) noexcept;
 
   // `raw`: the text as it is; otherwise as a question in the model's conversation format, where it has one.
   // Errors: generation.empty_prompt, generation.prompt_too_long (tokens, context).

@@ -1,6 +1,7 @@
 #include "afina/workflow/model_source.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "afina/base/error.h"
 #include "afina/base/json.h"
@@ -27,16 +28,20 @@ SideFiles read_side_files(const fs::path& folder) {
           read_if_present(folder / "generation_config.json")};
 }
 
-// A token id field that may be absent, a number or a list.
+// A token id field that may be absent, a number or a list. A number that no token can have is none.
 std::vector<int32_t> id_list(const Json& config, const char* key) {
+  std::vector<int32_t> ids;
+  auto add = [&](const Json& id) {
+    if (id.is_number_integer() && id >= 0 && id <= std::numeric_limits<int32_t>::max()) {
+      ids.push_back(id.get<int32_t>());
+    }
+  };
   auto found = config.find(key);
   if (found == config.end()) return {};
-  if (found->is_number_integer()) return {found->get<int32_t>()};
-  std::vector<int32_t> ids;
-  if (found->is_array()) {
-    for (const Json& id : *found) {
-      if (id.is_number_integer()) ids.push_back(id.get<int32_t>());
-    }
+  if (!found->is_array()) {
+    add(*found);
+  } else {
+    for (const Json& id : *found) add(id);
   }
   return ids;
 }

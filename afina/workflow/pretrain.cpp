@@ -3,9 +3,11 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
+#include "afina/tuning/memory.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -18,9 +20,10 @@ namespace {
 // One document a line: {"text": "..."} or {"messages": [{"role", "content"}, ...]}.
 std::vector<Json> read_documents(const fs::path& path) {
   std::vector<Json> documents;
-  const std::string all = read_file(path);
+  const std::string all = read_file(path, kMostDataBytes);
   int64_t number = 0;
   for (std::string_view line : split_lines(all)) {
+    check_stop();
     ++number;
     if (line.empty()) continue;
     Json document = parse_json(line, fmt::format("{}:{}", path.string(), number));
@@ -49,6 +52,7 @@ void add_rows(std::vector<int32_t> ids, int64_t max_length, std::vector<data::En
 std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::Encoder& encoder, bool answers_only) {
   std::vector<data::EncodedRow> rows;
   for (const Json& document : read_documents(path)) {
+    check_stop();
     if (document.contains("messages")) {
       data::Example example;
       example.messages = document["messages"];
@@ -87,6 +91,7 @@ void save_semilla_files(const PretrainRequest& request) {
 }  // namespace
 
 tuning::TrainResult pretrain(const PretrainRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
@@ -110,11 +115,12 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   Json config = parse_json(read_file(request.config), request.config.string());
   auto model = request.start.empty() ? models::create_model(config, static_cast<uint64_t>(request.options.seed))
                                      : models::load_model(models::read_model_folder(request.start));
-  tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
-
   tuning::TuneOptions options = request.options;
   options.method = "full";
   options = tuning::resolve_options(options, data::Task::continuation, model->shape(), rows.train);
+  tuning::check_memory({*model, nullptr, 0, options.accumulate > 1}, 0, tuning::workload_of(rows, options, false),
+                       control);
+  tuning::Trainable what{*model, nullptr, models::learn_all_weights(*model)};
 
   ThreadPool pool(request.threads);
   kernels::Context context{pool};

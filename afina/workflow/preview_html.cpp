@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "afina/base/error.h"
+#include "afina/page/html.h"
 #include "afina/workflow/preview_lines.h"
 
 namespace afina::workflow {
@@ -20,32 +21,10 @@ constexpr std::string_view kStyle = R"(<style>
 .afina-preview .o{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 </style>
 )";
+constexpr std::string_view kPageStyle =
+    ":root{color-scheme:light dark}body{margin:1rem;font-family:system-ui,sans-serif}h2{font-size:1.15rem}";
 
-std::string escaped(std::string_view raw) {
-  std::string out;
-  for (char c : raw) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view raw) { return page::escape_html(raw); }
 
 std::string lines_of(std::string_view raw) {
   std::string out = escaped(raw);
@@ -111,15 +90,9 @@ std::string to_html_fragment(const Preview& p, int heading) {
 }
 
 std::string to_html(const Preview& p) {
-  const std::string title = escaped(text("preview.title"));
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"{0}\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{1}</title>\n"
-      "<style>body{{margin:1rem;font-family:system-ui,sans-serif}}h2{{font-size:1.15rem}}</style>\n</head>\n<body>\n"
-      "<main>\n<h1>{1}</h1>\n{2}"
-      "</main>\n</body>\n</html>\n",
-      lang(), title, to_html_fragment(p, 2));
+  const std::string title = text("preview.title");
+  return page::html_page(
+      {lang(), title, kPageStyle, fmt::format("<h1>{}</h1>\n{}", escaped(title), to_html_fragment(p, 2))});
 }
 
 }  // namespace afina::workflow

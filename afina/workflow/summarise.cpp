@@ -3,6 +3,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
 #include "afina/workflow/workflow.h"
@@ -68,15 +69,18 @@ Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool
 }  // namespace
 
 Summary summarise(const SummariseRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request);
   check_any(threads_option(), request.threads);
   Summary summary;
   // The same reader as for data: encodings are recognised, office files refused with the way out.
   data::Table table = data::load_table(request.file);
-  summary.document = table.text.empty() ? read_file(request.file) : table.text;
+  summary.document = table.text.empty() ? read_file(request.file, kMostDataBytes) : table.text;
   ThreadPool pool(request.threads);
-  return request.model.empty() ? extractive(std::move(summary), request, pool, control)
-                               : abstractive(std::move(summary), request, pool, control);
+  summary = request.model.empty() ? extractive(std::move(summary), request, pool, control)
+                                  : abstractive(std::move(summary), request, pool, control);
+  check_stop();
+  return summary;
 }
 
 }  // namespace afina::workflow

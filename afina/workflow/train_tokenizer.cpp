@@ -1,6 +1,7 @@
 // Training a tokenizer on files, and what this program is.
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/table.h"
 #include "afina/io/atomic_file.h"
@@ -23,6 +24,7 @@ void add_document(const Json& document, std::vector<std::string>& texts) {
 }  // namespace
 
 void train_tokenizer(const TrainTokenizerRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request);
   control.progress({.stage = "workflow.stage_tokenizer"});
   std::vector<std::string> texts;
@@ -36,9 +38,10 @@ void train_tokenizer(const TrainTokenizerRequest& request, const Control& contro
       }
       continue;
     }
-    std::string all = read_file(path);
+    std::string all = read_file(path, kMostDataBytes);
     int64_t number = 0;
     for (std::string_view raw : split_lines(all)) {
+      check_stop();
       ++number;
       std::string_view line = trim(raw);
       if (!line.empty()) add_document(parse_json(line, path.string() + ":" + std::to_string(number)), texts);

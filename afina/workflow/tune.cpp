@@ -6,11 +6,14 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
+#include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/kernels/instruction_set.h"
 #include "afina/models/label_head.h"
 #include "afina/tuning/checkpoint.h"
+#include "afina/tuning/memory.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/semilla.h"
@@ -59,11 +62,15 @@ models::LoraOptions lora_options(const tuning::TuneOptions& options) {
 }
 
 // Makes the parameters that learn, from the resolved options alone, so that resuming makes the same ones.
-void make_parameters(Session& s, const tuning::TuneOptions& options, const std::vector<std::string>& labels) {
+void make_parameters(Session& s, const tuning::TuneOptions& options, const std::vector<std::string>& labels,
+                     const Control& control) {
   auto seed = static_cast<uint64_t>(options.seed);
   models::CausalLM& model = *s.loaded.model;
-  if (options.method == "lora") {
-    s.lora = lora_options(options);
+  const bool lora = options.method == "lora";
+  if (lora) s.lora = lora_options(options);
+  tuning::check_memory({model, lora ? &s.lora : nullptr, std::ssize(labels), options.accumulate > 1}, 0,
+                       tuning::workload_of(s.rows, options, !labels.empty()), control);
+  if (lora) {
     models::attach_lora(model, s.lora, seed);
     s.parameters = models::lora_parameters(model);
   } else {
@@ -157,6 +164,12 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const fs::path& out
   }
   save_learned(s, manifest, out);
   save_side_files(s.loaded, out);
+  if (control.cancelled()) {  // while saving: the checkpoint is still there, and resuming saves again
+    result.interrupted = true;
+    manifest.status = "interrupted";
+    save_manifest(manifest, out);
+    return {manifest, result};
+  }
   manifest.status = "done";
   save_manifest(manifest, out);
   tuning::remove_checkpoint(out);
@@ -170,6 +183,11 @@ void check_out(const fs::path& out) {
   }
 }
 
+// The manifest is JSON: a name in other bytes could not be found again.
+void check_recordable(const fs::path& path) {
+  if (!is_valid_utf8(path.string())) fail("io.name_not_utf8", {{"path", path.string()}});
+}
+
 data::RoleRequest resolved_roles(const PreparedData& data) {
   auto name = [&](int column) { return column >= 0 ? data.table.columns[static_cast<size_t>(column)] : std::string(); };
   return {data.roles.task, name(data.roles.input), name(data.roles.target)};
@@ -178,10 +196,13 @@ data::RoleRequest resolved_roles(const PreparedData& data) {
 }  // namespace
 
 TuneSummary tune(const TuneRequest& request, const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
   if (request.options.method == "qlora") fail("workflow.qlora_not_available");
   check_out(request.out);
+  check_recordable(request.data.path);
+  check_recordable(request.model);
   PreparedData data = prepare_data(request.data);
   control.message(data.summary);
 
@@ -204,7 +225,7 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   manifest.labels = data.dataset.labels;
   manifest.instruction_set = kernels::instruction_set();
   manifest.encoder_max_length = std::min(request.options.max_length, s.loaded.model->shape().context);
-  make_parameters(s, manifest.options, data.dataset.labels);
+  make_parameters(s, manifest.options, data.dataset.labels, control);
 
   const bool existed = fs::exists(request.out);
   try {
@@ -220,6 +241,7 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
 }
 
 TuneSummary resume(const fs::path& run, int threads, const Control& control) {
+  const StopScope scope(control.cancel);
   check_any(threads_option(), threads);
   RunManifest manifest = load_manifest(run);
   if (manifest.status == "done" || !fs::exists(run / "checkpoint.safetensors")) {
@@ -240,7 +262,7 @@ TuneSummary resume(const fs::path& run, int threads, const Control& control) {
     fail("workflow.model_changed", {{"model", manifest.model}});
   }
   encode_parts(s, data, manifest.encoder_max_length, control);
-  make_parameters(s, manifest.options, data.dataset.labels);
+  make_parameters(s, manifest.options, data.dataset.labels, control);
   return train_and_save(s, manifest, run, threads, control);
 }
 

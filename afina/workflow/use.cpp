@@ -3,6 +3,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
+#include "afina/base/stop.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/models/objective.h"
 #include "afina/workflow/workflow.h"
@@ -45,6 +46,7 @@ std::vector<int32_t> prompt_ids(const LoadedModel& loaded, const std::string& pr
 
 generation::Generated generate(const GenerateRequest& request, const std::function<void(std::string_view)>& on_text,
                                const Control& control) {
+  const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
   LoadedModel loaded = load_model_source(request.model);
@@ -90,6 +92,7 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
   example.messages->push_back({{"role", "assistant"}, {"content", ""}});  // the answer to be written
   generation::GenerationOptions options = asked;
   add_stops(c.loaded, options);
+  models::check_weights(*c.loaded.model);
   generation::Generated answer = generation::generate(c.context, *c.loaded.model, c.loaded.tokenizer,
                                                       encoder.encode_prompt(example), options, on_text, cancel);
   messages.push_back({{"role", "assistant"}, {"content", answer.text}});
@@ -99,11 +102,12 @@ generation::Generated Chat::say(std::string_view said, const generation::Generat
 
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
                                  const CancelToken* cancel) {
+  const StopScope scope(cancel);
   check_any(threads_option(), threads);
   LoadedModel loaded = load_model_source(run);
   if (!loaded.head) fail("workflow.not_a_classifier", {{"model", run}});
   ThreadPool pool(threads);
-  kernels::Context context{pool, cancel};
+  kernels::Context context{pool};
   Graph graph{context};
   data::Encoder encoder(loaded.tokenizer, data::Task::classify, loaded.encoder);
   std::vector<Classified> all;
@@ -120,6 +124,7 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
       result.labels.emplace_back(loaded.head->labels[i], scores.values()[i]);
     }
     std::ranges::stable_sort(result.labels, [](const auto& a, const auto& b) { return a.second > b.second; });
+    check_stop();
     all.push_back(std::move(result));
   }
   return all;

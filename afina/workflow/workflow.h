@@ -101,7 +101,7 @@ struct Classified {
   std::string text;
   std::vector<std::pair<std::string, double>> labels;  // most probable first, probabilities
 };
-// Errors: workflow.not_a_classifier; models.cancelled, where `cancel` says so.
+// Errors: workflow.not_a_classifier; base.cancelled, where `cancel` says so.
 std::vector<Classified> classify(const std::string& run, const std::vector<std::string>& texts, int threads,
                                  const CancelToken* cancel = nullptr);
 

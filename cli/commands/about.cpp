@@ -42,7 +42,7 @@ class Bench : public Command {
                                      {"method", r["method"]},
                                      {"train", fmt::format("{:.0f}", r["tokens_per_second"].get<double>())},
                                      {"decode", decimal(r["decode_tokens_per_second"].get<double>(), 1)},
-                                     {"memory", decimal(r["peak_resident_bytes"].get<double>() / 1e9, 2)},
+                                     {"memory", decimal(r["peak_anonymous_bytes"].get<double>() / 1e9, 2)},
                                      {"threads", r["threads"].dump()},
                                      {"set", r["instruction_set"]}}));
     return kDone;

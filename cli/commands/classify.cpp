@@ -37,7 +37,7 @@ class Classify : public Command {
     a.option(&file_, "FILE", {"file", "Archivo con un texto por línea.", "File with one text a line."});
   }
   int run(Session& session) override {
-    std::vector<std::string> texts = file_.empty() ? std::vector<std::string>{text_} : lines_of(read_file(file_));
+    std::vector<std::string> texts = file_.empty() ? std::vector<std::string>{text_} : lines_of(read_text(file_));
     if (texts.empty() || (file_.empty() && trim(text_).empty())) fail("cli.need_text");
     for (const workflow::Classified& c : workflow::classify(run_, texts, session.threads)) {
       if (session.json) {

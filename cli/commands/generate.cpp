@@ -1,14 +1,18 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
-#include <iostream>
+#include <optional>
 
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
+#include "afina/io/input_file.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/data_arguments.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 
 namespace afina::cli {
 
@@ -58,6 +62,16 @@ class Generate : public Command {
   PromptArguments prompt_;
 };
 
+// Ctrl-C at the prompt is a way to leave, and no error.
+bool next_line(LineReader& input, std::string& line) {
+  try {
+    return input.next(line);
+  } catch (const Error& error) {
+    if (!is_cancelled(error)) throw;
+    return false;
+  }
+}
+
 class Chat : public Command {
  public:
   Chat() {
@@ -79,10 +93,12 @@ class Chat : public Command {
     options_.stop_strings = stops_;
     workflow::Chat chat(model_, session.threads);
     print_error("{}\n", text("cli.chat_intro"));
+    LineReader input(InputFile::standard_input());
+    const bool person = isatty(STDIN_FILENO) == 1;
     std::string line;
     while (!session.control.cancelled()) {
       if (!session.json) stream("> ");
-      if (!std::getline(std::cin, line)) break;
+      if (!next_line(input, line)) break;
       std::string said(trim(line));
       if (said == "/salir" || said == "/exit") break;
       if (said == "/nuevo" || said == "/new") {
@@ -92,14 +108,21 @@ class Chat : public Command {
       if (said.empty()) continue;
       std::function<void(std::string_view)> show;
       if (!session.json) show = stream;
-      generation::Generated g = chat.say(said, options_, show, session.control.cancel);
+      // A person's Ctrl-C stops the answer; at the prompt it ends the conversation.
+      CancelToken own;
+      std::optional<AnswerScope> answer;
+      if (person) answer.emplace(own);
+      const generation::Generated g = chat.say(said, options_, show, person ? &own : session.control.cancel);
+      answer.reset();
       if (session.json)
         print_json({{"text", g.text}, {"stop", g.stop}});
       else
         print("\n");
       flush_output();
     }
-    return session.control.cancelled() ? kInterrupted : kDone;
+    if (!session.control.cancelled()) return kDone;
+    if (!session.json) stream("\n");
+    return kInterrupted;
   }
 
  private:

@@ -14,7 +14,7 @@ namespace {
 // One text a line; the last line may lack its break.
 std::vector<std::string> texts_of(const std::filesystem::path& path) {
   std::vector<std::string> lines;
-  std::string all = read_file(path);
+  std::string all = read_text(path);
   for (std::string_view line : split_lines(all)) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     lines.emplace_back(line);

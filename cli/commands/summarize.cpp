@@ -57,7 +57,10 @@ class Summarize : public Command {
       request_.file = file;
       workflow::Summary s = workflow::summarise(request_, session.control);
       if (session.json) {
-        print_json({{"file", file}, {"summary", s.text}, {"statement", s.statement}, {"sentences", workflow::sentences_json(s)}});
+        print_json({{"file", file},
+                    {"summary", s.text},
+                    {"statement", s.statement},
+                    {"sentences", workflow::sentences_json(s)}});
         continue;
       }
       if (files_.size() > 1) print("== {}\n", file);

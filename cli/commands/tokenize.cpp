@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iostream>
 #include <limits>
 
 #include "afina/base/json.h"
+#include "afina/io/input_file.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
@@ -16,22 +15,19 @@ namespace {
 // Lines of a file or of standard input, one at a time, without their line break.
 class Lines {
  public:
-  explicit Lines(const std::filesystem::path& file) {
-    if (file.empty()) return;
-    stream_.open(file, std::ios::binary);
-    if (!stream_) fail("io.not_found", {{"path", file.string()}});
-    in_ = &stream_;
-  }
+  explicit Lines(const std::filesystem::path& file)
+      : name_(file.empty() ? "stdin" : "--file"),
+        lines_(file.empty() ? InputFile::standard_input() : InputFile::open_text(file)) {}
   bool next(std::string& line) {
-    if (!std::getline(*in_, line)) return false;
+    if (!lines_.next(line)) return false;
     ++number_;
     return true;
   }
-  std::string place() const { return fmt::format("{}:{}", in_ == &stream_ ? "--file" : "stdin", number_); }
+  std::string place() const { return fmt::format("{}:{}", name_, number_); }
 
  private:
-  std::ifstream stream_;
-  std::istream* in_ = &std::cin;
+  std::string_view name_;
+  LineReader lines_;
   int64_t number_ = 0;
 };
 

@@ -13,6 +13,7 @@ def main() -> int:
     Returns:
         The exit code: 0 done, 1 refused, 2 not understood, 130 interrupted.
     """
+    _core.prepare_process()
     return _core.run_command_line([os.fsencode(word) for word in sys.argv[1:]], sys.executable)
 
 

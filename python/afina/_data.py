@@ -15,20 +15,27 @@ if TYPE_CHECKING:
     import datasets
     import pandas
 
-    from ._dataset import Dataset
-
-    Data = Union[str, os.PathLike[str], "pandas.DataFrame", "datasets.Dataset", "Dataset", list[dict[str, Any]],
+    Data = Union[str, os.PathLike[str], "pandas.DataFrame", "datasets.Dataset", "Understood", list[dict[str, Any]],
                  list[str]]
+
+
+class Understood:
+    """Data whose task and columns are settled already: the base of afina.Dataset."""
+
+    source: Any
+    task: str
+    input: str
+    target: str
 
 
 def source_of(data: Any) -> Any:
     """What an afina.Dataset was made from; anything else as it is."""
-    return data.source if type(data).__module__ == "afina._dataset" else data
+    return data.source if isinstance(data, Understood) else data
 
 
 def roles(task: str | None, input: str | None, target: str | None, data: Any = None) -> list[str]:
     """Task and columns as asked for; of an afina.Dataset those that it was made with, where nothing else is asked."""
-    if type(data).__module__ == "afina._dataset":
+    if isinstance(data, Understood):
         task, input, target = task or data.task, input or data.input, target or data.target
     return [task or "", input or "", target or ""]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._use import ModelName
 
 
-class Dataset:
+class Dataset(_data.Understood):
     """A person's data as afina understands them; tune and preview take it in place of the data.
 
     Args:

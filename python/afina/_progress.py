@@ -60,6 +60,16 @@ def _line(event: Event) -> str:
     return " · ".join(parts)
 
 
+def say(text: str) -> None:
+    """To stderr; where that is closed, full or read by nobody, what is being done goes on all the same."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+
+
 class _Display:
     """Draws the last state, not more often than the eye can follow."""
 
@@ -77,7 +87,7 @@ class _Display:
                 self.draw(event)
 
     def message(self, text: str) -> None:
-        print(_core.visible(text), file=sys.stderr)
+        say(_core.visible(text) + "\n")
 
     def draw(self, event: Event) -> None: ...
     def close(self) -> None: ...
@@ -86,7 +96,7 @@ class _Display:
 class _Terminal(_Display):
     def __init__(self) -> None:
         super().__init__()
-        self.terminal = sys.stderr.isatty()
+        self.terminal = sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty()
         self.drawn = False
 
     def draw(self, event: Event) -> None:
@@ -94,7 +104,7 @@ class _Terminal(_Display):
             return
         filled = _CELLS * event["done"] // event["total"] if event["total"] else 0
         bar = "█" * min(filled, _CELLS) + "·" * (_CELLS - min(filled, _CELLS))
-        print(f"\r\033[K{bar} {_line(event)}", end="", file=sys.stderr, flush=True)
+        say(f"\r\033[K{bar} {_line(event)}")
         self.drawn = True
 
     def message(self, text: str) -> None:
@@ -103,7 +113,7 @@ class _Terminal(_Display):
 
     def close(self) -> None:
         if self.drawn:
-            print(file=sys.stderr)
+            say("\n")
         self.drawn = False
 
 

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +147,7 @@ def _whole(folder: pathlib.Path, observe: Any, work: Any) -> Run:
         return Run(json.loads(work()))
     except KeyboardInterrupt:
         if _progress.close(observe) and (folder / "run.json").exists():
-            print(_core.text("python.stopped", {"path": repr(str(folder))}), file=sys.stderr)
+            _progress.say(_core.text("python.stopped", {"path": repr(str(folder))}) + "\n")
         raise
     finally:
         _progress.close(observe)

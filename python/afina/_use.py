@@ -16,10 +16,7 @@ from . import _core, _html, _progress
 if TYPE_CHECKING:
     import numpy
 
-    from ._model import Model
-    from ._runs import Run
-
-    ModelName = Union[str, os.PathLike[str], "Run", "Model"]
+    ModelName = Union[str, os.PathLike[str]]  # a Run and a Model are paths too
 
 
 def name_of(model: ModelName) -> str:

@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "afina/base/observer.h"
+#include "afina/base/stop.h"
+#include "afina/base/thread.h"
 #include "python/bindings/bindings.h"
 
 namespace afina::python {
@@ -68,7 +70,8 @@ auto run_aside(const nb::object& on_event, Work work) {
   CancelToken cancel;
   std::optional<decltype(work(queue, Control{}))> result;
   std::exception_ptr failure;
-  std::thread thread([&] {
+  std::thread thread = start_thread([&] {
+    const StopScope scope(&cancel);
     try {
       result.emplace(work(queue, Control{&queue, &cancel}));
     } catch (...) {

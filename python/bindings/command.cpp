@@ -1,10 +1,12 @@
 // The whole command line, for the command that pip installs beside the package.
 #include "cli/run.h"
+#include "cli/signals.h"
 #include "python/bindings/bindings.h"
 
 namespace afina::python {
 
 void bind_command(nb::module_& m) {
+  m.def("prepare_process", &cli::prepare_process);
   // Words as bytes: a file's name need not be UTF-8.
   m.def(
       "run_command_line",

@@ -29,7 +29,12 @@ std::string score(const Inspector& self, const std::string& text) {
 
 void bind_model(nb::module_& m) {
   nb::class_<Inspector>(m, "Model")
-      .def(nb::init<const std::string&, int>(), nb::call_guard<nb::gil_scoped_release>())
+      .def("__init__",
+           [](Inspector* self, const std::string& model, int threads) {
+             auto made = run_aside(
+                 nb::none(), [&](EventQueue&, const Control&) { return std::make_unique<Inspector>(model, threads); });
+             new (self) Inspector(std::move(*made));
+           })
       .def("logits", &logits)
       .def("next_tokens",
            [](const Inspector& self, const std::string& text, int64_t count, bool raw) {

@@ -1,6 +1,8 @@
 #include "afina/base/numbers.h"
 #include "afina/base/option_check.h"
+#include "afina/base/system_memory.h"
 #include "afina/base/visible_text.h"
+#include "afina/io/os_error.h"
 #include "afina/workflow/workflow.h"
 #include "python/bindings/bindings.h"
 
@@ -8,13 +10,21 @@ namespace afina::python {
 
 namespace {
 
+void raise(const Error& error) {
+  nb::object made = nb::module_::import_("afina._errors").attr("make")(error.code(), error.message(), error.hint());
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
+}
+
 // afina::Error becomes what python/afina/_errors.py makes of its code: AfinaError or one of its kinds.
 void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);
   } catch (const Error& error) {
-    nb::object made = nb::module_::import_("afina._errors").attr("make")(error.code(), error.message(), error.hint());
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
+    raise(error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    raise(error_from(error));
+  } catch (const std::bad_alloc&) {
+    raise(out_of_memory());
   }
 }
 
@@ -28,8 +38,8 @@ TextArgs text_args(const nb::dict& given) {
 
 void bind_texts(nb::module_& m) {
   m.def(
-      "text", [](const std::string& key, const nb::dict& args) { return visible(text(key, text_args(args))); }, nb::arg("key"),
-      nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
+      "text", [](const std::string& key, const nb::dict& args) { return visible(text(key, text_args(args))); },
+      nb::arg("key"), nb::arg("args") = nb::dict(), "A text of the catalogue in the current language.");
   m.def("visible", &visible, "Text of others, for a terminal: control characters and the like are spelled out.");
   m.def("fail", [](const std::string& code, const nb::dict& args) { fail(code, text_args(args)); });
   m.def("decimal", &decimal, nb::arg("value"), nb::arg("digits"), nb::arg("sign") = false);

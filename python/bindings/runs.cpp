@@ -63,7 +63,9 @@ void bind_runs(nb::module_& m) {
         nb::arg("threads"), nb::arg("on_event").none());
   m.def("resume", &resume, nb::arg("run"), nb::arg("threads"), nb::arg("on_event").none());
   m.def("describe_run", [](const fs::path& run) { return dump_json(workflow::describe_run(run)); });
-  m.def("describe_data_of_run", &workflow::describe_data_of_run, nb::call_guard<nb::gil_scoped_release>());
+  m.def("describe_data_of_run", [](const fs::path& run) {
+    return run_aside(nb::none(), [&](EventQueue&, const Control&) { return workflow::describe_data_of_run(run); });
+  });
   m.def("evaluate", &evaluate, nb::arg("model"), nb::arg("data"), nb::arg("baseline"), nb::arg("roles"),
         nb::arg("options"), nb::arg("threads"), nb::arg("on_event").none());
 }

@@ -10,15 +10,24 @@ namespace {
 
 using tokenizer::Tokenizer;
 
+// Texts that are done before a person could press Ctrl-C; they are not worth a thread.
+constexpr size_t kShort = 1 << 16;
+
 nb::tuple encode(const Tokenizer& self, const std::string& text, bool add_special, bool parse_special) {
   tokenizer::Encoding encoding;
   std::vector<std::string> tokens;
   std::vector<int32_t> offsets;
-  {
-    const nb::gil_scoped_release release;
+  auto work = [&] {
     encoding = self.encode(text, {.add_special = add_special, .parse_special = parse_special});
     for (int32_t id : encoding.ids) tokens.push_back(workflow::token_text(self, id));
     for (const tokenizer::Offset& o : encoding.offsets) offsets.insert(offsets.end(), {o.begin, o.end});
+    return true;
+  };
+  if (text.size() > kShort) {
+    run_aside(nb::none(), [&](EventQueue&, const Control&) { return work(); });
+  } else {
+    const nb::gil_scoped_release release;
+    work();
   }
   return nb::make_tuple(to_numpy(std::move(encoding.ids)), tokens, to_numpy(std::move(offsets), 2));
 }
@@ -46,7 +55,9 @@ void bind_tokenizer(nb::module_& m) {
              return id ? nb::cast(*id) : nb::none();
            })
       .def("source", [](const Tokenizer& self) { return self.source(); });
-  m.def("load_tokenizer", &workflow::load_tokenizer_source, nb::call_guard<nb::gil_scoped_release>());
+  m.def("load_tokenizer", [](const std::string& name) {
+    return run_aside(nb::none(), [&](EventQueue&, const Control&) { return workflow::load_tokenizer_source(name); });
+  });
   m.def("train_tokenizer", &train, nb::arg("files"), nb::arg("vocabulary_size"), nb::arg("special_tokens"),
         nb::arg("out"), nb::arg("on_event").none());
 }

@@ -57,7 +57,7 @@ def conformance(name):
     """A folder of the conformance data, or a skip that the test front end counts."""
     if not (CONFORMANCE / name).exists():
         print(f"SKIPPED conformance: {name}", flush=True)
-        raise unittest.SkipTest(f"conformance {name} is not present")
+        raise unittest.SkipTest(f"conformance: {name}")
     return CONFORMANCE / name
 
 

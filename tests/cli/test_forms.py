@@ -164,7 +164,7 @@ class Report(CliCase):
             self.assertLess(change["estimate"]["value"], change["threshold"])
         # What the generator makes hard comes out as hard.
         self.assertEqual((changes[0]["kind"], changes[0]["verdict"]), ("ease", "not_met"))
-        self.assertEqual(next(c["place"] for c in changes if c["kind"] == "exercise"), "leer-intervalo")
+        self.assertEqual(next(c["place"] for c in changes if c["kind"] == "exercise"), "02.transfer")
 
     def test_the_page_is_whole_accessible_and_keeps_answers_as_text(self):
         pages = {}
@@ -172,6 +172,7 @@ class Report(CliCase):
             out = self.folder / f"informe-{lang}.html"
             said = self.done("forms", "report", self.hand_ins, "--out", out, "--lang", lang)
             self.assertIn(str(out), said.out)
+            self.assertEqual(stat.S_IMODE(out.stat().st_mode), 0o600)
             pages[lang] = out.read_text(encoding="utf-8")
             page = Page(pages[lang])
             self.assertEqual((page.open, page.wrong), ([], []))
@@ -184,6 +185,13 @@ class Report(CliCase):
             pictures = [a for tag, a in page.attributes if tag == "svg"]
             self.assertTrue(all(a.get("role") == "img" and a.get("aria-label") for a in pictures))
             self.assertEqual(page.tags.count("h1"), 1)
+            policy = next(a["content"] for _, a in page.attributes if a.get("http-equiv") == "Content-Security-Policy")
+            self.assertIn("default-src 'none'", policy)
+            self.assertNotIn("script-src", policy)
+            self.assertIn(("meta", {"name": "referrer", "content": "no-referrer"}), page.attributes)
+            # Titles, and not the names that files are written with.
+            for inner in ["01.change", "02.transfer", "blind_ab", ".quiz", "01.know"]:
+                self.assertNotIn(inner, "".join(page.text))
             self.assertNotRegex("".join(page.text), r"\bnan\b|\binf\b|survey\.|\{[a-z_]+\}")
         self.assertNotEqual(pages["es"], pages["en"])
         self.assertIn("se cumple", pages["es"])

@@ -86,6 +86,11 @@ class Preview(CliCase):
         self.assertIn("se aprende:", found.words)
         self.assertIn("mark", tags)
         self.assertFalse([a for _, attributes in found.tags for a in attributes if a in ("src", "href")])
+        metas = [attributes for tag, attributes in found.tags if tag == "meta"]
+        policy = next(meta["content"] for meta in metas if meta.get("http-equiv") == "Content-Security-Policy")
+        self.assertIn("default-src 'none'", policy)
+        self.assertNotIn("script-src", policy)
+        self.assertIn({"name": "referrer", "content": "no-referrer"}, metas)
 
     def test_classes_and_running_text(self):
         data = write_csv(self.folder / "q.csv", ["texto", "departamento"], rows(60))

@@ -1,12 +1,14 @@
 """A stand-in for the engine, so that the course's own logic is tested in a second and without a build.
 
-It answers as the real package does (same names, same kinds of values), from fixed rules. `install()` puts it in place.
+It answers as the real package does, from fixed rules; tests/python/test_contract.py holds it to that. `install()` puts
+it in place.
 """
 from __future__ import annotations
 
 import csv
 import json
 import pathlib
+import runpy
 import sys
 import types
 
@@ -14,10 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = ROOT / "assets" / "demo"
 
 
-class AfinaError(Exception):
-    def __init__(self, code, message, hint=""):
-        super().__init__(code, message, hint)
-        self.code, self.message, self.hint = code, message, hint
+AfinaError = runpy.run_path(str(ROOT / "python" / "afina" / "_errors.py"))["AfinaError"]
 
 
 class Tokenizer:
@@ -96,8 +95,8 @@ class Run:
     def generate(self, prompt, **options):
         return f"Respuesta a {prompt[:20]}"
 
-    def summarize(self, text):
-        return summarize(text, sentences=1)
+    def summarize(self, text_or_path):
+        return summarize(text_or_path, sentences=1)
 
 
 def tune(data, model="semilla", out=None, **options):
@@ -109,7 +108,7 @@ def tune(data, model="semilla", out=None, **options):
     return Run(path)
 
 
-def evaluate(run, data=None, baseline=None, **options):
+def evaluate(model_or_run, data=None, baseline=None, **options):
     score = {"value": 0.8, "low": 0.75, "high": 0.85}
     example = {"input": "La farola no luce", "reference": "Alumbrado", "before": "Aguas", "after": "Alumbrado"}
     return types.SimpleNamespace(
@@ -119,9 +118,9 @@ def evaluate(run, data=None, baseline=None, **options):
         _repr_html_=lambda: "<p>…</p>")
 
 
-def summarize(text, model=None, sentences=0, words=0):
-    found = [part.strip() + "." for part in text.split(".") if part.strip()][:sentences or 3]
-    return types.SimpleNamespace(text=" ".join(found), statement="Leído entero.", document=text,
+def summarize(text_or_path, model=None, words=0, sentences=0):
+    found = [part.strip() + "." for part in text_or_path.split(".") if part.strip()][:sentences or 3]
+    return types.SimpleNamespace(text=" ".join(found), statement="Leído entero.", document=text_or_path,
                                  sentences=[{"text": s, "source": "frase"} for s in found])
 
 

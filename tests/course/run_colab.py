@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs the first notebook as Colab would: stamped by tools/make_release.py, from a bare environment, by its own cells.
 
-    tests/course/run_colab.py --wheel WHEEL --python PYTHON --base FOLDER
+    tests/course/run_colab.py --wheel FOLDER --base FOLDER
 
-The environment has Colab's versions (colab.txt), neither afina nor anywidget, and a stand-in for google.colab. The cell
-that installs must do so in half a minute; every cell after it must work, and the pages' calls must reach Python.
+The environment has Colab's versions (colab.txt), neither afina nor anywidget, and a stand-in for google.colab. Both
+folders are made by tools/prepare_tests.py. The cell that installs must do so in half a minute; every cell after it must
+work, and the pages' calls must reach Python.
 """
 import argparse
 import hashlib
@@ -23,7 +24,6 @@ import make_release  # noqa: E402
 import notebook_run  # noqa: E402
 import run_notebooks  # noqa: E402
 
-VERSIONS = HERE / "colab.txt"
 LIMIT = 30         # seconds that installing may take
 CODE_CELLS = 13    # the twelve of a notebook and the one that installs
 BASE = "https://colab.research.google.com/github/owner/name/blob/colab-v0"
@@ -45,15 +45,9 @@ print(len(output.callbacks), "widgets")
 """
 
 
-def environment(python: str, base: pathlib.Path, fresh: pathlib.Path) -> pathlib.Path:
-    """A new environment that sees Colab's versions, which are installed once, in `base`; gives its Python."""
-    ready = base / ".ready"
-    if not ready.exists() or ready.stat().st_mtime < VERSIONS.stat().st_mtime:
-        subprocess.run([python, "-m", "venv", "--clear", base], check=True)
-        subprocess.run([base / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                        "-r", VERSIONS], check=True)
-        ready.touch()
-    subprocess.run([python, "-m", "venv", "--without-pip", fresh], check=True)
+def environment(base: pathlib.Path, fresh: pathlib.Path) -> pathlib.Path:
+    """A new environment that sees Colab's versions, which are installed in `base`; gives its Python."""
+    subprocess.run([base / "bin" / "python", "-m", "venv", "--without-pip", fresh], check=True)
     packages = [next(folder.glob("lib/python*/site-packages")) for folder in (base, fresh)]
     (packages[1] / "colab.pth").write_text(f"{packages[0]}\n", encoding="utf-8")
     return fresh / "bin" / "python"
@@ -130,23 +124,23 @@ def run(notebook: pathlib.Path, kernel: str, lang: str) -> list:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheel", type=pathlib.Path, required=True)
-    parser.add_argument("--python", default=sys.executable, help="of which version the environment is")
-    parser.add_argument("--base", type=pathlib.Path, required=True, help="where Colab's versions are kept installed")
+    parser.add_argument("--wheel", type=pathlib.Path, required=True, help="the folder where the one wheel is")
+    parser.add_argument("--base", type=pathlib.Path, required=True, help="the environment with Colab's versions")
     given = parser.parse_args()
-    wheel = given.wheel.resolve()
+    wheel, = given.wheel.resolve().glob("*.whl")
     with tempfile.TemporaryDirectory(prefix="afina-colab-") as name:
         folder = pathlib.Path(name)
         url = f"{wheel.as_uri()}#sha256={hashlib.sha256(wheel.read_bytes()).hexdigest()}"
         make_release.stamp_all(folder / "colab", BASE, url)
         found = shape_faults(folder / "colab", url)
-        python = environment(given.python, given.base.resolve(), folder / "venv")
+        python = environment(given.base.resolve(), folder / "venv")
         kernel = run_notebooks.kernel_of(python, folder / "jupyter")
         as_in_colab(folder)
         os.chdir(folder)
         found += run(folder / "colab" / "es" / "00_bienvenida.ipynb", kernel, "es")
         os.chdir(HERE)
     print(f"{'FAILED' if found else 'ok'} Colab", *found, sep="\n  ", flush=True)
+    print("RAN notebooks as in Colab 1")
     return 1 if found else 0
 
 

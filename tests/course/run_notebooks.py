@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs every notebook in both languages on the real engine, as a person who presses «run» from top to bottom would.
 
-Each language has a home folder of its own, empty at the beginning, so that nothing of an earlier run helps. A cell that
-fails, says nothing or says what is not so ends the run with its name; so does a notebook of over four minutes. Needs
-build/python-venv (make python).
+Each notebook runs alone, in a home and a working folder that are new and empty, so that nothing of an earlier one
+helps. A cell that fails, says nothing or says what is not so ends the run with its name; so does a notebook of over
+four minutes. Needs build/python-venv (make python).
 
     tests/course/run_notebooks.py [--save FOLDER] [--python PYTHON] [NAME ...]
 
@@ -56,16 +56,29 @@ def kernel_of(python: pathlib.Path, folder: pathlib.Path) -> str:
     return made.name
 
 
+# Where a person's programs keep things, below their home.
+OWN = {"XDG_DATA_HOME": ".local/share", "XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache",
+       "XDG_STATE_HOME": ".local/state", "IPYTHONDIR": ".ipython", "JUPYTER_CONFIG_DIR": ".jupyter",
+       "JUPYTER_DATA_DIR": ".local/share/jupyter", "JUPYTER_RUNTIME_DIR": ".local/share/jupyter/runtime"}
+
+
 @contextlib.contextmanager
 def person(lang: str):
-    """A home and a working folder of a person who has done nothing yet."""
-    with tempfile.TemporaryDirectory(prefix="afina-course-") as home:
-        os.environ.update(AFINA_HOME=home, AFINA_LANG=lang)
-        os.chdir(home)
+    """A home and a working folder of a person who has done nothing yet; gives the working folder."""
+    kept = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="afina-course-", ignore_cleanup_errors=True) as folder:
+        home, work = pathlib.Path(folder, "home"), pathlib.Path(folder, "work")
+        home.mkdir()
+        work.mkdir()
+        os.environ.pop("AFINA_HOME", None)
+        os.environ.update({name: str(home / place) for name, place in OWN.items()}, HOME=str(home), AFINA_LANG=lang)
+        os.chdir(work)
         try:
-            yield pathlib.Path(home)
+            yield work
         finally:
             os.chdir(notebooks.ROOT)
+            os.environ.clear()
+            os.environ.update(kept)
 
 
 def run(path: pathlib.Path, save: pathlib.Path | None = None, kernel: str = "python3") -> list:
@@ -85,13 +98,18 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="es/03 en: which notebooks; none: all")
     options = parser.parse_args()
     save, python, failed = options.save and options.save.resolve(), options.python and options.python.absolute(), 0
-    for lang in notebooks.LANGUAGES:
-        with person(lang) as home:
-            kernel = kernel_of(python, home / "jupyter") if python else "python3"
-            for number, names in notebooks.FILES.items():
-                path = notebooks.ROOT / "notebooks" / lang / f"{names[notebooks.LANGUAGES.index(lang)]}.ipynb"
-                if not options.names or f"{lang}/{path.name}".startswith(tuple(options.names)):
-                    failed += bool(run(path, save and save / lang, kernel))
+    chosen = [notebooks.ROOT / "notebooks" / lang / f"{names[place]}.ipynb"
+              for place, lang in enumerate(notebooks.LANGUAGES) for names in notebooks.FILES.values()]
+    chosen = [path for path in chosen
+              if not options.names or f"{path.parent.name}/{path.name}".startswith(tuple(options.names))]
+    if not chosen:
+        parser.error(f"no notebook begins with {' or '.join(options.names)}")
+    with tempfile.TemporaryDirectory(prefix="afina-kernel-") as folder:
+        kernel = kernel_of(python, pathlib.Path(folder)) if python else "python3"
+        for path in chosen:
+            with person(path.parent.name):
+                failed += bool(run(path, save and save / path.parent.name, kernel))
+    print(f"RAN notebooks {len(chosen)}")
     return 1 if failed else 0
 
 

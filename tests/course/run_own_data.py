@@ -84,6 +84,7 @@ def main(wanted: list) -> int:
             cases += len(lessons)
     if len(chosen) > 1 and not wanted:
         support.ran("datasets", cases)
+    print(f"RAN notebooks with own data {cases}")
     return 1 if failed else 0
 
 

@@ -1,10 +1,12 @@
 """The course's own logic on a stand-in for the engine: every cell in both languages, and the odd ways."""
 import contextlib
 import io
+import json
 import os
 import pathlib
 import sys
 import tempfile
+import time
 import unittest
 import unittest.mock
 
@@ -14,7 +16,7 @@ import fake_afina  # noqa: E402
 fake_afina.install()
 import notebooks  # noqa: E402
 from afina import course  # noqa: E402
-from afina.course import checks, content, session  # noqa: E402
+from afina.course import checks, content, session, steps  # noqa: E402
 
 FAILED = {lang: content.raw("texts")["error.details"][lang] for lang in notebooks.LANGUAGES}
 
@@ -111,10 +113,62 @@ class OddWays(CourseCase):
         self.assertIn("viene con el curso, hecha con «quejas.csv»", said)
         used = course._session.run().path
         self.assertNotIn(session.SHIPPED, used.parents)
-        self.assertEqual((used / "run.json").read_bytes(), (session.SHIPPED / "quejas" / "run.json").read_bytes())
+        shipped, copied = (json.loads((folder / "run.json").read_text(encoding="utf-8"))
+                           for folder in (session.SHIPPED / "quejas", used))
+        self.assertEqual(copied, {**shipped, "data": copied["data"]})
         os.environ["AFINA_HOME"] = "/dev/null/none"
         course._session = None
         self.assertNotIn(FAILED["es"], self.said(course.start, "04", "es") + self.said(course.evaluate))
+
+    def test_a_run_that_comes_with_the_course_brings_its_data_wherever_it_is_opened(self):
+        fake_afina.tune(str(fake_afina.DEMO / "quejas.csv"), out=session.SHIPPED / "quejas")
+        os.environ["AFINA_HOME"] = os.path.relpath(os.environ["AFINA_HOME"])
+        for _ in range(2):  # the second time without the data of the first
+            course._session = None
+            self.said(course.start, "04", "es")
+            self.said(course.evaluate)
+            used = pathlib.Path(course._session.run().path)
+            data = pathlib.Path(json.loads((used / "run.json").read_text(encoding="utf-8"))["data"])
+            self.assertTrue(data.is_absolute())
+            self.assertEqual(data.resolve(), (used / "quejas.csv").resolve())
+            self.assertEqual(data.read_bytes(), (fake_afina.DEMO / "quejas.csv").read_bytes())
+            data.unlink()
+
+    def test_a_share_is_said_in_whole_tenths_with_its_interval(self):
+        self.said(course.start, "04", "es")
+        lesson = course._session
+        for score, said in (((0.844, 0.81, 0.874), "unas 8 de cada 10. Con otros ejemplos parecidos, entre 81 y 87"),
+                            ((0.97, 0.95, 0.98), "acierta 97 de cada 100"),
+                            ((0.02, 0.0, 0.04), "acierta 2 de cada 100")):
+            report = unittest.mock.Mock(scores={"after": {"accuracy": dict(zip(("value", "low", "high"), score))}})
+            self.assertIn(said, steps.in_ten(lesson, report))
+
+    def test_only_the_persons_own_rows_are_called_theirs(self):
+        self.said(course.start, "03", "es")
+        self.assertRegex(self.said(course.tune), r"con \d+ filas de ejemplo")
+        self.said(course.data, str(fake_afina.DEMO / "avisos.csv"))
+        self.assertRegex(self.said(course.tune), r"con tus \d+ filas")
+
+    def test_rows_with_personal_data_are_named_and_covered_where_they_are_examples(self):
+        path = pathlib.Path(os.environ["AFINA_HOME"], "mias.csv")
+        rows = [f"¿A qué hora abre la sala {n} de lectura?,{'Llame al 600 123 456' if n in (7, 27) else f'A las {n}'}"
+                for n in range(30)]
+        path.write_text("pregunta,respuesta\n" + "\n".join(rows), encoding="utf-8")
+        self.said(course.start, "03", "es")
+        self.assertNotIn("tiene la forma de un teléfono", self.said(course.data, "demo"))
+        self.assertIn("En 2 filas veo algo con la forma de un teléfono", self.said(course.data, str(path)))
+        self.said(course.start, "02", "es")
+        self.assertIn("En 2 filas veo algo con la forma de un teléfono", self.said(course.look))
+        self.assertNotIn("600", " ".join(steps.prompts(course._session, 8)) + str(steps.prompts(course._session, 8)))
+        self.said(course.start, "04", "es")
+        example = {"input": "¿Y la 7?", "reference": "Llame al 600 123 456", "before": "no sé", "after": "600 123 456"}
+        report = fake_afina.evaluate(None)
+        report.examples = [example]
+        with unittest.mock.patch.object(sys.modules["afina"], "evaluate", return_value=report):
+            said = self.said(course.errors) + self.said(course.blind)
+        self.assertIn("tapo con •", said)
+        self.assertIn("••• ••• •••", said)
+        self.assertNotIn("600", said)
 
     def test_predictions_are_kept_and_compared(self):
         self.said(course.start, "03", "es")
@@ -157,6 +211,29 @@ class Exercises(CourseCase):
                 said = self.said(course.exercise, identifier, answer)
                 self.assertIs(self.result, True, said)
 
+    def test_an_exercise_that_was_solved_says_so_when_it_is_shown_again(self):
+        self.said(course.start, "03", "es")
+        self.assertNotIn("Ya lo resolviste", self.said(course.exercise, "03.complete"))
+        self.said(course.exercise, "03.complete", "quieto")
+        course._session = None
+        self.assertIn("Ya lo resolviste", self.said(course.exercise, "03.complete"))
+
+    def test_what_no_program_can_check_is_never_called_right(self):
+        full = "Doña Carmen Ruiz, de la calle Olmo 4, viuda y con azúcar, debe tres recibos"
+        for lang, says in (("es", "No puedo comprobarlo."), ("en", "I cannot check this.")):
+            self.said(course.start, "02", lang)
+            said = self.said(course.exercise, "02.transfer", full)
+            self.assertIs(self.result, True)
+            self.assertIn(says, said)
+            self.assertIn("Carmen", said)
+            self.assertIn("Olmo", said)
+            self.assertNotIn(content.raw("texts")["exercise.right"][lang], said)
+        self.assertIn("Queda un teléfono", self.said(course.exercise, "02.transfer", f"{full}; 600 123 456")
+                      if self.said(course.start, "02", "es") else "")
+        for number in notebooks.FILES:
+            for entry in content.raw(number)["exercises"]:
+                self.assertEqual(entry["check"] == "no_personal_data", bool(entry.get("unsure")), entry["id"])
+
     def test_every_verdict_of_a_check_has_its_sentence(self):
         for number in notebooks.FILES:
             for entry in content.raw(number)["exercises"]:
@@ -178,6 +255,21 @@ class Checks(unittest.TestCase):
                               ("Mi DNI 12345678Z está mal en el papel", "data"),
                               ("La farola de la calle no luce", "")):
             self.assertEqual(checks.no_personal_data(text, None, {"words": 5}), verdict, text)
+
+    def test_the_shapes_of_personal_data(self):
+        for text, shown in (("Al 600 123 456 o al +34-91.555.12.12", "Al ••• ••• ••• o al +••-••.•••.••.••"),
+                            ("Escribe a ana.ruiz+x@correo.es.", "Escribe a •••.••••+•@••••••.••."),
+                            ("DNI 12345678-Z, NIE X1234567L", "DNI ••••••••-•, NIE •••••••••"),
+                            ("Cuenta ES91 2100 0418 4502 0005 1332", "Cuenta •••• •••• •••• •••• •••• ••••"),
+                            ("Abre el 2026-11-30, el 30.11.2026 y el curso 2025-2026", None),
+                            ("Hay 969 filas, 1385 quejas y 12 aulas", None),
+                            ("Doña Carmen vive en la calle Olmo 4", None)):
+            self.assertEqual(checks.masked(text), shown or text)
+        self.assertEqual(checks.maybe_names("La vecina Carmen Ruiz, de la calle Olmo, pide luz. Gracias"),
+                         ["Carmen", "Ruiz", "Olmo"])
+        begin = time.monotonic()
+        checks.personal("a" * 1_000_000 + " " + "1-" * 500_000 + "x@" * 100_000)
+        self.assertLess(time.monotonic() - begin, 5)
 
     def test_minimal_pairs(self):
         for text, verdict in (("Ella llega tarde | Él llega tarde", ""),

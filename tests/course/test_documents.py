@@ -1,5 +1,7 @@
 """The documents for who teaches: easy to read, and true of the program, the course and the files that they name."""
+import base64
 import functools
+import hashlib
 import json
 import os
 import pathlib
@@ -180,6 +182,17 @@ class Slides(unittest.TestCase):
         self.assertTrue(all("<aside" in slide for slide in slides))
         self.assertNotRegex(page, r"(?:src|href)=\"(?!#)|url\(|@import")
         self.assertIn("@media print", page)
+
+    def test_the_policy_of_the_slides_lets_their_own_script_run_and_nothing_else(self):
+        page = read(SLIDES)
+        scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+        allowed = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+        policy = re.search(r'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', page)[1]
+        self.assertEqual(re.findall(r"'sha256-([^']+)'", policy), allowed)
+        for part in ("default-src 'none'", "base-uri 'none'", "form-action 'none'"):
+            self.assertIn(part, policy)
+        self.assertIn('<meta name="referrer" content="no-referrer">', page)
+        self.assertNotRegex(page, r"<script[^>]|\son\w+=")
 
     def test_the_words_of_the_slides_are_few_and_easy(self):
         for slide in re.findall(r"<section\b.*?</section>", read(SLIDES), re.S):

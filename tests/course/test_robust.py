@@ -11,6 +11,7 @@ import pathlib
 import random
 import shutil
 import sys
+import types
 import unittest
 import unittest.mock
 
@@ -19,7 +20,7 @@ import fake_afina  # noqa: E402
 import notebooks  # noqa: E402
 from test_course import FAILED, CourseCase  # noqa: E402
 from afina import course  # noqa: E402
-from afina.course import content, files, state  # noqa: E402
+from afina.course import content, files, record, state  # noqa: E402
 
 BREAK = "00-break"
 ANSWERS = ("   ", "zzz", "9" * 100_000, "palabra " * 50_000, "import os\nos.remove('x')", "{}", "1e999", "-1", "½", "|",
@@ -117,6 +118,17 @@ class Files(Robust):
         self.assertEqual(os.listdir(self.path("data")), ["mio.csv"])
         self.assertEqual((self.path("data") / "mio.csv").stat().st_mode & 0o777, 0o600)
 
+    def test_an_upload_that_cannot_be_read_is_called_by_its_own_name(self):
+        def refuse(path, **roles):
+            raise fake_afina.AfinaError("data.empty", f"«{path}» está vacío.", f"Mira {path}.")
+
+        self.said(course.start, "03", "es")
+        with unittest.mock.patch.object(sys.modules["afina"], "Dataset", side_effect=refuse):
+            with self.assertRaises(course.files.CourseError) as refused:
+                files.kept(course._session, "mio.csv", b"")
+        self.assertEqual(refused.exception.message, "«mio.csv» está vacío.")
+        self.assertTrue(refused.exception.hint.startswith("Mira mio.csv. Mientras"))
+
     def test_a_file_that_disappears_is_said_once_and_the_example_goes_on(self):
         path = shutil.copy(fake_afina.DEMO / "oficina.csv", self.path("mio.csv"))
         self.said(course.start, "03", "es")
@@ -191,6 +203,51 @@ class Lost(Robust):
         self.assertNotIn(FAILED["es"], self.said(course.start, "02", "es"))
         self.assertIn("No puedo guardar", self.said(course.start, "02", "es"))
         self.assertNotIn(FAILED["es"], self.said(course.look))
+
+
+class Refusing:
+    """A store whose every event ends in `error`."""
+
+    consented, learner_code = True, ""
+
+    def __init__(self, error):
+        self.error = error
+
+    def record_event(self, *what):
+        raise self.error
+
+
+class Unkept(Robust):
+    def events(self, error):
+        with unittest.mock.patch.object(record, "store", return_value=Refusing(error)):
+            return self.said(course.start, "03", "es") + self.said(course.predict, "03.rate", 3)
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(record._note, None)
+
+    def test_what_cannot_be_kept_is_said_once_and_the_lesson_goes_on(self):
+        for error, reason in ((OSError(errno.ENOSPC, "No space left on device", "x"), "No space left on device"),
+                              (fake_afina.AfinaError("survey.corrupt", "«x» está dañado.", ""), "«x» está dañado.")):
+            said = self.events(error)
+            self.assertEqual(said.count("No he podido guardar tus respuestas para la encuesta. " + reason), 1)
+            self.assertNotIn(FAILED["es"], said)
+            self.assertIn("Dejará de aprender bien", self.said(course.bench))
+
+    def test_without_consent_nothing_is_lost(self):
+        self.assertNotIn("No he podido", self.events(fake_afina.AfinaError("survey.no_consent", "No.", "")))
+
+    def test_a_store_that_cannot_be_opened_is_none(self):
+        damaged = fake_afina.AfinaError("survey.corrupt", "«x» está dañado.", "")
+        survey = types.SimpleNamespace(Store=unittest.mock.Mock(side_effect=damaged))
+        with unittest.mock.patch.object(sys.modules["afina"], "survey", survey, create=True):
+            self.assertIsNone(record.store())
+        self.assertEqual(record.unkept(), "«x» está dañado.")
+
+    def test_a_mistake_of_our_own_is_not_hidden(self):
+        with unittest.mock.patch.object(record, "store", return_value=Refusing(TypeError("x"))):
+            with self.assertRaises(TypeError):
+                record.event("03", "open", "hint")
 
 
 def put_many(home, name):

@@ -64,7 +64,7 @@ def finish(nb):
     nb.press("Terminar", "Borrar lo guardado")
     nb.says("Terminar", "¿Seguro?")
     nb.press("Terminar", "Sí, borrar todo")
-    nb.says("Terminar", "Ya no queda nada guardado")
+    nb.says("Terminar", "Tus respuestas están borradas")
     nb.picture("Terminar", "terminar-y-borrar")
 
 

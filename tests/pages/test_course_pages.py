@@ -30,8 +30,15 @@ def in_order(levels) -> bool:
     return levels[:1] == [1] and levels.count(1) == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:]))
 
 
+POLICY = """() => [document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content ?? "",
+                   document.querySelector('meta[name="referrer"]')?.content, document.scripts.length]"""
+
+
 def sound(page, name):
     """What holds of every page, all of it unfolded."""
+    policy, referrer, scripts = page.evaluate(POLICY)
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'") and "script-src" not in policy
+    assert (referrer, scripts) == ("no-referrer", 0)
     page.evaluate(UNFOLD)
     assert page.problems == []
     assert len(page.asked) == 1, f"asks for more than itself: {page.asked}"

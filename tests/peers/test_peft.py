@@ -97,6 +97,7 @@ def main():
             model = copy_model(name, folder)
             good = compare_classifier(model, folder) and good
             good = compare_writer(model, folder) and good
+    print(f"RAN runs in PEFT {2 * len(MODELS)}")
     sys.exit(0 if good else 1)
 
 

@@ -67,6 +67,7 @@ def main():
     good = compare_ids(arguments.afina, arguments.tokenizer_json, lines)
     if arguments.retrain:
         good = retrain(arguments.tokenizer_json, lines) and good
+    print(f"RAN lines of tokenizer training {len(lines)}")
     sys.exit(0 if good else 1)
 
 

@@ -3,8 +3,7 @@
 
     tests/survey/make_learners.py FOLDER [--seed N]
 
-Every file is marked as generated, and the report says so. Nineteen are JSON and one is a store (SQLite). Some are as
-real ones are: a test or a SUS left halfway, a test missing, somebody who only opened the first notebook, an answer
+Every file is marked as generated, and the report says so. Some are as real ones are: a test or a SUS left halfway, a test missing, somebody who only opened the first notebook, an answer
 changed by hand to a value that does not exist, HTML in an open answer. A twenty-first file, `copia-vieja.json`, is an
 older copy of one of them, with an answer that was changed later.
 """
@@ -19,9 +18,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"
 BEGIN = 1_790_000_000  # UTC seconds; nobody's real date
 PEOPLE = 20
-SECTIONS = {"01": ["abrir", "mirar", "preguntar"], "02": ["partes", "ajustar", "medir"], "03": ["resumir", "comprobar"]}
-EXERCISES = {"01": ["contar-tokens"], "02": ["elegir-parte", "leer-intervalo"], "03": ["frase-inventada"]}
-HARD = {"leer-intervalo": 0.45, "frase-inventada": 0.6, "comprobar": 0.55}
+SECTIONS = {"01": ["open", "next", "bias"], "02": ["open", "look", "tokens"], "03": ["tune", "take"]}
+EXERCISES = {"01": ["01.change"], "02": ["02.complete", "02.transfer"], "03": ["03.transfer"]}
+# What is recorded too and is no exercise.
+ASIDE = {"01": ["01.know", "01.quiz"], "02": ["02.tokens", "02.quiz"], "03": ["03.rate", "blind_ab"]}
+HARD = {"02.transfer": 0.45, "03.transfer": 0.6, "take": 0.55}
 RATINGS = {"experience": 4.2, "clarity": 4.5, "usefulness": 4.4, "ease": 3.1, "comprehension": 3.8}
 STUCK = ["En los tokens, porque no sabía cuántos ocupaba mi texto.", "Con el intervalo: no entendía los números.",
          "En ninguna parte.", "El archivo de datos no se abría.", "Los tokens y el intervalo.", ""]
@@ -105,6 +106,15 @@ class Learner:
         self.answer(notebook, "feedback", "stuck", HTML if self.number == 7 and notebook == "02" else stuck)
         self.answer(notebook, "feedback", "change", self.chance.choice(CHANGE))
 
+    def aside(self, chance):
+        """A prediction, a quiz, a blind test; the quiz says that a question of it is solved."""
+        for notebook in sorted({event["notebook"] for event in self.events}):
+            for place in ASIDE[notebook]:
+                kinds = ["attempt", "solved"] if place.endswith("quiz") else ["attempt" if place == "blind_ab" else "prediction"]
+                for kind in kinds:
+                    self.events.append({"id": f"{chance.getrandbits(64):016x}", "notebook": notebook, "place": place,
+                                        "kind": kind, "detail": "1", "at": self.now})
+
     def document(self):
         return {"format": "afina-course", "schema": 1, "learners": [
             {"code": self.code, "consent_at": BEGIN, "generated": True, "answers": list(self.answers.values()),
@@ -125,6 +135,7 @@ def make(seed=1):
             learner.fill_sus(most=8 if number == 9 else 10)
         if number == 18:
             learner.answers["01", "feedback", "clarity"]["value"] = "9"
+        learner.aside(random.Random(f"{seed} {number}"))
         learners.append(learner)
     return learners
 
@@ -155,9 +166,6 @@ def write(folder, seed=1):
     folder.mkdir(parents=True, exist_ok=True)
     learners = make(seed)
     for learner in learners:
-        if learner.number == PEOPLE:
-            write_store(learner, folder / f"persona{learner.number:02}.sqlite")
-            continue
         path = folder / f"persona{learner.number:02}.json"
         path.write_text(json.dumps(learner.document(), ensure_ascii=False, indent=1), encoding="utf-8")
     old = copy.deepcopy(learners[2].document())

@@ -1,9 +1,11 @@
 """A small stand-in for the engine, as `afina`, so that the widgets are tested without it and always alike.
 
 Texts are cut at blanks and hyphens, numbers come from a seeded generator, and a run takes as long as a test wants.
+tests/python/test_contract.py holds it to what the engine answers.
 """
 import pathlib
 import re
+import runpy
 import sys
 import time
 import types
@@ -16,10 +18,7 @@ WORDS = ["el", "la", "perro", "gato", "come", "duerme", "pan", "sopa", "agua", "
 LANGUAGE = "es"
 
 
-class AfinaError(Exception):
-    def __init__(self, code, message, hint):
-        super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
+AfinaError = runpy.run_path(str(PACKAGE / "_errors.py"))["AfinaError"]
 
 
 class Encoding:
@@ -30,29 +29,29 @@ class Encoding:
 
 
 class Tokenizer:
-    def __init__(self, name, pattern=r" ?\w{1,4}| ?[^\w\s]|\s", size=8192):
-        if name != "semilla" and not pathlib.Path(name).exists():
-            raise AfinaError("io.not_found", f"No existe «{name}».", "Comprueba el nombre.")
-        self.name, self.pattern, self.vocab_size = name, pattern, size
-        if name != "semilla" and "roto" in pathlib.Path(name).read_text(encoding="utf-8"):
-            raise AfinaError("tokenizer.bad_file", "El archivo no es un tokenizer.json.", "Elige otro archivo.")
+    def __init__(self, source="semilla", pattern=r" ?\w{1,4}| ?[^\w\s]|\s", size=8192):
+        if source != "semilla" and not pathlib.Path(source).exists():
+            raise AfinaError("workflow.model_not_found", f"No existe «{source}».", "Comprueba el nombre.")
+        self.name, self._pattern, self.vocab_size = source, pattern, size
+        if source != "semilla" and "roto" in pathlib.Path(source).read_text(encoding="utf-8"):
+            raise AfinaError("base.json_syntax", "El archivo no es un tokenizer.json.", "Elige otro archivo.")
 
     def encode(self, text, *, add_special=True, parse_special=True):
-        return Encoding([(m[0], m.start(), m.end()) for m in re.finditer(self.pattern, text)])
+        return Encoding([(m[0], m.start(), m.end()) for m in re.finditer(self._pattern, text)])
 
     def decode(self, ids):
         return " ".join(WORDS[i % len(WORDS)] for i in ids)
 
     @staticmethod
-    def train(texts, vocab_size, out):
+    def train(files_or_texts, vocab_size, out):
         time.sleep(0.05)
         pathlib.Path(out).write_text("{}", encoding="utf-8")
         return Tokenizer(out, r" ?\w+| ?[^\w\s]|\s", vocab_size)
 
 
 class Model:
-    def __init__(self, name):
-        self.name, self.tokenizer = name, Tokenizer("semilla")
+    def __init__(self, model="semilla"):
+        self.name, self.tokenizer = model, Tokenizer("semilla")
 
     def logits(self, text):
         """[T, V], V the fake words: what comes next depends on the text's length alone."""
@@ -100,7 +99,7 @@ class Report:
 
 class Run:
     def __init__(self, history, seconds, task="classify"):
-        self.path, self.task, self.summary = "afina-run", task, "Clasificador de 3 etiquetas."
+        self.path, self.task, self.summary = pathlib.Path("afina-run"), task, "Clasificador de 3 etiquetas."
         self.history, self.seconds = history, seconds
         self.steps = self.best_step = history[-1]["step"] if history else 0
 
@@ -130,11 +129,11 @@ def tune(data, model="semilla", out=None, *, progress="auto", max_steps=20, lear
     for step in range(1, max_steps + 1):
         time.sleep(PACE)
         loss = 3 / (1 + step * learning_rate * 100)
-        history.append({"step": step, "train_loss": loss, "validation_loss": None if step % 5 else loss + 0.2})
         hear({"metric": "loss", "step": step, "value": loss})
         hear({"stage": "Afinando", "done": step, "total": max_steps, "seconds_left": (max_steps - step) * PACE,
               "loss": loss + 1, "tokens_per_second": 900.0})
-        if step % 5 == 0:
+        if step % 5 == 0 or step == max_steps:
+            history.append({"step": step, "train_loss": loss, "validation_loss": loss + 0.2})
             hear({"metric": "validation_loss", "step": step, "value": loss + 0.2})
     return Run(history, time.monotonic() - began)
 
@@ -160,18 +159,24 @@ class Dataset:
 
 
 class Preview:
-    def __init__(self, rows):
+    """As the real one: the answer and the end are learned; of a category no token, of running text all but the first."""
+
+    def __init__(self, rows, task):
         words = ["<|im_start|>", "Clasifica", ":", " No", " hay", " agua", "\n", "agua", "<|im_end|>"]
-        self.rows = [{"tokens": [{"text": word, "id": index, "learned": index >= 7, "special": word[0] == "<"}
+        first = {"classify": len(words), "continue": 1}.get(task, 7)
+        learned = len(words) - first
+        self.task = task
+        self.rows = [{"tokens": [{"text": word, "id": index, "learned": index >= first, "special": word[0] == "<"}
                                  for index, word in enumerate(words)],
-                      "learned_share": 2 / 9, "cut_tokens": 4 if row == 1 else 0, "end_token": "<|im_end|>",
-                      "label": "agua"} for row in range(rows)]
-        self.totals = {"rows": rows, "tokens": 9 * rows, "learned_tokens": 2 * rows, "learned_share": 2 / 9,
+                      "learned_share": learned / 9, "cut_tokens": 4 if row == 1 else 0,
+                      "end_token": "<|im_end|>" if first == 7 else "", "label": "agua" if task == "classify" else ""}
+                     for row in range(rows)]
+        self.totals = {"rows": rows, "tokens": 9 * rows, "learned_tokens": learned * rows, "learned_share": learned / 9,
                        "refused": [{"place": "fila 7", "code": "data.x", "reason": "La respuesta no cabe."}]}
 
 
 def preview(data, model, rows):
-    return Preview(rows)
+    return Preview(rows, {"preguntas.csv": "instruct", "versos.csv": "continue"}.get(data, "classify"))
 
 
 class Summary:
@@ -182,17 +187,17 @@ class Summary:
         self.text = " ".join(one["text"] for one in self.sentences)
 
 
-def summarize(text, model=None, words=0, sentences=0, *, progress="auto"):
-    if text == "no-existe.txt":
-        raise AfinaError("io.not_found", "No existe «no-existe.txt».", "Comprueba el nombre.")
-    return Summary(text, sentences)
+def summarize(text_or_path, model=None, words=0, sentences=0, *, progress="auto"):
+    if text_or_path == "no-existe.txt":
+        raise AfinaError("data.not_found", "No existe «no-existe.txt».", "Comprueba el nombre.")
+    return Summary(text_or_path, sentences)
 
 
 class Store:
     """What afina.survey.Store is asked for, kept in lists."""
 
-    def __init__(self, broken=False):
-        self.answers, self.events, self.consents, self.broken = [], [], [], broken
+    def __init__(self, broken=False, agreed=False):
+        self.answers, self.events, self.consents, self.broken = [], [], [True] if agreed else [], broken
 
     @property
     def consented(self):
@@ -202,8 +207,8 @@ class Store:
     def learner_code(self):
         return "BCDF-GHJK" if True in self.consents else ""
 
-    def consent(self, given, code=""):
-        self.consents.append(given)
+    def consent(self, agreed, code=""):
+        self.consents.append(agreed)
 
     def export(self, out):
         out.write_text("{}", encoding="utf-8")
@@ -212,15 +217,19 @@ class Store:
     def erase(self):
         self.answers, self.events, self.consents = [], [], []
 
-    def record_answer(self, notebook, instrument, item, value):
+    def _allowed(self):
         if self.broken:
             raise OSError("read-only")
+        if not self.consented:
+            raise AfinaError("survey.no_consent", "Aún no has dado tu permiso.", "Dalo y vuelve a probar.")
+
+    def record_answer(self, notebook, instrument, item, value):
+        self._allowed()
         self.answers.append((notebook, instrument, item, value))
 
-    def record_event(self, notebook, where, kind, detail):
-        if self.broken:
-            raise OSError("read-only")
-        self.events.append((notebook, where, kind, detail))
+    def record_event(self, notebook, place, kind, detail=""):
+        self._allowed()
+        self.events.append((notebook, place, kind, detail))
 
 
 def install():

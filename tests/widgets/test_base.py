@@ -11,7 +11,7 @@ import fake_engine
 import pytest
 
 import afina.widgets as widgets
-from afina.widgets import base, colab, friendly, texts
+from afina.widgets import colab, friendly, parts, texts
 from afina.widgets.base import Widget, action
 from afina.widgets.markup import join, tag
 
@@ -48,12 +48,24 @@ def test_every_text_used_exists_in_both_languages_and_none_is_unused():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     used = set(CALL.findall(source))
     assert used <= set(texts.CATALOGUE), used - set(texts.CATALOGUE)
-    unused = set(texts.CATALOGUE) - set(LITERAL.findall(source))
+    unused = {key.removesuffix("_one") for key in texts.CATALOGUE} - set(LITERAL.findall(source))
     assert not unused
     for key, entry in texts.CATALOGUE.items():
         assert set(entry) == {"es", "en"} and all(entry.values()), key
         fields = [sorted(re.findall(r"\{(\w+)\}", text)) for text in entry.values()]
         assert fields[0] == fields[1], key
+
+
+def test_one_thing_is_named_in_the_singular():
+    es = texts.Texts("es")
+    assert es("summary.says", n=1) == "Resumen listo: sale de 1 frase del documento."
+    assert es("summary.says", n=2) == "Resumen listo: sale de 2 frases del documento."
+    assert es("tokenizer.column", name="semilla", n=es.number(1)) == "semilla: 1 token"
+    assert es("data.page", first=1, last=1, n=1) == "Textos 1 a 1 de 1"     # with no text of its own
+    for key, entry in texts.CATALOGUE.items():
+        if key.endswith("_one"):
+            assert re.search(r"\b(1|únic[oa])\b", entry["es"]), key
+            assert "{n}" in texts.CATALOGUE[key.removesuffix("_one")]["es"], key
 
 
 def test_numbers_are_written_as_the_language_writes_them():
@@ -212,7 +224,7 @@ def test_show_chooses(monkeypatch):
 
 
 def test_style_belongs_to_widgets_alone():
-    rules = re.sub(r"/\*.*?\*/", "", base.CSS, flags=re.S)
+    rules = re.sub(r"/\*.*?\*/", "", parts.CSS, flags=re.S)
     selectors = [part.strip() for rule in re.findall(r"([^{}]+)\{", rules) for part in rule.split(",")]
     foreign = [one for one in selectors if ".afina" not in one and not one.startswith("@")
                and not re.match(r"^\[type=|^\[", one)]

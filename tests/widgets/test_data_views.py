@@ -45,9 +45,10 @@ def test_a_dataset_is_taken_as_it_is_and_a_wrong_file_says_why():
 
 
 def test_learned_view_marks_what_is_learned():
-    widget = LearnedView("quejas.csv", rows=3)
+    widget = LearnedView("preguntas.csv", rows=3)
     assert widget.html.count('class="afina-token afina-learned') == 2 + 1      # two tokens and the key
-    assert "Se aprende el 22" in widget.html and "Etiqueta: agua" in widget.html and "Cabe entera" in widget.html
+    assert "Se aprende el 22" in widget.html and "terminar con &lt;|im_end|&gt;" in widget.html
+    assert "Cabe entera" in widget.html and "categoría" not in widget.html
     widget.perform("turn", {"by": 1})
     assert "4 tokens no caben" in widget.html and "Fila 2 de 3" in widget.announcement["text"]
     widget.perform("turn", {"by": 9})
@@ -55,6 +56,22 @@ def test_learned_view_marks_what_is_learned():
     widget.perform("set", {"show_ids": "yes"})
     assert "afina-token-note" in widget.html
     assert "Tokens aprendidos" in widget.html and "fila 7: La respuesta no cabe." in widget.html
+
+
+def test_of_a_row_with_a_category_the_category_is_learned_and_no_token_is():
+    widget = LearnedView("quejas.csv", rows=3)
+    assert "afina-learned" not in widget.html and "aprende a elegir su categoría" in widget.html
+    assert "su categoría, «agua»" in widget.html
+    for said in ("Se aprende el", "señal de final", "tokens marcados", "Tokens aprendidos"):
+        assert said not in widget.html, said
+    assert "una por fila" in widget.html and ">3</td>" in widget.html
+
+
+def test_of_running_text_every_token_but_the_first_is_learned():
+    widget = LearnedView("versos.csv", rows=1)
+    assert widget.html.count('class="afina-token afina-learned') == 8 + 1
+    assert "a partir de los anteriores" in widget.html and "ninguna señal de final" in widget.html
+    assert "categoría" not in widget.html
 
 
 def test_confusion_cells_open_their_examples():
@@ -114,7 +131,7 @@ def blind(rows=8, store=None):
 
 
 def test_blind_comparison_hides_and_then_tells():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     widget = blind(store=store)
     assert 0 < sum(widget.first_is_after) < 8 and "Después gana" not in widget.html
     for place in range(8):

@@ -138,6 +138,16 @@ def test_data_explorer(open_page):
     both_widths(page, "data")
 
 
+def test_a_question_on_two_lines_stands_inside_its_frame(open_page):
+    long = {"text": "¿Cuántas filas hacen falta para decir que un modelo va mejor que otro, y no por casualidad?", "right": 0,
+            "choices": [{"text": "Las que den un intervalo estrecho"}, {"text": "Diez"}]}
+    page = open_page(Quiz("q1", [long]), width=360)
+    frame, legend, choices = page.evaluate("""() => ['.afina-radios', '.afina-radios > legend', '.afina-radios > div']
+        .map((one) => document.querySelector(one).getBoundingClientRect().toJSON())""")
+    assert legend["height"] > 40 and legend["top"] > frame["top"] and legend["right"] < frame["right"]
+    assert choices["top"] >= legend["bottom"] and choices["bottom"] < frame["bottom"]
+
+
 def test_learned_view(open_page):
     page = open_page(LearnedView("quejas.csv"), width=360)
     press(page, "Siguiente")

@@ -10,7 +10,7 @@ QUESTIONS = [{"key": "tokens", "text": "¿Qué lee un modelo?", "right": 1,
 
 
 def exercise(**options):
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     return store, Exercise("cuenta", "¿Cuántas piezas?", lambda value: value == 3 or "Cuenta otra vez.",
                            hints=["Mira los bordes.", "Cuenta las cajas.", "Un número de una cifra."],
                            store=store, notebook="02", **options)
@@ -21,7 +21,7 @@ def kinds(store):
 
 
 def test_quiz_keeps_what_was_chosen_and_counts_attempts():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     quiz = Quiz("q1", QUESTIONS, store=store, notebook="01")
     quiz.perform("answer", {"question": "0", "choice": "0"})
     assert "Todavía no" in quiz.announcement["text"] and "Son piezas." in quiz.html and quiz.score == 0
@@ -54,6 +54,17 @@ def test_exercise_in_a_cell():
     assert one.solved and kinds(store).count("solved") == 1 and kinds(store).count("attempt") == 3
 
 
+def test_what_no_test_can_know_is_not_called_right():
+    store, one = exercise(answer="text", unsure=lambda value: f"No puedo comprobarlo: {value}.", right="Eran tres.")
+    one.test = lambda value: value != "no" or "Todavía queda uno."
+    one.perform("submit", {"value": "no"})
+    assert "✗ Todavía queda uno." in one.html
+    one.perform("submit", {"value": "Olmo"})
+    assert one.solved and one.announcement["text"] == "No puedo comprobarlo: Olmo."
+    for said in ("Correcto", "✓", "afina-good", "Eran tres."):
+        assert said not in one.html
+
+
 def test_hints_go_from_nudge_to_form_and_are_counted():
     store, one = exercise()
     for expected in ("Un empujón:", "Cómo se hace:", "La forma de la respuesta:"):
@@ -79,7 +90,7 @@ def test_prediction_comes_first_and_is_kept_as_said():
 
 
 def test_an_exercise_that_fails_is_explained_and_noted():
-    store = fake_engine.Store()
+    store = fake_engine.Store(agreed=True)
     one = Exercise("x", "?", lambda value: value.shape, store=store)
     one.check(5)
     assert one.problem and "AttributeError" in one.problem["detail"] and kinds(store) == ["attempt", "error"]
@@ -155,7 +166,7 @@ def test_own_answers_are_asked_for_once_handed_in_and_erased(tmp_path):
     assert store.consented
     mine.perform("ask_to_erase")
     mine.perform("erase")
-    assert "Ya no queda nada" in mine.html and not store.consented and heard[-1] is False
+    assert "están borradas" in mine.html and not store.consented and heard[-1] is False
     assert "No se guarda nada" in MyAnswers(fake_engine.Store(), refused=True).html
 
 

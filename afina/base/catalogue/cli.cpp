@@ -52,7 +52,9 @@ constexpr CatalogueEntry kEntries[] = {
     {"cli.forms_exported",
      "Tu entrega está en {path}, sin tu nombre. Tu código es {code}: guárdalo para seguir otro día.",
      "Your hand-in is in {path}, without your name. Your code is {code}: keep it to go on another day."},
-    {"cli.forms_erased", "Borradas las respuestas que había en {path}.", "The answers that were in {path} are erased."},
+    {"cli.forms_erased",
+     "Borradas las respuestas que había en {path}. Las entregas que hiciste siguen donde las dejaste.",
+     "The answers that were in {path} are erased. Hand-ins that you made are still where you left them."},
     {"cli.forms_nothing", "No había respuestas en {path}.", "There were no answers in {path}."},
     {"cli.bench",
      "{shape}, {method}: entrena {train} tokens/s y escribe {decode} tokens/s; memoria máxima {memory} GB ({threads} "

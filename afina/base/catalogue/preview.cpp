@@ -43,10 +43,9 @@ constexpr CatalogueEntry kEntries[] = {
     {"preview.totals", "{rows} filas, {tokens} tokens; la más larga, {longest}. Se aprenden {learned} ({share} %).",
      "{rows} rows, {tokens} tokens; the longest, {longest}. {learned} are learned ({share} %)."},
     {"preview.totals_label",
-     "{rows} filas, {tokens} tokens; la más larga, {longest}. De cada una se aprende su categoría, no su texto "
-     "({learned} tokens aprendidos, {share} %).",
-     "{rows} rows, {tokens} tokens; the longest, {longest}. Of each its category is learned, not its text ({learned} "
-     "tokens learned, {share} %)."},
+     "{rows} filas, {tokens} tokens; la más larga, {longest}. De cada una se aprende su categoría; ningún token es la "
+     "respuesta.",
+     "{rows} rows, {tokens} tokens; the longest, {longest}. Of each its category is learned; no token is the answer."},
     {"preview.totals_cut", "Filas de las que no cabe una parte: {rows} ({tokens} tokens fuera).",
      "Rows of which a part does not fit: {rows} ({tokens} tokens left out)."},
     {"preview.excluded", "Quedan fuera: {rows} ({reason}; lugares {places}).",

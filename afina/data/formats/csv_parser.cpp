@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/columns.h"
 
@@ -23,6 +24,7 @@ class Parser {
   CsvContent run(size_t max_records) {
     CsvContent content;
     while (at_ < text_.size() && content.records.size() < max_records) {
+      check_stop();
       CsvRecord record;
       record.line = line_;
       bool quoted = false;

@@ -3,6 +3,7 @@
 #include "afina/base/error.h"
 #include "afina/base/utf8.h"
 #include "afina/data/formats/registry.h"
+#include "afina/io/input_file.h"
 
 namespace afina::data {
 
@@ -15,16 +16,13 @@ bool is_text_file(const fs::path& path) {
   return extension == ".txt" || extension == ".text" || extension == ".md" || extension == ".mdx";
 }
 
+// In order. A link to nothing or a pipe with the name of a text is not passed over: reading it says what it is.
 std::vector<fs::path> text_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  fs::recursive_directory_iterator walk(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
-    std::error_code ignored;  // a file that vanished is not a text file
-    if (walk->is_regular_file(ignored) && is_text_file(walk->path())) files.push_back(walk->path());
-  }
-  if (error) fail("data.unreadable", {{"place", folder.string()}});
-  std::sort(files.begin(), files.end());
+  std::vector<fs::path> files = files_below(folder);
+  std::erase_if(files, [](const fs::path& file) {
+    std::error_code unknown;
+    return !is_text_file(file) || fs::is_directory(file, unknown);
+  });
   return files;
 }
 

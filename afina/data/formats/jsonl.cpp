@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/data/formats/json_rows.h"
 #include "afina/data/formats/registry.h"
@@ -44,6 +45,7 @@ Table read_json_lines(const Source& source) {
   int64_t number = 0;
   std::string_view rest = source.text;
   while (auto line = next_line(rest)) {
+    check_stop();
     ++number;
     if (!line->empty()) rows.add(parse_line(*line, number, source), number);
   }

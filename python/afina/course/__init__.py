@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from . import files, lesson, page, record, steps, summaries, views
+from . import files, lesson, page, record, steps, views
 from .content import LANGUAGES, NOTEBOOKS
 from .guard import guarded
 from .session import Session, opened_last
@@ -179,7 +179,7 @@ def tokens() -> None:
 @_step
 def look() -> None:
     """The data: lengths, labels, repeats, parts."""
-    _shown("look", views.look)
+    _shown("look", files.look)
 
 
 @_step
@@ -239,10 +239,10 @@ def blind() -> None:
 @_step
 def extract(sentences: int = 2) -> None:
     """A summary with the document's own sentences, beside them."""
-    _shown("extract", lambda s: summaries.extract(s, sentences))
+    _shown("extract", lambda s: steps.extract(s, sentences))
 
 
 @_step
 def abstract() -> None:
     """A summary that a model writes, before and after tuning, and what it rests on."""
-    _shown("abstract", summaries.abstract)
+    _shown("abstract", steps.abstract)

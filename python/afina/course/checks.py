@@ -106,7 +106,29 @@ def two_columns(answer: str, facts: Any, settings: dict[str, Any]) -> str:
     return "" if len(words(parts[0])) >= 3 else "short"
 
 
-PERSONAL = (r"[\w.+-]+@[\w-]+\.\w+", r"(?:\d[\s.-]?){7,}", r"\b[XYZ]?\d{7,8}-?[A-Z]\b", r"(?:[A-Z]{2}\d{2}[\s\d]{10,})")
+# Addresses of mail, bank accounts, identity numbers and telephones by their shape. Dates are shaped like a telephone.
+PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w+|\b[A-Z]{2}\d{2}[\s\d]{10,}|\b[XYZ]?\d{7,8}-?[A-Z]\b"
+                      r"|(?:\d[\s.-]?){6,}\d", re.IGNORECASE)
+DATES = re.compile(r"(?:\d{4}[.-]\d\d?[.-]\d\d?|\d\d?[.-]\d\d?[.-]\d{4}|(?:19|20)\d\d[\s-]+(?:19|20)\d\d)(?!\d)")
+HIDDEN = "•"
+
+
+def personal(text: str) -> list[tuple[int, int]]:
+    """Where a text has what looks like personal data: begin and end of each. Names and streets have no such shape."""
+    found = ((match.start(), match.end(), match.group()) for match in PERSONAL.finditer(text))
+    return [(begin, end) for begin, end, said in found if not DATES.fullmatch(said.strip(" .-"))]
+
+
+def masked(text: str) -> str:
+    """A text to show, with the letters and figures of what looks like personal data covered."""
+    for begin, end in personal(text):
+        text = text[:begin] + re.sub(r"\w", HIDDEN, text[begin:end]) + text[end:]
+    return text
+
+
+def maybe_names(text: str) -> list[str]:
+    """Words with a capital inside a sentence, which may name somebody."""
+    return list(dict.fromkeys(re.findall(r"(?<=[\w,;:] )[A-ZÁÉÍÓÚÜÑ][^\W\d_]+", text)))
 
 
 def no_personal_data(answer: str, facts: Any, settings: dict[str, Any]) -> str:
@@ -116,7 +138,7 @@ def no_personal_data(answer: str, facts: Any, settings: dict[str, Any]) -> str:
     said = f" {simple(answer)} "
     if any(f" {simple(name)} " in said for name in settings.get("names", [])):
         return "name"
-    if any(re.search(pattern, answer, re.IGNORECASE) for pattern in PERSONAL):
+    if personal(answer):
         return "data"
     return "" if all(f" {simple(word)} " in said for word in settings.get("keep", [])) else "lost"
 

@@ -45,5 +45,8 @@ def item(kind: str, identifier: str, lang: str) -> dict[str, Any]:
 
 
 def say(key: str, lang: str, **values: Any) -> str:
-    """A sentence of the steps, with its values in place."""
-    return raw("texts")[key][lang].format(**values)
+    """A sentence of the steps with its values; of one thing, where n is 1, that of `key`_one where there is one."""
+    texts = raw("texts")
+    if values.get("n") == 1 and f"{key}_one" in texts:
+        key = f"{key}_one"
+    return texts[key][lang].format(**values)

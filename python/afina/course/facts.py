@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import summaries
-from .session import Session
+from . import document
+from .session import Session, losses_of
 
 
 SURPRISE = ("bits_per_byte", "perplexity")  # measures of which less is better
@@ -63,7 +63,7 @@ class Facts:
 
     def document(self) -> str:
         """The notice that notebook 05 works on."""
-        return summaries.notice(self.session)
+        return document.chosen(self.session)[0]
 
     def summary_words(self, sentences: int) -> int:
         """Words of the extractive summary with so many sentences."""
@@ -80,8 +80,3 @@ class Facts:
             self.session.cache["untouched"] = losses_of(still.history)[0]
         run = self.session.short_run(learning_rate=rate, max_steps=16, evaluate_every=8)
         return self.session.cache["untouched"], losses_of(run.history)[-1]
-
-
-def losses_of(history: list[dict[str, Any]]) -> list[float]:
-    """Validation losses of a run in order: the rows are the same each time, so they move only where the model does."""
-    return [float(row["validation_loss"]) for row in history if row.get("validation_loss") is not None]

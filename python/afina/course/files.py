@@ -6,13 +6,14 @@ import pathlib
 import tempfile
 from typing import Any
 
-from . import controls, guard, page
+from . import checks, controls, guard, page, views
 from .guard import CourseError
 from .session import Session
 from .state import home
 
 ASK = ("data.cannot_tell_roles", "data.need_target")  # what a person can settle by naming the columns
 COLUMNS = 60  # names of columns that are listed
+PLACES = 10   # rows that are named
 
 
 def receive(session: Session, name: str, content: bytes) -> None:
@@ -35,7 +36,9 @@ def kept(session: Session, name: str, content: bytes) -> pathlib.Path:
                 afina.Dataset(str(fresh))
             except afina.AfinaError as error:
                 if error.code not in ASK:
-                    raise still(session, error) from error
+                    # Where it was read from for a moment is nothing to the person.
+                    said = (text.replace(str(fresh), path.name) for text in (error.message, error.hint))
+                    raise still(session, afina.AfinaError(error.code, *said)) from error
         os.replace(fresh, path)
     return path
 
@@ -79,7 +82,25 @@ def understood(session: Session) -> None:
     if session.data_shown is not None:
         page.show(session.lang, page.paragraph(session.say("data.changed")), instead_of=session.data_shown)
     session.data_shown = session.show(page.paragraph(session.say(key, name=session.data().name), strong=True),
-                                      page.lines(session.dataset().summary))
+                                      page.lines(checks.masked(session.dataset().summary)), personal(session))
+
+
+def personal(session: Session) -> str:
+    """Which rows seem to hold personal data; "" where none does."""
+    rows = [row.get("place", 0) for row in session.dataset().examples
+            if any(isinstance(value, (str, list)) and checks.personal(str(value)) for value in row.values())]
+    if not rows:
+        return ""
+    places = ", ".join(str(place) for place in rows[:PLACES]) + ("…" if len(rows) > PLACES else "")
+    return page.paragraph(session.say("personal.rows", n=len(rows), places=places), strong=True)
+
+
+def look(session: Session) -> None:
+    """The data as they are, so that what is personal can be seen, and first which rows to look at."""
+    told = personal(session)
+    if told:
+        session.show(told)
+    views.look(session)
 
 
 def data(session: Session, path: str, roles: dict[str, str]) -> None:

@@ -53,15 +53,28 @@ def exercise(session: Session, identifier: str, answer: Any) -> bool | None:
     """Shows an exercise, or checks an answer to it; returns whether it is solved, None where nothing was answered."""
     entry = content.item("exercises", identifier, session.lang)
     if answer is None or not str(answer).strip():
-        views.exercise(session, entry, lambda given: tested(session, entry, str(given)))
+        views.exercise(session, entry, lambda given: tested(session, entry, str(given)),
+                       (lambda given: unsure(session, entry, str(given))) if entry.get("unsure") else None)
+        if identifier in session.state.get("solved", []):
+            session.show(page.paragraph(session.say("exercise.before")))
         return None
     record.event(session.number, identifier, "attempt")
     outcome = tested(session, entry, str(answer))
     right = outcome is True
     if right:
         record.event(session.number, identifier, "solved")
-    session.show(page.paragraph(f"{session.say('exercise.right')} {entry['right']}" if right else outcome, strong=True))
+    if right:
+        outcome = unsure(session, entry, str(answer)) if entry.get("unsure") else (
+            f"{session.say('exercise.right')} {entry['right']}")
+    session.show(page.paragraph(outcome, strong=True))
     return right
+
+
+def unsure(session: Session, entry: dict[str, Any], answer: str) -> str:
+    """What is said to an answer that no program can judge: what was looked at, and what the person has to."""
+    names = ", ".join(session.say("quote", text=name) for name in checks.maybe_names(answer))
+    return " ".join(part for part in (session.say("exercise.unsure"), entry["right"],
+                                      session.say("exercise.names", names=names) if names else "") if part)
 
 
 def tested(session: Session, entry: dict[str, Any], answer: str) -> bool | str:

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import page
-from .facts import losses_of
-from .session import Session
+from . import checks, page
+from .session import Session, losses_of
 
 
 CONTINUED = 8  # beginnings that are gone on with, where the data are running text
@@ -61,7 +60,7 @@ def dataset(session: Session) -> str:
     labels = page.table(session.say("data.labels"), [session.say("data.label"), session.say("data.rows")],
                         list(data.labels.items())[:20]) if data.labels else ""
     split = page.table(session.say("data.parts"), [session.say("data.part"), session.say("data.rows")], parts)
-    return page.lines(data.summary) + page.listing(facts) + split + labels
+    return page.lines(checks.masked(data.summary)) + page.listing(facts) + split + labels
 
 
 def bench(session: Session) -> str:
@@ -96,8 +95,9 @@ def examples(session: Session) -> list[dict[str, str]]:
         session.cache["examples"] = []
         for place in places:
             before, after = answers(session, held[place])
-            session.cache["examples"].append({"input": held[place], "reference": "\n".join(held[place + 1:place + 4]),
-                                              "before": before, "after": after})
+            row = {"input": held[place], "reference": "\n".join(held[place + 1:place + 4]), "before": before,
+                   "after": after}
+            session.cache["examples"].append({side: checks.masked(text) for side, text in row.items()})
     return session.cache["examples"]
 
 

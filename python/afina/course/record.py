@@ -8,15 +8,30 @@ from collections.abc import Callable
 from typing import Any
 
 _KINDS = {"scale": "likert", "choice": "choice", "open": "open"}  # the survey's names and those of the Form widget
+_unkept = ""  # why the last thing that should be kept was not
 
 
 def store() -> Any:
-    """The person's own store, or None where the survey is not installed."""
+    """The person's own store, or None where the survey is not installed or its file cannot be used."""
     try:
-        from afina import survey
+        from afina import AfinaError, survey
     except ImportError:
         return None
-    return survey.Store()
+    try:
+        return survey.Store()
+    except (AfinaError, OSError) as error:
+        _note(error)
+        return None
+
+
+def unkept() -> str:
+    """Why answers are not kept though the person agreed; "" where they are."""
+    return _unkept
+
+
+def _note(error: Exception | None) -> None:
+    global _unkept
+    _unkept = "" if error is None else str(getattr(error, "message", "") or getattr(error, "strerror", "") or error)
 
 
 def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
@@ -24,13 +39,16 @@ def event(notebook: str, place: str, kind: str, detail: str = "") -> bool:
 
     `kind` is one of section_begin, section_end, hint, attempt, solved, error, prediction.
     """
-    try:
-        kept = store()
-        if kept is None:
-            return False
-        kept.record_event(notebook, place, kind, detail[:200])
-    except Exception:  # noqa: BLE001 - whatever the store refuses, the lesson goes on
+    from afina import AfinaError
+    kept = store()
+    if kept is None:
         return False
+    try:
+        kept.record_event(notebook, place, kind, detail[:200])
+    except (AfinaError, OSError) as error:
+        _note(None if getattr(error, "code", "") == "survey.no_consent" else error)
+        return False
+    _note(None)
     return True
 
 

@@ -1,13 +1,14 @@
 """One notebook being worked through: its texts, its sections, and which data and run its steps use."""
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import shutil
 import tempfile
 from typing import Any
 
-from . import content, page, record
+from . import checks, content, page, record
 from .content import say
 from .guard import CourseError
 from .state import State, home
@@ -30,23 +31,42 @@ def opened_last(state: State, step: str) -> str:
     return kept if kept in having or (kept in content.NOTEBOOKS and not having) else (having or ["00"])[0]
 
 
-def own_copy(shipped: pathlib.Path) -> pathlib.Path:
-    """A shipped run where the person may write: the package may be for reading only, and measuring leaves a file."""
+def own_copy(shipped: pathlib.Path, data: pathlib.Path) -> pathlib.Path:
+    """A shipped run where the person may write, with its data inside, so that it opens from any folder.
+
+    The package may be for reading only, and measuring leaves a file. The run names its data by the whole path.
+    """
     folder = home() / "shipped" / shipped.name
-    if (folder / "run.json").exists() and (folder / "run.json").read_bytes() == (shipped / "run.json").read_bytes():
+    manifest = with_data(shipped, folder / data.name)
+    if (folder / data.name).exists() and (folder / "run.json").exists() and (
+            folder / "run.json").read_text(encoding="utf-8") == manifest:
         return folder
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="afina-")) / shipped.name
+        manifest = with_data(shipped, folder / data.name)
     # Bytes alone: what is copied from a folder for reading only can be written. The folder appears whole.
     fresh = pathlib.Path(tempfile.mkdtemp(dir=folder.parent))
     for path in (path for path in shipped.rglob("*") if path.is_file()):
         (fresh / path.relative_to(shipped)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, fresh / path.relative_to(shipped))
+    shutil.copyfile(data, fresh / data.name)
+    (fresh / "run.json").write_text(manifest, encoding="utf-8")
     fresh.rename(folder)
     return folder
+
+
+def losses_of(history: list[dict[str, Any]]) -> list[float]:
+    """Validation losses of a run in order: the rows are the same each time, so they move only where the model does."""
+    return [float(row["validation_loss"]) for row in history if row.get("validation_loss") is not None]
+
+
+def with_data(shipped: pathlib.Path, data: pathlib.Path) -> str:
+    """The manifest of a shipped run, naming its data where they will be."""
+    told = json.loads((shipped / "run.json").read_text(encoding="utf-8"))
+    return json.dumps({**told, "data": str(data.absolute())}, ensure_ascii=False, indent=2) + "\n"
 
 
 class Session:
@@ -162,6 +182,8 @@ class Session:
         elif self.content["needs_run"] and (folder := self.state.table("runs").get(str(self.material()))):
             if self.last_run() is None:
                 told.append(self.say("run.gone", path=folder))
+        if record.unkept():
+            told.append(self.say("record.unkept", reason=record.unkept().rstrip(". ") + "."))
         if self.state.unsaved is not None:
             told.append(self.say("state.unsaved", path=self.state.path.parent))
         fresh = [page.paragraph(sentence, strong=True) for sentence in told if sentence not in self.told]
@@ -201,7 +223,7 @@ class Session:
         if origin == "new":
             self.keep_run(self.short_run())
         else:
-            self.cache["run"] = afina.open_run(self.last_run() or own_copy(self.shipped()))
+            self.cache["run"] = afina.open_run(self.last_run() or own_copy(self.shipped(), self.demo()))
         self.cache["origin"] = origin
         return self.cache["run"]
 
@@ -239,5 +261,10 @@ class Session:
             tests = None
             if self.cache["origin"] == "shipped":
                 tests = str(afina.demo_data(f"{self.shipped().name}.prueba.csv"))
-            self.cache["report"] = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            report = afina.evaluate(run, tests, generate_rows=20, examples=8)
+            shown = [{side: checks.masked(text) for side, text in row.items()} for row in report.examples]
+            if shown != report.examples:
+                self.show(page.paragraph(self.say("personal.masked")))
+                report.examples = shown
+            self.cache["report"] = report
         return self.cache["report"]

@@ -6,14 +6,14 @@ import pathlib
 import time
 from typing import Any
 
-from . import page, plain, views
+from . import checks, document, overfitting, page, plain, views
 from .guard import CourseError
 from .session import Session
 
 
 ASKED = 300    # characters of a row that serve as a question
-RISE = 1.02  # a validation loss that ends so many times its best has gone up
-FEW_ROWS = 90  # enough for a test part of their own, few enough to be learned by heart in seconds
+DRAFT = 96      # tokens of a draft
+FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds
 
 
 def wait(session: Session, seconds: int) -> None:
@@ -28,8 +28,9 @@ def wait(session: Session, seconds: int) -> None:
 def prompts(session: Session, number: int = 2) -> dict[str, str]:
     """Held-out rows, as questions for a model that never learned from them: {question: its right answer, or ""}."""
     rows = session.dataset()
-    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "")
-              for row in (rows.examples[index] for index in rows.parts["test"]))
+    held = [rows.examples[index] for index in rows.parts["test"]]
+    held.sort(key=lambda row: bool(checks.personal(str(row))))  # those with personal data only where there are no others
+    chosen = ((beginning(row), str(row.get("target") or "") if row.get("input") else "") for row in held)
     return dict(itertools.islice(((asked, right) for asked, right in chosen if asked), number)) or {
         session.content["prompt"]: ""}
 
@@ -51,8 +52,9 @@ def tune(session: Session, watched: bool = True) -> Any:
     if session.material() != session.data():
         session.show(page.paragraph(session.say("teach.demo", name=session.data().name, other=session.demo().name),
                                     strong=True))
-    session.show(page.paragraph(session.say("tune.plan", steps=session.quick()["max_steps"],
-                                            rows=len(taught.parts["train"]), checks=len(taught.parts["validation"]))))
+    key = "tune.plan_demo" if session.material() == session.demo() else "tune.plan"
+    session.show(page.paragraph(session.say(key, steps=session.quick()["max_steps"], rows=len(taught.parts["train"]),
+                                            checks=len(taught.parts["validation"]))))
     run = views.train(session, session.quick()) if watched else session.short_run()
     if run is None:
         return None
@@ -74,14 +76,22 @@ def overfit(session: Session) -> None:
         roles = {"task": found.task, "input": "input", "target": "target"}
     run = afina.tune(few, out=session.fresh_folder(), **roles, max_steps=120, evaluate_every=15, patience=0,
                      max_length=96)
-    looks = [row for row in run.history if row.get("validation_loss") is not None]
-    best = min(looks, key=lambda row: row["validation_loss"])
-    rises = looks[-1]["validation_loss"] > RISE * best["validation_loss"]
-    table = [(row["step"], session.decimal(row["train_loss"], 2), session.decimal(row["validation_loss"], 2),
-              session.say("overfit.here") if rises and row is best else "") for row in looks]
+    parts = afina.Dataset(few, **roles).parts
+    show_overfitting(session, [row for row in run.history if row.get("validation_loss") is not None],
+                     len(parts["train"]), len(parts["validation"]))
+
+
+def show_overfitting(session: Session, looks: list[dict[str, Any]], taught: int, checks: int) -> None:
+    """The curve as a table and what it allows to say; the best step is marked only where overfitting shows."""
+    best, verdict = overfitting.best_look(looks), overfitting.judge(looks, checks)
+    digits = 2 if best["validation_loss"] >= overfitting.LEAST_RISE else 4
+    table = [(row["step"], *(session.decimal(row[f"{side}_loss"], digits) for side in ("train", "validation")),
+              session.say("overfit.here") if verdict == "seen" and row is best else "") for row in looks]
     head = [session.say(f"overfit.{name}") for name in ("step", "train", "validation", "note")]
-    said = session.say("overfit.seen" if rises else "overfit.unseen", step=best["step"])
-    session.show(page.table(session.say("overfit.caption", n=len(few)), head, table), page.paragraph(said, strong=True))
+    low, high = (session.decimal(look["validation_loss"], digits) for look in (best, looks[-1]))
+    said = session.say(f"overfit.{verdict}", n=checks, step=best["step"], low=low, high=high,
+                       least=overfitting.LEAST_ROWS)
+    session.show(page.table(session.say("overfit.caption", n=taught), head, table), page.paragraph(said, strong=True))
 
 
 def cycle(session: Session) -> Any:
@@ -104,13 +114,16 @@ def evaluate(session: Session) -> None:
 
 
 def in_ten(session: Session, report: Any) -> str:
-    """The main figure as «8 of 10» where it is a share, with its interval in the same words."""
+    """The main figure as «8 of 10» where it is a share, with its interval out of 100; near none or all, out of 100 too.
+    """
     found = report.scores.get("after", {}).get("accuracy")
     if not found:
         return session.say("ten.none")
-    tenths = (round(10 * found[key], 1) for key in ("low", "value", "high"))
-    low, value, high = (session.decimal(tenth, 0 if tenth.is_integer() else 1) for tenth in tenths)
-    return session.say("ten.share", value=value, low=low, high=high)
+    tenths = round(10 * found["value"])
+    low, value, high = (round(100 * found[key]) for key in ("low", "value", "high"))
+    if tenths in (0, 10):
+        return session.say("ten.edge", value=value, low=low, high=high)
+    return session.say("ten.share", value=tenths, low=low, high=high)
 
 
 def tasks(session: Session) -> None:
@@ -184,3 +197,35 @@ def take_away(session: Session) -> None:
 
 def ask(run: Any, prompt: str) -> Any:
     return run.classify([prompt])[0].label if run.task == "classify" else run.generate(prompt, max_new_tokens=32)
+
+
+def extract(session: Session, sentences: int) -> None:
+    text, told = document.chosen(session)
+    session.show(page.paragraph(told) if told else "")
+    views.summary(session, text, sentences)
+
+
+def abstract(session: Session) -> None:
+    """The same document, written anew by the tuned model and by semilla as it comes."""
+    import afina
+    run = session.run()
+    text, told = document.chosen(session)
+    before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    head = ["", *(session.say(f"abstract.{name}") for name in ("draft", "text", "how"))]
+    session.show(page.paragraph(told) if told else "", page.table(
+        session.say("abstract.caption"), head,
+        [(session.say(f"before.{side}"), draft(session, run, model, text), found.text, found.statement)
+         for side, model, found in (("before", "semilla", before), ("after", run, after))]),
+        page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
+    views.summary(session, text, 0, str(run.path))
+
+
+def draft(session: Session, run: Any, model: Any, text: str) -> str:
+    """What a model writes, asked as the run is, before anything that rests on nothing is taken out."""
+    import afina
+    try:
+        return str(afina.generate(model, text, like=run, max_new_tokens=DRAFT, temperature=0))
+    except afina.AfinaError as error:
+        if error.code != "generation.prompt_too_long":
+            raise
+        return session.say("abstract.long")

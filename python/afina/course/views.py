@@ -133,10 +133,13 @@ def quiz(session: Session, questions: list[dict[str, Any]]) -> None:
         session.show(plain.quiz(session, questions))
 
 
-def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str]) -> None:
-    """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts."""
-    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text", right=entry["right"],
-              **recorded(session)) is None:
+def exercise(session: Session, entry: dict[str, Any], test: Callable[[Any], bool | str],
+             unsure: Callable[[Any], str] | None) -> None:
+    """`test(answer)` gives True or the sentence that helps; the widget gives the hints and counts. `unsure(answer)`: what
+    is said in place of «right» where no program can know.
+    """
+    if widget(session, "Exercise", entry["id"], entry["text"], test, hints=entry["hints"], answer="text",
+              right=entry["right"], unsure=unsure, **recorded(session)) is None:
         session.show(plain.exercise(session, entry))
 
 

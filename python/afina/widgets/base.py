@@ -13,7 +13,6 @@ from .texts import Texts
 from .work import Worker
 
 _FOLDER = pathlib.Path(__file__).parent
-CSS = (_FOLDER / "style.css").read_text(encoding="utf-8")
 _REFRESH_EVERY = 0.25   # seconds between two pictures of a running job: more would only make the page late
 
 
@@ -21,11 +20,6 @@ def action(method):
     """Marks a method that the page may call; nothing else can be called from there."""
     method.is_action = True
     return method
-
-
-def fragment(content, texts) -> str:
-    """Markup with the style it needs, for an output that no front end works on."""
-    return join(tag("div", tag("style", parts.Html(CSS)), content, class_="afina", lang=texts.language))
 
 
 class Widget(AnyWidget):
@@ -146,7 +140,7 @@ class Widget(AnyWidget):
         if static:
             content = join(tag("fieldset", content, disabled=True, class_="afina-still"),
                            parts.note(self.t("static.note")))
-        return str(fragment(content, self.t))
+        return str(parts.fragment(content, self.t))
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)

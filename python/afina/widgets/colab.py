@@ -2,9 +2,9 @@
 import json
 import pathlib
 
-from .base import CSS
 from .front import in_colab
 from .markup import Html, join, tag
+from .parts import CSS
 
 _FOLDER = pathlib.Path(__file__).parent
 

@@ -19,15 +19,16 @@ class Exercise(Widget):
     """`test(value)` gives True, False or a sentence that says what is missing. `hints`: nudge, method, form.
 
     With `answer="text"` or `"number"` the answer is written in the widget; without, a cell calls `check(value)`.
-    With `predict` (a question) nothing is checked before a prediction is given. `right`: what a right answer shows.
+    With `predict` (a question) nothing is checked before a prediction is given. `right`: what a right answer shows;
+    `unsure(value)`, where no test can know: what is said in place of «right» to an answer that passed.
     """
     title = "exercise.title"
 
-    def __init__(self, key, text, test, hints=(), predict="", answer="", right="", store=None, notebook="",
-                 language=None):
+    def __init__(self, key, text, test, hints=(), predict="", answer="", right="", unsure=None, store=None,
+                 notebook="", language=None):
         super().__init__(language)
         self.key, self.text, self.test, self.hints = key, text, test, list(hints)
-        self.predict_question, self.answer_kind, self.right_text = predict, answer, right
+        self.predict_question, self.answer_kind, self.right_text, self.unsure = predict, answer, right, unsure
         self.record = Record(store, notebook, key)
         self.prediction = self.result = self.verdict = None
         self.attempts = self.hints_shown = 0
@@ -68,8 +69,8 @@ class Exercise(Widget):
         self.record.event("attempt", self.attempts)
         try:
             outcome = self.test(value)
-        except Exception:
-            self.record.event("error", self.attempts)
+        except Exception as error:
+            self.record.event("error", getattr(error, "code", type(error).__name__))
             raise
         self._judge(outcome)
 
@@ -84,9 +85,12 @@ class Exercise(Widget):
         if right and not self.solved:
             self.record.event("solved", f"{self.attempts} {self.hints_shown}")
         self.solved = self.solved or right
-        praise = " ".join([self.t("exercise.right"), self.right_text]).strip()
-        self.verdict = (right, praise if right else
-                        outcome if isinstance(outcome, str) else self.t("exercise.wrong"))
+        if not right:
+            self.verdict = (False, outcome if isinstance(outcome, str) else self.t("exercise.wrong"))
+        elif self.unsure is not None:
+            self.verdict = (None, self.unsure(self.given))
+        else:
+            self.verdict = (True, " ".join([self.t("exercise.right"), self.right_text]).strip())
         self.announce(self.verdict[1])
 
     @action
@@ -122,6 +126,8 @@ class Exercise(Widget):
         if self.verdict is None:
             return None
         right, said = self.verdict
+        if right is None:
+            return parts.note("? " + said)
         return parts.note(("✓ " if right else "✗ ") + said, "afina-good" if right else "afina-bad")
 
     def _hints(self):

@@ -45,9 +45,8 @@ class Refused(ValueError):
 
 def error_html(error: BaseException, language: str) -> str:
     """A whole fragment with its style, for a cell's output."""
-    from .base import fragment
     texts = Texts(language)
-    return fragment(parts.error_panel(texts, explain(error, texts)), texts)
+    return parts.fragment(parts.error_panel(texts, explain(error, texts)), texts)
 
 
 def help_with_errors(language: str = None, shell=None) -> bool:

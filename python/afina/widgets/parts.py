@@ -4,8 +4,11 @@ A control is a native one and sits inside its label, so that no id has to be uni
 Its `name` is the argument of the action that the form around it calls.
 """
 import json
+import pathlib
 
-from .markup import Html, tag
+from .markup import Html, join, tag
+
+CSS = (pathlib.Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 SPACE, BREAK = "·", "↵"
 
@@ -131,3 +134,8 @@ def columns(*children) -> Html:
 def progress(label, share) -> Html:
     return tag("label", tag("span", label, class_="afina-label"),
                tag("progress", value=f"{share:.4f}", max="1"), class_="afina-field")
+
+
+def fragment(content, texts) -> Html:
+    """Markup with the style it needs, for an output that no front end works on."""
+    return join(tag("div", tag("style", Html(CSS)), content, class_="afina", lang=texts.language))

@@ -12,6 +12,9 @@ class Texts:
         self.language = language if language in LANGUAGES else "es"
 
     def __call__(self, key: str, **values) -> str:
+        """The text of `key` with its values; of one thing, where n is 1, that of `key`_one where there is one."""
+        if str(values.get("n")) == "1" and f"{key}_one" in CATALOGUE:
+            key = f"{key}_one"
         return CATALOGUE[key][self.language].format(**values)
 
     def number(self, value, digits: int = 0) -> str:

@@ -124,8 +124,7 @@ class TokenizerExplorer(Widget):
         return parts.table(self.t("tokenizer.comparison"), header, rows, numeric=(1, 2, 3))
 
     def _column(self, name, pieces, _size):
-        name_and_count = (self.t("tokenizer.column_one", name=name) if len(pieces) == 1 else
-                          self.t("tokenizer.column", name=name, n=self.t.number(len(pieces))))
+        name_and_count = self.t("tokenizer.column", name=name, n=self.t.number(len(pieces)))
         boxes = [{"text": text, "note": str(id_) if self.show_ids and id_ is not None else None}
                  for text, id_ in pieces[:_SHOWN]]
         removable = any(name == added for added, _ in self._added)

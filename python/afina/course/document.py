@@ -1,21 +1,15 @@
-"""The steps of lesson 05: the document it works on, and its two kinds of summary."""
+"""The document that lesson 05 summarises: a held-out text of the person's data, or the notice of the demo set."""
 from __future__ import annotations
 
 import pathlib
 import re
 
-from . import page, views
 from .session import Session
 
 LONG, SHORT = 250, 40  # words of a document that fits a lesson, and of a row that has something to leave out
 
 
-def notice(session: Session) -> str:
-    """The document of lesson 05: a held-out text of the person's data, or the notice of the demo set."""
-    return document(session)[0]
-
-
-def document(session: Session) -> tuple[str, str]:
+def chosen(session: Session) -> tuple[str, str]:
     """The document and the sentence that says where it comes from; "" for the demo's own notice."""
     import afina
     if not session.own_data():
@@ -44,23 +38,3 @@ def beginning(text: str) -> str:
             break
         kept += " ".join(piece.split(" ")[:LONG]) if count > LONG else piece
     return kept.strip()
-
-
-def extract(session: Session, sentences: int) -> None:
-    text, told = document(session)
-    session.show(page.paragraph(told) if told else "")
-    views.summary(session, text, sentences)
-
-
-def abstract(session: Session) -> None:
-    """The same document, written anew by the tuned model and by semilla as it comes."""
-    import afina
-    run = session.run()
-    text, told = document(session)
-    before, after = afina.summarize(text, model="semilla"), run.summarize(text)
-    session.show(page.paragraph(told) if told else "", page.table(
-        session.say("abstract.caption"), ["", session.say("abstract.text"), session.say("abstract.how")],
-        [(session.say(f"before.{side}"), found.text, found.statement)
-         for side, found in (("before", before), ("after", after))]),
-        page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
-    views.summary(session, text, 0, str(run.path))
