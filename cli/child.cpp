@@ -49,7 +49,7 @@ pid_t start(const Child& child, int out) {
   posix_spawnattr_init(&attributes);
   sigset_t usual;
   sigemptyset(&usual);
-  for (int signal : {SIGXFSZ, SIGPIPE, SIGINT, SIGTERM, SIGHUP}) sigaddset(&usual, signal);
+  for (int signal : {SIGXFSZ, SIGPIPE, SIGINT, SIGTERM}) sigaddset(&usual, signal);
   posix_spawnattr_setsigdefault(&attributes, &usual);
   sigset_t none;
   sigemptyset(&none);

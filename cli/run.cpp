@@ -12,6 +12,7 @@
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/system_memory.h"
+#include "afina/base/thread_pool.h"
 #include "afina/io/os_error.h"
 #include "cli/arguments.h"
 #include "cli/output.h"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 
 #include "afina/base/error.h"
 #include "cli/command.h"
@@ -14,6 +15,7 @@ namespace {
 
 std::atomic<CancelToken*> g_command = nullptr;
 std::atomic<CancelToken*> g_answer = nullptr;
+std::mutex g_answers;  // an answer's token outlives the thread that is about to set it
 
 void on_stop(int signal) {
   CancelToken* answer = g_answer.load();
@@ -99,11 +101,15 @@ void CommandSignals::wait(const sigset_t& others) {
   for (int signal = 0;;) {
     if (sigwait(&stops_, &signal) != 0) continue;
     if (over_) return;
+    const std::lock_guard lock(g_answers);
     on_stop(signal);
   }
 }
 
 AnswerScope::AnswerScope(CancelToken& answer) { g_answer = &answer; }
-AnswerScope::~AnswerScope() { g_answer = nullptr; }
+AnswerScope::~AnswerScope() {
+  const std::lock_guard lock(g_answers);
+  g_answer = nullptr;
+}
 
 }  // namespace afina::cli

@@ -3,8 +3,8 @@
 
     tools/run_endurance.py [--build FOLDER] [--count N] [--seed N] [NAME ...]
 
-Each script has its own count and seed where none are given here; it prints its figures and ends 1 on any failure. NAME
-chooses scripts by the beginning of their names.
+Each script has its own count and seed where none are given here, or where it knows no such option; it prints its
+figures and ends 1 on any failure. NAME chooses scripts by the beginning of their names.
 """
 import argparse
 import os
@@ -26,8 +26,7 @@ def main() -> int:
     options = parser.parse_args()
     build = (ROOT / options.build).resolve()
     environment = dict(os.environ, AFINA_PROGRAM=str(build / "afina"), AFINA_BUILD=str(build), PYTHONUNBUFFERED="1")
-    passed_on = [word for name in ("count", "seed") if (value := getattr(options, name)) is not None
-                 for word in (f"--{name}", str(value))]
+    asked = {f"--{name}": str(value) for name in ("count", "seed") if (value := getattr(options, name)) is not None}
     scripts = [path for path in sorted(options.folder.glob("*.py"))
                if not options.names or path.stem.startswith(tuple(options.names))]
     if not scripts:
@@ -36,7 +35,8 @@ def main() -> int:
     told = []
     for path in scripts:
         print(f"== {path.stem}", flush=True)
-        begin = time.monotonic()
+        begin, text = time.monotonic(), path.read_text(encoding="utf-8")
+        passed_on = [word for name, value in asked.items() if f'"{name}"' in text for word in (name, value)]
         code = subprocess.run([sys.executable, path, *passed_on], cwd=ROOT, env=environment).returncode
         told.append((code, f"{'ok' if code == 0 else 'FAILED':<7} {path.stem} ({time.monotonic() - begin:.0f} s)"))
     print("\n".join(["", *(line for _, line in told)]))

@@ -39,9 +39,9 @@ def every(build: pathlib.Path, sanitized: bool, quick: bool) -> list:
 def unit_tests(build: pathlib.Path) -> list:
     """What CMake made this build of, so that a program left by an older one is not taken for a test."""
     told = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"], check=True, stdout=subprocess.PIPE)
-    commands = [test.get("command", [test["name"]]) for test in json.loads(told.stdout)["tests"]]
-    return [Suite(pathlib.Path(command[0]).name, command, "doctest", SINGLE.get(pathlib.Path(command[0]).name, 2))
-            for command in commands]
+    found = [(f"test_{test['name']}", test.get("command")) for test in json.loads(told.stdout)["tests"]]
+    # Of a program that is not there CMake tells no command: then it fails for not being there.
+    return [Suite(name, command or [str(build / name)], "doctest", SINGLE.get(name, 2)) for name, command in found]
 
 
 SINGLE = {f"test_{part}": 1 for part in "base io tokenizer data metrics baselines summarisation survey".split()}

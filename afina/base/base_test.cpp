@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <set>
 #include <stdexcept>
@@ -11,6 +13,7 @@
 #include "afina/base/json.h"
 #include "afina/base/memory.h"
 #include "afina/base/nearest.h"
+#include "afina/base/one_line.h"
 #include "afina/base/random.h"
 #include "afina/base/test_support.h"
 #include "afina/base/thread_pool.h"
@@ -130,6 +133,26 @@ TEST_CASE("UTF-8 round trips, and ill-formed bytes become U+FFFD as Python does"
   CHECK(trim("  ").empty());
 }
 
+TEST_CASE("trimming any bytes leaves what stands between the first and the last character that is no space") {
+  auto plainly = [](std::string_view text) {
+    size_t begin = text.size(), end = 0;
+    for (size_t i = 0; i < text.size();) {
+      const size_t start = i;
+      if (is_white_space(next_code_point(text, i))) continue;
+      begin = std::min(begin, start);
+      end = i;
+    }
+    return begin < end ? text.substr(begin, end - begin) : std::string_view{};
+  };
+  Random random(1);
+  constexpr std::string_view kBytes = " \t\n\xC2\xA0\xE2\x80\x83\xF0\xED\x85xñ";
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (uint64_t i = random.below(9); i > 0; --i) text += kBytes[random.below(kBytes.size())];
+    REQUIRE(trim(text) == plainly(text));
+  }
+}
+
 TEST_CASE("lines end at line feeds, and a final one begins no other") {
   using Lines = std::vector<std::string_view>;
   CHECK(split_lines("").empty());
@@ -203,5 +226,26 @@ TEST_CASE("whole numbers of a file are taken whole or not at all") {
   }
   const Json small = parse_json(R"({"n": 2147483648})", "f.json");
   CHECK(testing::error_code([&] { json_get(small, "n", 0, "f.json"); }) == "base.json_range");
-  CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) == "base.json_type");
+  CHECK(testing::error_code([] { json_get(parse_json(R"({"n": true})", "f.json"), "n", 0.5, "f.json"); }) ==
+        "base.json_type");
+}
+
+TEST_CASE("a long or broken text in one line") {
+  CHECK(one_line("  La casa\n\testá   aquí. ", 90) == "La casa está aquí.");
+  CHECK(one_line("La casa está aquí.", 7) == "La casa…");
+  CHECK(one_line("La casa está", 8) == "La casa…");
+  CHECK(one_line(" \n ", 5).empty());
+  CHECK(shortened("añ\xFFos", 3) == "añ\uFFFD…");
+  CHECK(shortened("años", 4) == "años");
+}
+
+TEST_CASE("a megabyte of marks is put in order in no time, and as Unicode says") {
+  std::string marks = "a";
+  for (int i = 0; i < 200'000; ++i) marks += "\u0301\u0323";  // classes 230 and 220
+  auto begin = std::chrono::steady_clock::now();
+  std::string made = normalize(marks, NormalForm::nfd);
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() < 5);
+  std::u32string expected = U"a" + std::u32string(200'000, U'\u0323') + std::u32string(200'000, U'\u0301');
+  CHECK(made == to_utf8(expected));
+  CHECK(normalize(marks, NormalForm::nfc).starts_with("\u1EA1"));
 }

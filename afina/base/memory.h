@@ -15,7 +15,8 @@ struct MemoryStats {
 
 MemoryStats memory_stats() noexcept;
 void reset_memory_peak() noexcept;
-// How much the cache may keep, where memory is short; 256 MB otherwise, and at most.
+// How much the cache may keep, where memory is short; 256 MB otherwise, and at most. Below that freed blocks go back to
+// the system at once.
 void limit_memory_cache(uint64_t bytes) noexcept;
 // Peak resident set of this process in bytes (ru_maxrss), mapped files included: for comparisons with other programs.
 // What a person is told is peak_anonymous_bytes() (base/system_memory.h).

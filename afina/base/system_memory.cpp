@@ -71,8 +71,8 @@ void lower_to_group(AvailableMemory& found, const std::string& folder, bool v2, 
   const uint64_t files = stat.value(total + "inactive_file") + stat.value(total + "active_file");
   uint64_t swap = swap_free;
   if (v2) {
-    swap = std::min(swap, minus(Fields(folder + "/memory.swap.max").number(),
-                                Fields(folder + "/memory.swap.current").number()));
+    swap = std::min(
+        swap, minus(Fields(folder + "/memory.swap.max").number(), Fields(folder + "/memory.swap.current").number()));
   } else if (uint64_t both = Fields(folder + "/memory.memsw.limit_in_bytes").number(); both < kUnlimited / 4) {
     swap = std::min(swap, minus(both, most));
   }
@@ -152,8 +152,8 @@ Error out_of_memory(uint64_t wanted) {
   const uint64_t left = available_memory().bytes >> 20;
   return Error("base.out_of_memory",
                {{"megabytes", wanted ? fmt::format("{}", (wanted >> 20) + 1) : fmt::format("> {}", left)},
-                              {"used", fmt::format("{}", anonymous_bytes() >> 20)},
-                              {"free", fmt::format("{}", left)}});
+                {"used", fmt::format("{}", anonymous_bytes() >> 20)},
+                {"free", fmt::format("{}", left)}});
 }
 
 }  // namespace afina

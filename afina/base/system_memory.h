@@ -11,7 +11,8 @@ namespace afina {
 struct AvailableMemory {
   uint64_t bytes = 0;     // that this process can still take, swap included
   uint64_t resident = 0;  // of those, without swap: beyond it everything becomes very slow
-  // Who sets the limit: "machine" (MemAvailable), "cgroup" (a container, a batch system), "ulimit" (RLIMIT_AS or _DATA).
+  // Who sets the limit: "machine" (MemAvailable), "cgroup" (a container, a batch system), "ulimit" (RLIMIT_AS or
+  // _DATA).
   const char* limit = "machine";
 };
 

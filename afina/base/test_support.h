@@ -9,6 +9,7 @@
 #include <string>
 
 #include "afina/base/error.h"
+#include "afina/base/memory.h"
 
 namespace afina::testing {
 
@@ -66,5 +67,11 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+// Gives cached blocks back to the system, so that what is measured next begins from none.
+inline void empty_memory_cache() {
+  limit_memory_cache(0);
+  limit_memory_cache(~uint64_t{0});
+}
 
 }  // namespace afina::testing

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -36,7 +37,8 @@ AlternateStack::AlternateStack() {
   stack_t there{};
   if (sigaltstack(nullptr, &there) != 0 || !(there.ss_flags & SS_DISABLE)) return;
   const size_t bytes = stack_bytes();
-  memory_ = std::make_unique<std::byte[]>(bytes);
+  memory_.reset(new (std::nothrow) std::byte[bytes]);
+  if (!memory_) return;
   stack_t own{};
   own.ss_sp = memory_.get();
   own.ss_size = bytes;

@@ -10,7 +10,6 @@
 #include <thread>
 #include <vector>
 
-#include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/thread.h"
@@ -45,16 +44,26 @@ struct ThreadPool::State {
     for (int64_t piece; (piece = next.fetch_add(1, std::memory_order_relaxed)) < pieces;) {
       try {
         check_stop();
+      } catch (...) {
+        keep_failure(piece);
+        next.store(pieces, std::memory_order_relaxed);  // nobody begins another piece
+        break;
+      }
+      try {
         (*body)(piece);
       } catch (...) {
-        std::lock_guard lock(mutex);
-        if (piece < failed_piece) {
-          failed_piece = piece;
-          failure = std::current_exception();
-        }
+        keep_failure(piece);
       }
     }
     t_inside_piece = false;
+  }
+
+  // Of the exception being handled, where no earlier piece has one.
+  void keep_failure(int64_t piece) {
+    std::lock_guard lock(mutex);
+    if (piece >= failed_piece) return;
+    failed_piece = piece;
+    failure = std::current_exception();
   }
 
   void work() {

@@ -14,7 +14,8 @@ inline constexpr int kMaxThreads = 1024;
 class ThreadPool {
  public:
   // `threads` includes the calling thread; 1 runs everything inline. 0 takes the number of processors. Where the system
-  // refuses a thread, the pool works with those it has. Errors: workflow.option_out_of_range outside 0 to kMaxThreads.
+  // refuses a thread, the pool works with those it has. Errors:
+  // workflow.option_out_of_range (threads).
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

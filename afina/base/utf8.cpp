@@ -36,10 +36,36 @@ int sequence_length(const unsigned char* p, size_t left, int& prefix) noexcept {
   return length;
 }
 
+int combining_class(char32_t c) noexcept {
+  return c < 0x300 ? 0 : utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+}
+
+// Runs of marks put in canonical order, where a run is longer than text has: utf8proc sorts them by insertion, which
+// would take hours for megabytes of marks.
+std::string with_sorted_marks(std::string_view text) {
+  constexpr size_t kLongRun = 64;
+  std::u32string all = to_utf32(text);
+  for (size_t begin = 0, end = 0; begin < all.size(); begin = end + 1) {
+    for (end = begin; end < all.size() && combining_class(all[end]) != 0;) ++end;
+    if (end - begin < kLongRun) continue;
+    std::stable_sort(all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); });
+  }
+  return to_utf8(all);
+}
+
+bool has_marks(std::string_view text) noexcept {  // or other characters from U+0300 on
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xCC; });
+}
+
 std::string map_text(std::string_view text, utf8proc_option_t options) {
   std::string valid;
   if (!is_valid_utf8(text)) {
     valid = replace_invalid_utf8(text);
+    text = valid;
+  }
+  if (text.size() > 128 && has_marks(text)) {
+    valid = with_sorted_marks(text);
     text = valid;
   }
   utf8proc_uint8_t* mapped = nullptr;
@@ -197,12 +223,16 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) noexcept {
-  size_t begin = text.size(), end = 0;
-  for (size_t i = 0; i < text.size();) {
-    size_t start = i;
-    if (is_white_space(next_code_point(text, i))) continue;
-    if (begin == text.size()) begin = start;
-    end = i;
+  size_t begin = 0, end = text.size();
+  for (size_t next = begin; begin < end; begin = next) {
+    if (!is_white_space(next_code_point(text, next))) break;
+  }
+  while (end > begin) {
+    size_t last = end - 1;
+    while (last > begin && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    size_t next = last;
+    if (!is_white_space(next_code_point(text, next)) || next != end) break;
+    end = last;
   }
   return begin < end ? text.substr(begin, end - begin) : std::string_view{};
 }

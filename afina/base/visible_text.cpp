@@ -15,7 +15,8 @@ struct Span {
   char32_t first, last;
 };
 
-// Unicode's Cc, Zl, Zp and Bidi_Control, the deprecated and interlinear format characters, the mark of byte order, tags.
+// Unicode's Cc, Zl, Zp and Bidi_Control, the deprecated and interlinear format characters, the mark of byte order,
+// tags.
 constexpr std::array<Span, 9> kUnprintable{{{0x0000, 0x001F},
                                             {0x007F, 0x009F},
                                             {0x061C, 0x061C},

@@ -7,6 +7,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/nearest.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 
 namespace afina::data {
@@ -61,6 +62,7 @@ ColumnProfile profile_column(const Table& table, size_t column) {
   std::unordered_set<std::string_view> distinct;
   double length = 0, words = 0, figures = 0, questions = 0;
   for (const Row& row : table.rows) {
+    check_stop();
     std::string_view cell = trim(row.cells[column]);
     if (cell.empty()) continue;
     ++profile.filled;

@@ -78,10 +78,15 @@ struct SplitOptions {
 
 // Indices into Dataset::examples. Texts that are the same or nearly the same (character-5-gram Jaccard of 0.8
 // or more after case folding) are always on one side; classes with rows enough are stratified; running text
-// is cut into three contiguous stretches. Errors: data.cannot_split (nothing could be set aside for testing).
+// is cut into three contiguous stretches, and what in a later one repeats an earlier one is left out of it. Where that
+// would leave too little, each passage counts once: its repeats are left out everywhere.
+// Errors: data.cannot_split (nothing could be set aside for testing), data.text_repeats.
 struct Split {
   std::vector<int64_t> train, validation, test;
   int64_t near_duplicates = 0;  // rows that have a twin
+  int64_t repeats_held_out =
+      0;  // passages left out of validation and test, as they repeat what is learned or decided on
+  int64_t repeats_everywhere = 0;  // passages left out of all parts, as each counts once
 };
 Split split_dataset(const Dataset& dataset, const SplitOptions& options);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "afina/base/stop.h"
+
 namespace afina::data {
 
 namespace {
@@ -36,7 +38,9 @@ void cut(std::string_view text, Border border, size_t limit, std::vector<std::st
       pieces.push_back(piece);
     }
   };
+  StopCheck stop;
   for (size_t at = 1; at < text.size(); ++at) {
+    stop();
     if (ends_before(text, at, border)) close(at);
   }
   if (begin < text.size()) close(text.size());

@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <numeric>
 
 #include "afina/base/error.h"
 #include "afina/base/random.h"
+#include "afina/base/utf8.h"
 #include "afina/data/dataset.h"
 
 namespace afina::data {
@@ -18,23 +21,6 @@ struct Group {
   Part part = Part::train;
 };
 
-// Contiguous stretches by bytes: train, then validation, then test.
-Split split_running_text(const Dataset& dataset, const SplitOptions& options) {
-  double total = 0, before = 0;
-  for (const Example& e : dataset.examples) total += static_cast<double>(e.input.size());
-  Split split;
-  for (size_t i = 0; i < dataset.examples.size(); ++i) {
-    double size = static_cast<double>(dataset.examples[i].input.size());
-    double middle = (before + size / 2) / total;  // a passage belongs where most of it lies
-    before += size;
-    auto& part = middle < 1 - options.validation - options.test ? split.train
-                 : middle < 1 - options.test                    ? split.validation
-                                                                : split.test;
-    part.push_back(static_cast<int64_t>(i));
-  }
-  return split;
-}
-
 // Every conversation's turns count; of anything else the input.
 std::string comparable_text(const Example& example) {
   if (!example.messages) return example.input;
@@ -43,6 +29,75 @@ std::string comparable_text(const Example& example) {
     if (turn["role"] == "user") all += turn["content"].get_ref<const std::string&>() + "\n";
   }
   return all;
+}
+
+// Contiguous stretches of `passages` by bytes: train, then validation, then test.
+Split cut_in_three(const Dataset& dataset, const std::vector<int64_t>& passages, const SplitOptions& options) {
+  double total = 0, before = 0;
+  for (int64_t i : passages) total += static_cast<double>(dataset.examples[i].input.size());
+  Split split;
+  for (int64_t i : passages) {
+    double size = static_cast<double>(dataset.examples[i].input.size());
+    double middle = (before + size / 2) / total;  // a passage belongs where most of it lies
+    before += size;
+    auto& part = middle < 1 - options.validation - options.test ? split.train
+                 : middle < 1 - options.test                    ? split.validation
+                                                                : split.test;
+    part.push_back(i);
+  }
+  return split;
+}
+
+int64_t bytes_of(const Dataset& dataset, const std::vector<int64_t>& passages) {
+  int64_t bytes = 0;
+  for (int64_t i : passages) bytes += static_cast<int64_t>(dataset.examples[i].input.size());
+  return bytes;
+}
+
+// Leaves out of a part what is like a passage of an earlier one. False where less than half of a part is left.
+bool leave_repeats_out(const Dataset& dataset, const std::vector<int64_t>& groups, Split& split) {
+  std::vector<bool> known(groups.size(), false);
+  bool enough = true;
+  for (auto* part : {&split.train, &split.validation, &split.test}) {
+    std::vector<int64_t> kept;
+    for (int64_t i : *part) {
+      if (!known[static_cast<size_t>(groups[i])]) kept.push_back(i);
+    }
+    for (int64_t i : kept) known[static_cast<size_t>(groups[i])] = part != &split.test;
+    if (part == &split.train) continue;
+    enough = enough && !kept.empty() && 2 * bytes_of(dataset, kept) >= bytes_of(dataset, *part);
+    split.repeats_held_out += static_cast<int64_t>(part->size() - kept.size());
+    *part = std::move(kept);
+  }
+  return enough;
+}
+
+Split split_running_text(const Dataset& dataset, const SplitOptions& options) {
+  std::vector<std::string> texts;
+  for (const Example& example : dataset.examples) texts.emplace_back(trim(example.input));
+  const std::vector<int64_t> groups = near_duplicate_groups(texts);
+  std::vector<int64_t> all(groups.size()), members(groups.size(), 0), once;
+  std::iota(all.begin(), all.end(), int64_t{0});
+  for (int64_t group : groups) ++members[static_cast<size_t>(group)];
+  const auto twins = std::count_if(groups.begin(), groups.end(),
+                                   [&](int64_t group) { return members[static_cast<size_t>(group)] > 1; });
+
+  Split split = cut_in_three(dataset, all, options);
+  if (!leave_repeats_out(dataset, groups, split)) {
+    // A group has the number of its first passage.
+    std::copy_if(all.begin(), all.end(), std::back_inserter(once), [&](int64_t i) { return groups[i] == i; });
+    const int64_t bytes = bytes_of(dataset, once);
+    if (bytes < kMinRunningBytes) {
+      fail("data.text_repeats", {{"passages", std::to_string(all.size())},
+                                 {"different", std::to_string(once.size())},
+                                 {"bytes", std::to_string(bytes)},
+                                 {"needed", std::to_string(kMinRunningBytes)}});
+    }
+    split = cut_in_three(dataset, once, options);
+    split.repeats_everywhere = static_cast<int64_t>(all.size() - once.size());
+  }
+  split.near_duplicates = twins;
+  return split;
 }
 
 std::vector<Group> group_rows(const Dataset& dataset, Split& split) {

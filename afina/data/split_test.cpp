@@ -151,15 +151,88 @@ TEST_CASE("splits: twins stay together, copies of one text cannot be split") {
   CHECK_THROWS_AS(split_dataset(dataset, {}), Error);
 }
 
-TEST_CASE("splits: running text is cut in three contiguous stretches by bytes") {
+namespace {
+
+std::string sentence(Random& random, uint64_t words) {
+  std::string text;
+  for (uint64_t w = 0; w < words; ++w) {
+    for (uint64_t c = 2 + random.below(8); c > 0; --c) text += static_cast<char>('a' + random.below(26));
+    text += ' ';
+  }
+  return text;
+}
+
+Dataset running(const std::vector<std::string>& passages) {
   Dataset dataset;
   dataset.task = Task::continuation;
   dataset.running_text = true;
-  Random random(5);
-  for (int i = 0; i < 500; ++i) {
+  for (const std::string& passage : passages) {
     dataset.examples.emplace_back();
-    dataset.examples.back().input = std::string(10 + random.below(400), 'x') + "\n";
+    dataset.examples.back().input = passage + "\n\n";
   }
+  return dataset;
+}
+
+std::vector<std::string> different_passages(int count, uint64_t seed) {
+  Random random(seed);
+  std::vector<std::string> passages;
+  for (int i = 0; i < count; ++i) passages.push_back(sentence(random, 8 + random.below(30)));
+  return passages;
+}
+
+// Passages of a part that are (nearly) those of an earlier one.
+int repeats_across(const Dataset& dataset, const Split& split) {
+  std::vector<std::string> texts;
+  for (const Example& example : dataset.examples) texts.push_back(example.input.substr(0, example.input.size() - 2));
+  std::vector<int64_t> groups = near_duplicate_groups(texts);
+  std::set<int64_t> known;
+  int repeats = 0;
+  for (const auto* part : {&split.train, &split.validation, &split.test}) {
+    for (int64_t i : *part) repeats += known.contains(groups[static_cast<size_t>(i)]);
+    for (int64_t i : *part) known.insert(groups[static_cast<size_t>(i)]);
+  }
+  return repeats;
+}
+
+}  // namespace
+
+TEST_CASE("splits: what repeats in a running text stands in one part only, and is counted") {
+  std::vector<std::string> passages = different_passages(500, 3);
+  for (size_t i : {10u, 40u, 90u}) passages.push_back(passages[i] + "fin");
+  Dataset some = running(passages);
+  Split split = split_dataset(some, {});
+  CHECK(repeats_across(some, split) == 0);
+  CHECK(split.repeats_held_out == 3);
+  CHECK(split.repeats_everywhere == 0);
+  CHECK(split.near_duplicates == 6);
+  CHECK(split.train.size() + split.validation.size() + split.test.size() == 500);
+
+  std::vector<std::string> twice = different_passages(200, 4);
+  for (size_t i = 0; i < 200; ++i) twice.push_back(twice[i]);
+  Dataset whole = running(twice);
+  split = split_dataset(whole, {});
+  CHECK(repeats_across(whole, split) == 0);
+  CHECK(split.repeats_everywhere == 200);
+  CHECK(split.near_duplicates == 400);
+  CHECK(split.train.size() + split.validation.size() + split.test.size() == 200);
+  CHECK(split.train.back() < split.validation.front());
+  CHECK(split.validation.back() < split.test.front());
+}
+
+TEST_CASE("splits: a running text of few passages again and again is refused") {
+  std::vector<std::string> few = different_passages(4, 6), passages;
+  for (size_t i = 0; i < 400; ++i) passages.push_back(few[i % 4]);
+  try {
+    split_dataset(running(passages), {});
+    FAIL("it would be tested on copies");
+  } catch (const Error& error) {
+    CHECK(error.code() == "data.text_repeats");
+    CHECK(error.message(Lang::es).find("400") != std::string::npos);
+  }
+}
+
+TEST_CASE("splits: running text is cut in three contiguous stretches by bytes") {
+  Dataset dataset = running(different_passages(500, 5));
   Split split = split_dataset(dataset, {});
   std::vector<int> parts = parts_of(split, 500);
   CHECK(std::is_sorted(parts.begin(), parts.end()));

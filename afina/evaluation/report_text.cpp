@@ -6,6 +6,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/numbers.h"
+#include "afina/base/one_line.h"
 #include "afina/base/utf8.h"
 #include "afina/evaluation/evaluate.h"
 
@@ -20,17 +21,6 @@ constexpr size_t kShownLabelCharacters = 40;
 std::string pad(const std::string& s, size_t width) {
   const size_t have = display_width(s);
   return have < width ? s + std::string(width - have, ' ') : s;
-}
-
-// One line, shortened at a character border.
-std::string shown(std::string_view raw, size_t characters) {
-  std::u32string line;
-  for (char32_t c : to_utf32(trim(raw))) {
-    const char32_t one = is_white_space(c) ? U' ' : c;
-    if (one != U' ' || line.empty() || line.back() != U' ') line += one;
-  }
-  if (line.size() > characters) line = line.substr(0, characters) + U"…";
-  return to_utf8(line);
 }
 
 bool is_share(const std::string& metric) {
@@ -130,12 +120,12 @@ std::string confusions(const metrics::ClassificationScores& scores) {
   if (all.size() > kShownConfusions) all.resize(kShownConfusions);
   std::string out = text("evaluation.confusions_title") + "\n";
   for (const Confusion& c : all) {
-    out +=
-        "  " +
-        text("evaluation.confusion", {{"rows", std::to_string(c.rows)},
-                                      {"truth", shown(scores.classes[c.truth].label, kShownLabelCharacters)},
-                                      {"predicted", shown(scores.classes[c.predicted].label, kShownLabelCharacters)}}) +
-        "\n";
+    out += "  " +
+           text("evaluation.confusion",
+                {{"rows", std::to_string(c.rows)},
+                 {"truth", one_line(scores.classes[c.truth].label, kShownLabelCharacters)},
+                 {"predicted", one_line(scores.classes[c.predicted].label, kShownLabelCharacters)}}) +
+           "\n";
   }
   return out + "\n";
 }
@@ -149,10 +139,10 @@ std::string examples(const Report& report) {
   for (const std::string& name : names) width = std::max(width, display_width(name));
   std::string out = text("evaluation.examples_title") + "\n";
   for (const ExampleOutput& e : report.examples) {
-    out += "  «" + shown(e.input, kShownCharacters) + "»\n";
-    out += "    " + pad(names[0], width) + "  " + shown(e.target, kShownCharacters) + "\n";
-    if (compared) out += "    " + pad(names[1], width) + "  " + shown(e.before, kShownCharacters) + "\n";
-    out += "    " + pad(names[2], width) + "  " + shown(e.after, kShownCharacters) + "\n";
+    out += "  «" + one_line(e.input, kShownCharacters) + "»\n";
+    out += "    " + pad(names[0], width) + "  " + one_line(e.target, kShownCharacters) + "\n";
+    if (compared) out += "    " + pad(names[1], width) + "  " + one_line(e.before, kShownCharacters) + "\n";
+    out += "    " + pad(names[2], width) + "  " + one_line(e.after, kShownCharacters) + "\n";
   }
   return out + "\n";
 }

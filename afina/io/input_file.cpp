@@ -39,7 +39,7 @@ constexpr size_t kMostLineBytes = size_t{64} << 20;
 bool made_up(int descriptor) {
   struct statfs system {};
   if (::fstatfs(descriptor, &system) != 0) return false;
-  constexpr long kMadeUp[] = {PROC_SUPER_MAGIC, SYSFS_MAGIC,         DEBUGFS_MAGIC,       TRACEFS_MAGIC,
+  constexpr long kMadeUp[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,         DEBUGFS_MAGIC,   TRACEFS_MAGIC,
                               CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, SECURITYFS_MAGIC};
   return std::ranges::find(kMadeUp, static_cast<long>(system.f_type)) != std::end(kMadeUp);
 }
@@ -49,7 +49,8 @@ void wait_for_bytes(int descriptor) {
   constexpr int kLookEvery = 100;  // milliseconds
   for (pollfd waited{descriptor, POLLIN, 0};; waited.revents = 0) {
     check_stop();
-    if (::poll(&waited, 1, kLookEvery) != 0) return;
+    const int ready = ::poll(&waited, 1, kLookEvery);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return;
   }
 }
 

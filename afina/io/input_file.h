@@ -67,8 +67,8 @@ class LineReader {
   bool ended_ = false;
 };
 
-// Everything below a folder that is not a folder, sorted; links to folders are not followed. Errors: io.cannot_read with
-// the path that could not be looked into.
+// Everything below a folder that is not a folder, sorted; links to folders are not followed. Errors: io.cannot_read
+// with the path that could not be looked into.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
 
 }  // namespace afina

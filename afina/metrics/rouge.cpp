@@ -98,7 +98,19 @@ RougeScore score_of(int64_t matched, int64_t predicted, int64_t reference) {
 
 RougeScore score_of(const NgramCounts& counts) { return score_of(counts.matched, counts.predicted, counts.reference); }
 
+// A longest common subsequence takes steps in proportion to the product of the lengths. Within this limit, seconds.
+void require_affordable(const WordPair& pair) {
+  constexpr double kMostSteps = 1e10, kStepsOfLines = 64;
+  const auto words = static_cast<double>(pair.predicted.size()) * static_cast<double>(pair.referenced.size()) / 64;
+  const auto lines =
+      static_cast<double>(pair.predicted_lines.size()) * static_cast<double>(pair.reference_lines.size());
+  if (words + kStepsOfLines * lines <= kMostSteps) return;
+  fail("metrics.texts_too_long",
+       {{"predicted", std::to_string(pair.predicted.size())}, {"reference", std::to_string(pair.referenced.size())}});
+}
+
 RougeScore score_lcs(const WordPair& pair) {
+  require_affordable(pair);
   LcsMatcher matcher(pair.distinct());
   matcher.set_reference(pair.referenced);
   return score_of(matcher.length(pair.predicted), static_cast<int64_t>(pair.predicted.size()),
@@ -108,6 +120,7 @@ RougeScore score_lcs(const WordPair& pair) {
 // Summary level: for each line of the reference, the union of its longest common subsequences with every line
 // of the prediction; no occurrence of a word counts twice.
 RougeScore score_union_lcs(const WordPair& pair) {
+  require_affordable(pair);
   std::vector<int64_t> left_predicted(pair.distinct()), left_reference(pair.distinct());
   for (uint32_t word : pair.predicted) ++left_predicted[word];
   for (uint32_t word : pair.referenced) ++left_reference[word];

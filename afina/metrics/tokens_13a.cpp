@@ -7,9 +7,13 @@ namespace afina::metrics {
 namespace {
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size())) {
-    text.replace(i, from.size(), to);
+  std::string out;
+  size_t done = 0;
+  for (size_t i = text.find(from); i != std::string::npos; i = text.find(from, done)) {
+    out.append(text, done, i - done).append(to);
+    done = i + from.size();
   }
+  if (done > 0) text = out.append(text, done);
 }
 
 bool is_figure(char c) { return c >= '0' && c <= '9'; }

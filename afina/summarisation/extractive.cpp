@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <unordered_set>
 
@@ -18,6 +19,8 @@ namespace {
 constexpr size_t kSection = 160;       // sentences ranked against each other
 constexpr size_t kKept = 16;           // of each section for the next round
 constexpr size_t kTogether = 1500;     // most that are ranked against each other
+constexpr size_t kStretch = 256;       // of a longer list that are chosen from together
+constexpr size_t kLately = 64;         // chosen before, from other stretches, that are compared with these
 constexpr int64_t kUsualWords = 12;    // of a sentence, to guess how many a budget of words takes
 constexpr double kSameSentence = 0.8;  // cosine from which two are the same
 constexpr double kRedundancy = 0.6;    // weight of likeness to what is chosen, against rank
@@ -96,40 +99,19 @@ class Chooser {
     crowd_.assign(static_cast<size_t>(std::clamp<int64_t>(budget.sentences, 1, 12)), 0.0);
   }
 
-  void choose(std::vector<size_t> candidates) {
-    double best_score = 0;
-    for (size_t i : candidates) best_score = std::max(best_score, d_.scores[i]);
-    if (best_score <= 0) best_score = 1;
-    std::vector<double> likeness(candidates.size(), 0.0);
-    std::vector<char> out(candidates.size(), 0);
-    size_t known = 0;
-    while (left_.sentences > 0 && left_.words > 0) {
-      check_stop();
-      for (; known < chosen_.size(); ++known) {
-        for (size_t k = 0; k < candidates.size(); ++k) {
-          if (out[k]) continue;
-          likeness[k] = std::max(likeness[k], cosine(d_.facts[candidates[k]].terms, d_.facts[chosen_[known]].terms));
-        }
+  // More than can be compared with each other are chosen from stretch by stretch, each with its share of the budget.
+  void choose(std::span<const size_t> candidates) {
+    const size_t stretches = candidates.size() <= kTogether ? 1 : candidates.size() / kStretch;
+    const Budget whole = left_;
+    for (size_t s = 0; s < stretches; ++s) {
+      const size_t begin = s * candidates.size() / stretches, end = (s + 1) * candidates.size() / stretches;
+      const auto later = static_cast<double>(stretches - s - 1) / static_cast<double>(stretches);
+      Budget kept{0, 0};  // for the stretches after this one
+      if (whole.words != INT64_MAX) kept.words = static_cast<int64_t>(static_cast<double>(whole.words) * later);
+      if (whole.sentences != INT64_MAX) {
+        kept.sentences = static_cast<int64_t>(static_cast<double>(whole.sentences) * later);
       }
-      size_t best = candidates.size();
-      double best_value = 0;
-      for (size_t k = 0; k < candidates.size(); ++k) {
-        const SentenceFacts& f = d_.facts[candidates[k]];
-        if (out[k] || f.words > left_.words) continue;
-        if (likeness[k] >= kSameSentence || wordings_.contains(f.wording)) {
-          out[k] = 1;
-          continue;
-        }
-        double value = d_.scores[candidates[k]] / best_score - kRedundancy * likeness[k] -
-                       kCrowding * crowd_[stretch(candidates[k])];
-        if (best == candidates.size() || value > best_value) {
-          best = k;
-          best_value = value;
-        }
-      }
-      if (best == candidates.size()) return;
-      out[best] = 1;
-      take(candidates[best]);
+      choose_among(candidates.subspan(begin, end - begin), kept);
     }
   }
 
@@ -148,6 +130,44 @@ class Chooser {
   const std::vector<size_t>& chosen() const { return chosen_; }
 
  private:
+  void choose_among(std::span<const size_t> candidates, Budget kept) {
+    double best_score = 0;
+    for (size_t i : candidates) best_score = std::max(best_score, d_.scores[i]);
+    if (best_score <= 0) best_score = 1;
+    std::vector<double> likeness(candidates.size(), 0.0);
+    std::vector<char> out(candidates.size(), 0);
+    // Of many that are chosen only the last ones are compared; the same wording is seen anyway.
+    size_t known = chosen_.size() < kTogether ? 0 : chosen_.size() - kLately;
+    while (left_.sentences > kept.sentences && left_.words > kept.words) {
+      check_stop();
+      for (; known < chosen_.size(); ++known) {
+        for (size_t k = 0; k < candidates.size(); ++k) {
+          if (out[k]) continue;
+          likeness[k] = std::max(likeness[k], cosine(d_.facts[candidates[k]].terms, d_.facts[chosen_[known]].terms));
+        }
+      }
+      size_t best = candidates.size();
+      double best_value = 0;
+      for (size_t k = 0; k < candidates.size(); ++k) {
+        const SentenceFacts& f = d_.facts[candidates[k]];
+        if (out[k] || f.words > left_.words - kept.words) continue;
+        if (likeness[k] >= kSameSentence || wordings_.contains(f.wording)) {
+          out[k] = 1;
+          continue;
+        }
+        double value = d_.scores[candidates[k]] / best_score - kRedundancy * likeness[k] -
+                       kCrowding * crowd_[stretch(candidates[k])];
+        if (best == candidates.size() || value > best_value) {
+          best = k;
+          best_value = value;
+        }
+      }
+      if (best == candidates.size()) return;
+      out[best] = 1;
+      take(candidates[best]);
+    }
+  }
+
   size_t stretch(size_t i) const { return i * crowd_.size() / d_.sentences.size(); }
 
   const Document& d_;

@@ -241,3 +241,21 @@ TEST_CASE("Don Quijote whole takes seconds") {
   check_verbatim(document, summary);
   testing::ran("datasets/quijote.txt summary", 1);
 }
+
+TEST_CASE("long headings, long requests and runs of marks take time in proportion") {
+  ThreadPool pool(2);
+  auto seconds = [&](const std::string& text, ExtractiveOptions options) {
+    auto begin = std::chrono::steady_clock::now();
+    CHECK_NOTHROW(summarise_extractive(text, options, pool));
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  std::string heading, body, marks = "Hoy llueve mucho en la sierra";
+  for (int i = 0; i < 60'000; ++i) heading += "w" + std::to_string(i) + " ";
+  for (int i = 0; i < 20'000; ++i) body += "Hoy w" + std::to_string(i) + " cae de nuevo en la calle. ";
+  for (int i = 0; i < 100'000; ++i) marks += "\u0301\u0323";
+  CHECK(seconds(heading + "\n\n" + body, {}) < 6);
+  CHECK(seconds(body, {.words = 60'000}) < 6);
+  CHECK(seconds(body, {.sentences = 10'000}) < 6);
+  CHECK(seconds(marks + " y en el llano.", {}) < 3);
+  CHECK(summarise_extractive(body, {.sentences = 3'000}, pool).sentences.size() > 2'000);
+}

@@ -38,7 +38,9 @@ struct Decoded {
 
 Decoded decode(std::string_view document, int64_t begin, int64_t end) {
   Decoded out;
+  StopCheck stop;
   for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end);) {
+    stop();
     out.at.push_back(static_cast<int64_t>(i));
     out.text += next_code_point(document.substr(0, static_cast<size_t>(end)), i);
   }

@@ -32,17 +32,25 @@ bool has_words(std::string_view text) {
   return false;
 }
 
-// As a person or a word processor counts them, or as metrics do: the larger, so that a limit holds either way.
-int64_t count_words(std::string_view text) {
-  int64_t count = 0;
-  bool inside = false;
-  for (size_t i = 0; i < text.size();) {
-    bool blank = is_white_space(next_code_point(text, i));
-    count += !blank && !inside;
-    inside = !blank;
+// Words of a text that is given piece by piece, each ending where a word ends: as a person or a word processor counts
+// them, or as metrics do, the larger, so that a limit holds either way.
+class WordCount {
+ public:
+  int64_t add(std::string_view piece) {
+    for (size_t i = 0; i < piece.size();) {
+      bool blank = is_white_space(next_code_point(piece, i));
+      separated_ += !blank && !inside_;
+      inside_ = !blank;
+    }
+    words_ += static_cast<int64_t>(unicode_words(piece).size());
+    return std::max(separated_, words_);
   }
-  return std::max(count, static_cast<int64_t>(unicode_words(text).size()));
-}
+
+ private:
+  int64_t separated_ = 0, words_ = 0;
+  bool inside_ = false;
+};
+int64_t count_words(std::string_view text) { return WordCount().add(text); }
 
 // What the model says of a section, without what does not rest on it.
 std::string grounded_summary(std::string_view section, const SectionSummariser& summariser, ModelSummary& made) {
@@ -96,10 +104,12 @@ bool too_long(std::string_view text, const SectionSummariser& summariser, const 
 // The beginning of a sentence that alone is longer than asked.
 std::string first_words(std::string_view sentence, int64_t words) {
   int64_t cut = 0;
-  for (size_t i = 0; i < sentence.size();) {
+  WordCount count;
+  for (size_t i = 0, counted = 0; i < sentence.size();) {
     size_t at = i;
     if (!is_white_space(next_code_point(sentence, i))) continue;
-    if (count_words(sentence.substr(0, at)) > words) break;
+    if (count.add(sentence.substr(counted, at - counted)) > words) break;
+    counted = at;
     cut = static_cast<int64_t>(at);
   }
   return std::string(trim(part(sentence, 0, cut))) + "…";
@@ -112,8 +122,9 @@ std::string trim_to_budget(std::string text, const MapReduceOptions& options) {
   if (words == INT64_MAX && most == INT64_MAX) return text;
   std::vector<Sentence> sentences = split_sentences(text);
   int64_t end = 0, taken = 0;
+  WordCount count;
   for (const Sentence& sentence : sentences) {
-    if (taken == most || count_words(part(text, 0, sentence.end)) > words) break;
+    if (taken == most || count.add(part(text, end, sentence.end)) > words) break;
     end = sentence.end;
     ++taken;
   }

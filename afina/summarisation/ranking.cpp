@@ -18,6 +18,7 @@ constexpr int64_t kSentencesPerPiece = 128;
 constexpr size_t kStem = 6;  // code points of a word that count
 constexpr double kLeastSimilarity = 0.05, kDamping = 0.85;
 constexpr int kSteps = 60;
+constexpr size_t kMuchLonger = 32;
 constexpr double kSettled = 1e-7;
 
 uint64_t stem_hash(std::string_view word) {
@@ -158,7 +159,19 @@ std::vector<SentenceFacts> sentence_facts(std::string_view document, std::span<c
 }
 
 double cosine(const TermVector& a, const TermVector& b) noexcept {
+  // Thousands of sentences may be compared with one heading as long as all of them.
+  if (a.size() > kMuchLonger * b.size()) return cosine(b, a);
   double sum = 0;
+  if (b.size() > kMuchLonger * a.size()) {
+    auto from = b.begin();
+    for (const WeightedTerm& own : a) {
+      from =
+          std::lower_bound(from, b.end(), own.term, [](const WeightedTerm& t, int32_t term) { return t.term < term; });
+      if (from == b.end()) break;
+      if (from->term == own.term) sum += static_cast<double>(own.weight) * static_cast<double>(from->weight);
+    }
+    return sum;
+  }
   for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
     if (a[i].term == b[j].term) {
       sum += static_cast<double>(a[i++].weight) * static_cast<double>(b[j++].weight);

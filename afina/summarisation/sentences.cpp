@@ -13,7 +13,7 @@ namespace afina::summarisation {
 namespace {
 
 constexpr size_t kBracketReach = 300;  // code points within which a bracket opened must close to hold text together
-constexpr size_t kLongestWord = 12;    // no abbreviation is longer
+constexpr size_t kLongestWord = 12;    // no abbreviation, and no word that opens sentences, is longer
 
 bool one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
 bool is_space(char32_t c) { return is_white_space(c) || c == 0xFEFF; }
@@ -27,10 +27,12 @@ class UnitSplitter {
   UnitSplitter(std::string_view document, const Unit& unit) : unit_(unit) {
     std::string_view part = document.substr(0, static_cast<size_t>(unit.end));
     for (auto i = static_cast<size_t>(unit.begin); i < part.size();) {
+      stop_();
       at_.push_back(static_cast<int64_t>(i));
       text_ += next_code_point(part, i);
     }
     at_.push_back(unit.end);
+    find_brackets();
   }
 
   void split(std::vector<Sentence>& out) {
@@ -38,8 +40,11 @@ class UnitSplitter {
     size_t begin = 0;
     if (unit_.kind != SentenceKind::heading && unit_.kind != SentenceKind::markup) {
       for (size_t i = 0; i < text_.size();) {
-        if (one_of(text_[i], U"([")) open_bracket(i);
+        for (; next_bracket_ < brackets_.size() && brackets_[next_bracket_].open <= i; ++next_bracket_) {
+          held_until_ = std::max(held_until_, brackets_[next_bracket_].close);
+        }
         if (!is_stop(text_[i])) {
+          stop_();
           ++i;
           continue;
         }
@@ -62,30 +67,61 @@ class UnitSplitter {
  private:
   // After the stops at i: further stops, closing quotes and brackets, and a dash that closes an aside.
   size_t stop_end(size_t i) const {
-    while (i < text_.size() && is_stop(text_[i])) ++i;
     size_t end = i;
-    while (end < text_.size() && is_closer(text_[end])) ++end;
-    // A straight quote or mark of emphasis closes only where a blank follows: otherwise it opens what comes next.
-    if (end < text_.size() && !is_space(text_[end]) && !is_stop(text_[end]) && text_[end] != U'—') {
-      while (end > i && one_of(text_[end - 1], U"\"'*_")) --end;
-    }
-    if (end > i && end < text_.size() && is_stop(text_[end])) return stop_end(end);  // «…». and (…).
+    do {
+      i = end;
+      while (i < text_.size() && is_stop(text_[i])) ++i;
+      end = i;
+      while (end < text_.size() && is_closer(text_[end])) ++end;
+      // A straight quote or mark of emphasis closes only where a blank follows: otherwise it opens what comes next.
+      if (end < text_.size() && !is_space(text_[end]) && !is_stop(text_[end]) && text_[end] != U'—') {
+        while (end > i && one_of(text_[end - 1], U"\"'*_")) --end;
+      }
+    } while (end > i && end < text_.size() && is_stop(text_[end]));  // «…». and (…).
     return end;
   }
 
-  void open_bracket(size_t i) {
-    const char32_t close = text_[i] == U'(' ? U')' : U']';
-    int depth = 0;
-    for (size_t k = i; k < std::min(text_.size(), i + kBracketReach); ++k) {
-      depth += text_[k] == text_[i];
-      if (text_[k] == close && --depth == 0) {
-        held_until_ = std::max(held_until_, k);
-        return;
+  // The pairs that hold text together, by where they open.
+  void find_brackets() {
+    std::vector<size_t> round, square;
+    for (size_t i = 0; i < text_.size(); ++i) {
+      const char32_t c = text_[i];
+      if (!one_of(c, U"()[]")) continue;
+      std::vector<size_t>& open = c == U'(' || c == U')' ? round : square;
+      if (one_of(c, U"([")) {
+        open.push_back(i);
+      } else if (!open.empty()) {
+        if (i - open.back() < kBracketReach) brackets_.push_back({open.back(), i});
+        open.pop_back();
       }
     }
+    std::sort(brackets_.begin(), brackets_.end(), [](const auto& a, const auto& b) { return a.open < b.open; });
   }
 
-  bool is_boundary(size_t begin, size_t stop, size_t end) const {
+  // The first character from `opening` on that is no blank, stop or opener. Remembered, for all stops of a long
+  // run look ahead to its one end.
+  size_t after_openers(size_t opening) {
+    if (opening >= run_begin_ && opening < run_end_) return run_end_;
+    run_begin_ = run_end_ = opening;
+    while (run_end_ < text_.size() &&
+           (is_opener(text_[run_end_]) || is_space(text_[run_end_]) || is_stop(text_[run_end_]))) {
+      ++run_end_;
+    }
+    return run_end_;
+  }
+
+  // The first letter or digit of the sentence that begins at `begin`. Remembered likewise.
+  size_t first_sign(size_t begin) {
+    if (begin > first_sign_ || begin < sign_sought_from_) {
+      sign_sought_from_ = first_sign_ = begin;
+      while (first_sign_ < text_.size() && !is_letter(text_[first_sign_]) && !is_digit(text_[first_sign_])) {
+        ++first_sign_;
+      }
+    }
+    return first_sign_;
+  }
+
+  bool is_boundary(size_t begin, size_t stop, size_t end) {
     if (is_wide_stop(text_[end - 1])) return true;
     if (end <= held_until_) return false;
     const bool dash_follows = one_of(text_[end], U"—―");
@@ -93,7 +129,7 @@ class UnitSplitter {
     size_t next = end;
     while (next < text_.size() && is_space(text_[next])) ++next;
     const size_t opening = next;
-    while (next < text_.size() && (is_opener(text_[next]) || is_space(text_[next]) || is_stop(text_[next]))) ++next;
+    next = after_openers(opening);
     if (next == text_.size()) return next != opening && !dash_follows;
     const char32_t c = text_[next];
     if (is_letter(c) && !is_upper(c) && is_cased(c)) return false;
@@ -106,15 +142,16 @@ class UnitSplitter {
   // Letters without case (ª, º, those of most scripts beyond Armenian) do not say that the sentence goes on.
   static bool is_cased(char32_t c) { return c < 0x590 && c != U'ª' && c != U'º'; }
 
-  bool full_stop_ends(size_t begin, size_t stop, size_t opening, size_t next) const {
+  bool full_stop_ends(size_t begin, size_t stop, size_t opening, size_t next) {
     size_t first = stop;
-    while (first > begin && !is_space(text_[first - 1]) && !one_of(text_[first - 1], U"¿¡«“‘\"'([—–―/")) --first;
+    while (first > begin && stop - first <= kLongestWord && !is_space(text_[first - 1]) &&
+           !one_of(text_[first - 1], U"¿¡«“‘\"'([—–―/"))
+      --first;
     std::u32string_view word = std::u32string_view(text_).substr(first, stop - first);
     if (word.empty() || word.size() > kLongestWord) return true;
     const bool opens = opening != next || opens_sentences(next_word(next));
-    size_t start = begin;
-    while (start < first && !is_letter(text_[start]) && !is_digit(text_[start])) ++start;
-    if (start == first && is_enumerator(word)) return false;  // «1.», «IV.», «B.» before the text they number
+    if (first_sign(begin) >= first && is_enumerator(word))
+      return false;  // «1.», «IV.», «B.» before the text they number
     if (word == U"a" || word == U"d" || word == U"A" || word == U"D") {  // a. C., d. C.
       if (text_[next] == U'C' && next + 1 < text_.size() && text_[next + 1] == U'.') return false;
     }
@@ -169,13 +206,13 @@ class UnitSplitter {
   bool is_number(size_t next) const {
     if (is_digit(text_[next])) return true;
     size_t end = next;
-    while (end < text_.size() && one_of(text_[end], U"IVXLCDM")) ++end;
+    while (end < text_.size() && end - next <= kLongestWord && one_of(text_[end], U"IVXLCDM")) ++end;
     return end > next && (end == text_.size() || (!is_letter(text_[end]) && !is_mark(text_[end])));
   }
 
   std::string next_word(size_t next) const {
     size_t end = next;
-    while (end < text_.size() && is_letter(text_[end])) ++end;
+    while (end < text_.size() && end - next <= kLongestWord && is_letter(text_[end])) ++end;
     return to_lower(to_utf8(std::u32string_view(text_).substr(next, end - next)));
   }
 
@@ -192,10 +229,17 @@ class UnitSplitter {
     if (begin < end) out.push_back({at_[begin], at_[end], unit_.paragraph, unit_.kind});
   }
 
+  StopCheck stop_;
   Unit unit_;
   std::u32string text_;
   std::vector<int64_t> at_;
-  size_t held_until_ = 0;
+  struct Pair {
+    size_t open, close;
+  };
+  std::vector<Pair> brackets_;
+  size_t next_bracket_ = 0, held_until_ = 0;
+  size_t run_begin_ = 0, run_end_ = 0;
+  size_t sign_sought_from_ = 0, first_sign_ = 0;
 };
 
 }  // namespace

@@ -53,4 +53,9 @@ int main(int count, char** arguments) {
   double whole = seconds([&] { afina::summarisation::summarise_extractive(text, {.words = 200}, pool); });
   std::printf("%.2f MB, %zu sentences: split %.3f s, summary of 200 words %.3f s (%d threads)\n",
               static_cast<double>(text.size()) / 1e6, sentences, splitting, whole, pool.size());
+  for (const char* piece : {". ", "(a. ", "1. ", "art. a "}) {  // all of which were quadratic or could be
+    std::string signs;
+    while (signs.size() < 2'000'000) signs += piece;
+    std::printf("2 MB of «%s»: split %.3f s\n", piece, seconds([&] { afina::summarisation::split_sentences(signs); }));
+  }
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fstream>
@@ -67,12 +68,40 @@ void create_for_owner(const fs::path& path) {
 
 sqlite3_vfs* system_files() { return sqlite3_vfs_find(nullptr); }
 
+// What a rollback cuts off the end of the file are pages with answers, given back to the file system.
+const sqlite3_io_methods* system_methods = nullptr;
+
+int cut_overwritten(sqlite3_file* file, sqlite3_int64 size) {
+  static constexpr std::array<char, 1 << 16> kZeros{};
+  sqlite3_int64 end = 0;
+  int code = system_methods->xFileSize(file, &end);
+  const bool anything = end > size;
+  for (sqlite3_int64 at = size; code == SQLITE_OK && at < end; at += kZeros.size()) {
+    const auto length = std::min<sqlite3_int64>(kZeros.size(), end - at);
+    code = system_methods->xWrite(file, kZeros.data(), static_cast<int>(length), at);
+  }
+  if (code == SQLITE_OK && anything) code = system_methods->xSync(file, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? system_methods->xTruncate(file, size) : code;
+}
+
+void cut_only_overwritten(sqlite3_file* file) {
+  static const sqlite3_io_methods own = [file] {
+    system_methods = file->pMethods;
+    sqlite3_io_methods made = *system_methods;
+    made.xTruncate = cut_overwritten;
+    return made;
+  }();
+  if (file->pMethods == system_methods) file->pMethods = &own;
+}
+
 int open_own(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   file->pMethods = nullptr;
   if (!name || !(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL))) return SQLITE_CORRUPT;
   struct stat status {};
   if (::lstat(name, &status) == 0 && !S_ISREG(status.st_mode)) return SQLITE_CORRUPT;
-  return system_files()->xOpen(system_files(), name, file, flags, out_flags);
+  const int code = system_files()->xOpen(system_files(), name, file, flags, out_flags);
+  if (code == SQLITE_OK) cut_only_overwritten(file);
+  return code;
 }
 
 // Where a journal goes, the answers in it are overwritten first.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "afina/base/utf8.h"
+#include "afina/tokenizer/text_budget.h"
 
 namespace afina::tokenizer {
 
@@ -51,14 +52,23 @@ size_t leading_space_size(std::string_view text) noexcept {
 
 }  // namespace
 
+uint32_t AddedTokens::Trie::child_of(uint32_t node, uint8_t byte) const noexcept {
+  uint32_t child = nodes[node].first_child;
+  while (child != 0 && nodes[child].byte != byte) child = nodes[child].sibling;
+  return child;
+}
+
 void AddedTokens::Trie::add(std::string_view text, int32_t token) {
   if (text.empty()) return;
   uint32_t node = 0;
   for (char c : text) {
     auto byte = static_cast<uint8_t>(c);
-    auto [found, fresh] = nodes[node].next.emplace(byte, static_cast<uint32_t>(nodes.size()));
-    uint32_t child = found->second;
-    if (fresh) nodes.emplace_back();
+    uint32_t child = child_of(node, byte);
+    if (child == 0) {
+      child = static_cast<uint32_t>(nodes.size());
+      nodes.push_back({-1, 0, nodes[node].first_child, byte});
+      nodes[node].first_child = child;
+    }
     node = child;
   }
   if (nodes[node].token < 0) nodes[node].token = token;
@@ -70,9 +80,8 @@ int32_t AddedTokens::Trie::longest(std::string_view text, size_t at, size_t& end
   int32_t best = -1;
   uint32_t node = 0;
   for (size_t i = at; i < text.size(); ++i) {
-    auto found = nodes[node].next.find(static_cast<uint8_t>(text[i]));
-    if (found == nodes[node].next.end()) break;
-    node = found->second;
+    node = child_of(node, static_cast<uint8_t>(text[i]));
+    if (node == 0) break;
     if (nodes[node].token >= 0) {
       best = nodes[node].token;
       end = i + 1;
@@ -86,6 +95,7 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens, const Normalizer* norma
     const AddedToken& token = tokens_[i];
     by_content_[token.content] = i;
     Rewritten changed;
+    TextBudget budget(token.content.size());
     bool rewritten = token.normalized && normalizer && normalizer->normalize(token.content, changed);
     Trie& trie = token.normalized ? normalized_ : plain_;
     trie.add(rewritten ? changed.text : token.content, static_cast<int32_t>(i));

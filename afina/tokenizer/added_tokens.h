@@ -41,12 +41,14 @@ class AddedTokens {
   struct Trie {
     struct Node {
       int32_t token = -1;
-      std::unordered_map<uint8_t, uint32_t> next;
+      uint32_t first_child = 0, sibling = 0;  // 0: none
+      uint8_t byte = 0;
     };
-    std::vector<Node> nodes{1};
+    std::vector<Node> nodes{Node{}};
     std::array<bool, 256> first{};
     bool empty = true;
 
+    uint32_t child_of(uint32_t node, uint8_t byte) const noexcept;  // 0: none
     void add(std::string_view text, int32_t token);
     int32_t longest(std::string_view text, size_t at, size_t& end) const noexcept;
   };

@@ -6,13 +6,16 @@
 namespace afina::tokenizer {
 
 Config::Config(Json json, std::string path, std::string place)
+    : Config(std::make_shared<const Json>(std::move(json)), std::move(path), std::move(place)) {}
+
+Config::Config(std::shared_ptr<const Json> json, std::string path, std::string place)
     : json_(std::move(json)), path_(std::move(path)), place_(std::move(place)) {
-  if (!json_.is_object()) fail("tokenizer.bad_field", {{"place", place_}, {"field", path_}, {"expected", "{…}"}});
+  if (!json_->is_object()) fail("tokenizer.bad_field", {{"place", place_}, {"field", path_}, {"expected", "{…}"}});
 }
 
 const Json* Config::find(const char* key) const {
-  auto found = json_.find(key);
-  return found == json_.end() || found->is_null() ? nullptr : &*found;
+  auto found = json_->find(key);
+  return found == json_->end() || found->is_null() ? nullptr : &*found;
 }
 
 void Config::bad(std::string_view key, std::string_view expected) const {
@@ -67,7 +70,7 @@ char32_t Config::character(const char* key, char32_t fallback) const {
 Config Config::child(const char* key) const {
   const Json* value = find(key);
   if (!value) bad(key, "{…}");
-  return {*value, path_ + "." + key, place_};
+  return {std::shared_ptr<const Json>(json_, value), path_ + "." + key, place_};
 }
 
 std::vector<Config> Config::list(const char* key) const {
@@ -75,7 +78,8 @@ std::vector<Config> Config::list(const char* key) const {
   if (!value || !value->is_array()) bad(key, "[{…}, …]");
   std::vector<Config> items;
   for (size_t i = 0; i < value->size(); ++i) {
-    items.emplace_back((*value)[i], path_ + "." + key + "[" + std::to_string(i) + "]", place_);
+    std::shared_ptr<const Json> item(json_, &(*value)[i]);
+    items.push_back(Config(std::move(item), path_ + "." + key + "[" + std::to_string(i) + "]", place_));
   }
   return items;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ class Config {
   Config child(const char* key) const;                           // required, an object
   std::vector<Config> list(const char* key) const;               // required, a list of objects
 
-  const Json& json() const noexcept { return json_; }
+  const Json& json() const noexcept { return *json_; }
   const std::string& path() const noexcept { return path_; }
   const std::string& place() const noexcept { return place_; }
 
@@ -37,9 +38,11 @@ class Config {
   [[noreturn]] void unsupported(std::string_view what) const;
 
  private:
+  Config(std::shared_ptr<const Json> json, std::string path, std::string place);
   const Json* find(const char* key) const;
 
-  Json json_;
+  std::shared_ptr<const Json>
+      json_;  // of a child, within its parent's: nested components are not copied level by level
   std::string path_;
   std::string place_;
 };

@@ -3,6 +3,7 @@
 #include "afina/tokenizer/config.h"
 #include "afina/tokenizer/decoder.h"
 #include "afina/tokenizer/pattern.h"
+#include "afina/tokenizer/text_budget.h"
 
 namespace afina::tokenizer {
 
@@ -20,6 +21,7 @@ class ReplaceStage final : public TokenStage {
   void on_token(std::string_view token) override {
     std::vector<Match> matches;
     settings_.pattern.find_all(token, matches);
+    TextBudget::require(token.size() + matches.size() * settings_.content.size());
     std::string out;
     size_t done = 0;
     for (const Match& match : matches) {

@@ -1,9 +1,12 @@
 #include "afina/tokenizer/normalizer.h"
 
+#include <algorithm>
+
 #include "afina/base/utf8.h"
 #include "afina/tokenizer/byte_alphabet.h"
 #include "afina/tokenizer/config.h"
 #include "afina/tokenizer/pattern.h"
+#include "afina/tokenizer/text_budget.h"
 
 namespace afina::tokenizer {
 
@@ -38,6 +41,7 @@ class SequenceNormalizer final : public Normalizer {
     for (const auto& step : steps_) {
       next.clear();
       if (!step->normalize(changed ? std::string_view(out.text) : in, next)) continue;
+      TextBudget::require(next.text.size());
       if (changed) {
         for (uint32_t& from : next.source) from = from == kNoSource ? kNoSource : out.source[from];
       }
@@ -57,6 +61,7 @@ class Prepend final : public Normalizer {
 
   bool normalize(std::string_view in, Rewritten& out) const override {
     if (in.empty() || text_.empty()) return false;
+    TextBudget::require(in.size() + text_.size());
     out.append(text_, 0);  // what is prepended stands for the first character
     out.copy(in, 0, in.size());
     return true;
@@ -74,8 +79,11 @@ class Replace final : public Normalizer {
     std::vector<Match> matches;
     pattern_.find_all(in, matches);
     if (matches.empty()) return false;
-    out.text.reserve(in.size() * 3 / 2);
-    out.source.reserve(in.size() * 3 / 2);
+    size_t size = in.size() + matches.size() * content_.size();
+    for (const Match& match : matches) size -= match.end - std::min(match.begin, match.end);
+    TextBudget::require(size);
+    out.text.reserve(size);
+    out.source.reserve(size);
     uint32_t done = 0;
     for (const Match& match : matches) {
       out.copy(in, done, match.begin);

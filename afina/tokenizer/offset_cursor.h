@@ -16,7 +16,7 @@ class OffsetCursor {
 
   // `byte` is a character boundary, at most text.size().
   int32_t code_point_at(uint32_t byte) noexcept {
-    if (ascii_) return static_cast<int32_t>(byte);
+    if (ascii_ || byte == 0) return static_cast<int32_t>(byte);  // what stands for nothing is at 0, wherever it comes
     for (; byte_ < byte; ++byte_) code_point_ += starts_character(byte_);
     for (; byte_ > byte; --byte_) code_point_ -= starts_character(byte_ - 1);
     return code_point_;

@@ -53,17 +53,15 @@ struct Part {
   bool delimiter;
 };
 
-std::vector<Part> all_parts(size_t size, const std::vector<Match>& delimiters, bool invert) {
-  std::vector<Part> parts;
-  parts.reserve(delimiters.size() * 2 + 1);
+template <class Visit>
+void each_part(size_t size, const std::vector<Match>& delimiters, bool invert, Visit visit) {
   uint32_t previous = 0;
   for (const Match& match : delimiters) {
-    if (previous != match.begin) parts.push_back({previous, match.begin, invert});
-    parts.push_back({match.begin, match.end, !invert});
+    if (previous != match.begin) visit(Part{previous, match.begin, invert});
+    visit(Part{match.begin, match.end, !invert});
     previous = match.end;
   }
-  if (previous != size) parts.push_back({previous, static_cast<uint32_t>(size), invert});
-  return parts;
+  if (previous != size) visit(Part{previous, static_cast<uint32_t>(size), invert});
 }
 
 void merge_with_next(const std::vector<Part>& parts, std::vector<Piece>& out) {
@@ -85,22 +83,25 @@ void merge_with_next(const std::vector<Part>& parts, std::vector<Piece>& out) {
 
 void cut(size_t size, const std::vector<Match>& delimiters, SplitBehavior behavior, bool invert,
          std::vector<Piece>& out) {
-  std::vector<Part> parts = all_parts(size, delimiters, invert);
-  if (behavior == SplitBehavior::merged_with_next) return merge_with_next(parts, out);
+  if (behavior == SplitBehavior::merged_with_next) {
+    std::vector<Part> parts;
+    each_part(size, delimiters, invert, [&](const Part& part) { parts.push_back(part); });
+    return merge_with_next(parts, out);
+  }
   size_t first = out.size();
   bool after_delimiter = false;
-  for (const Part& part : parts) {
+  each_part(size, delimiters, invert, [&](const Part& part) {
     bool join = false;
     if (behavior == SplitBehavior::contiguous) join = part.delimiter == after_delimiter;
     if (behavior == SplitBehavior::merged_with_previous) join = part.delimiter && !after_delimiter;
     after_delimiter = part.delimiter;
-    if (behavior == SplitBehavior::removed && part.delimiter) continue;
+    if (behavior == SplitBehavior::removed && part.delimiter) return;
     if (join && out.size() > first) {
       out.back().end = part.end;
     } else {
       out.push_back({part.begin, part.end, -1});
     }
-  }
+  });
 }
 
 }  // namespace afina::tokenizer

@@ -1,6 +1,7 @@
 #include "afina/tokenizer/piece_text.h"
 
 #include "afina/base/utf8.h"
+#include "afina/tokenizer/text_budget.h"
 
 namespace afina::tokenizer {
 
@@ -35,45 +36,59 @@ ByteRange PieceText::character_at(uint32_t byte) const noexcept {
   return {begin, end};
 }
 
-void PieceText::keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignments) const {
-  text += this->text(piece);
-  for (uint32_t i = piece.begin; i < piece.end; ++i) alignments.push_back(alignment(i));
+void PieceText::trace(const Piece& piece, std::vector<uint32_t>& sources) const noexcept {
+  for (uint32_t& from : sources) {
+    if (from == kNoSource) continue;
+    from += piece.begin;
+    if (rewritten_) from = alignment_[from];
+  }
 }
 
-void PieceText::rewrite(const RewriteStep& step) {
-  std::vector<Rewritten> results(pieces_.size());
-  std::vector<bool> changed(pieces_.size(), false);
-  bool any = false;
-  for (size_t i = 0; i < pieces_.size(); ++i) {
-    const Piece& piece = pieces_[i];
-    if (piece.id >= 0) continue;
-    bool at_start = original_range(piece.begin, piece.end).begin == 0;
-    changed[i] = step(text(piece), at_start, results[i]);
-    any = any || changed[i];
-  }
-  if (!any) return;
+void PieceText::keep(const Piece& piece, std::string& text, std::vector<uint32_t>& sources) const {
+  text += this->text(piece);
+  for (uint32_t i = piece.begin; i < piece.end; ++i) sources.push_back(rewritten_ ? alignment_[i] : i);
+}
 
+// What is not changed is copied only once something is; a text that is one piece, and may be large, is never copied.
+void PieceText::rewrite(const RewriteStep& step) {
   std::string new_text;
-  std::vector<ByteRange> new_alignment;
+  std::vector<uint32_t> new_alignment;
   std::vector<Piece> new_pieces;
-  new_text.reserve(current().size() + current().size() / 2);
-  new_alignment.reserve(new_text.capacity());
+  bool changed = false;
+  auto copy = [&](const Piece& piece) {
+    auto begin = static_cast<uint32_t>(new_text.size());
+    keep(piece, new_text, new_alignment);
+    if (new_text.size() > begin) new_pieces.push_back({begin, static_cast<uint32_t>(new_text.size()), piece.id});
+  };
+  Rewritten result;
   for (size_t i = 0; i < pieces_.size(); ++i) {
     const Piece& piece = pieces_[i];
-    uint32_t begin = static_cast<uint32_t>(new_text.size());
-    if (!changed[i]) {
-      keep_piece(piece, new_text, new_alignment);
-    } else {
-      new_text += results[i].text;
-      size_t at = new_alignment.size();
-      new_alignment.resize(new_text.size());
-      for (uint32_t from : results[i].source) {
-        new_alignment[at++] = from == kNoSource ? ByteRange{} : alignment(piece.begin + from);
-      }
+    result.clear();
+    bool at_start = piece.id < 0 && original_range(piece.begin, piece.end).begin == 0;
+    if (piece.id >= 0 || !step(text(piece), at_start, result)) {
+      if (changed) copy(piece);
+      continue;
     }
-    uint32_t end = static_cast<uint32_t>(new_text.size());
-    if (end > begin) new_pieces.push_back({begin, end, piece.id});
+    TextBudget::require(new_text.size() + result.text.size());
+    if (!changed && pieces_.size() > 1) {
+      new_text.reserve(current().size() + current().size() / 2);
+      new_alignment.reserve(new_text.capacity());
+      new_pieces.reserve(pieces_.size());
+      for (size_t k = 0; k < i; ++k) copy(pieces_[k]);
+    }
+    changed = true;
+    trace(piece, result.source);
+    auto begin = static_cast<uint32_t>(new_text.size());
+    if (pieces_.size() == 1) {
+      new_text = std::move(result.text);
+      new_alignment = std::move(result.source);
+    } else {
+      new_text += result.text;
+      new_alignment.insert(new_alignment.end(), result.source.begin(), result.source.end());
+    }
+    if (new_text.size() > begin) new_pieces.push_back({begin, static_cast<uint32_t>(new_text.size()), -1});
   }
+  if (!changed) return;
   text_ = std::move(new_text);
   alignment_ = std::move(new_alignment);
   pieces_ = std::move(new_pieces);
@@ -82,18 +97,19 @@ void PieceText::rewrite(const RewriteStep& step) {
 
 void PieceText::split(const SplitStep& step) {
   std::vector<Piece> result;
-  result.reserve(pieces_.size() * 2);
-  std::vector<Piece> parts;
   for (const Piece& piece : pieces_) {
     if (piece.id >= 0) {
       result.push_back(piece);
       continue;
     }
-    parts.clear();
-    step(text(piece), parts);
-    for (const Piece& part : parts) {
-      if (part.begin < part.end) result.push_back({piece.begin + part.begin, piece.begin + part.end, part.id});
+    size_t kept = result.size();
+    const size_t first = kept;
+    step(text(piece), result);
+    for (size_t i = first; i < result.size(); ++i) {
+      const Piece part = result[i];
+      if (part.begin < part.end) result[kept++] = {piece.begin + part.begin, piece.begin + part.end, part.id};
     }
+    result.resize(kept);
   }
   pieces_ = std::move(result);
 }

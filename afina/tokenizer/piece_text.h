@@ -62,20 +62,24 @@ class PieceText {
   // Bytes of the original that bytes [begin, end) of the current text stand for, whole characters.
   ByteRange original_range(uint32_t begin, uint32_t end) const noexcept {
     if (begin >= end) return {0, 0};
-    if (rewritten_) return {alignment_[begin].begin, alignment_[end - 1].end};
-    return {character_at(begin).begin, character_at(end - 1).end};
+    return {alignment(begin).begin, alignment(end - 1).end};
   }
 
  private:
   std::string_view current() const noexcept { return rewritten_ ? std::string_view(text_) : original_; }
-  ByteRange alignment(uint32_t byte) const noexcept { return rewritten_ ? alignment_[byte] : character_at(byte); }
+  ByteRange alignment(uint32_t byte) const noexcept {
+    const uint32_t source = rewritten_ ? alignment_[byte] : byte;
+    return source == kNoSource ? ByteRange{} : character_at(source);
+  }
   ByteRange character_at(uint32_t byte) const noexcept;  // the character of the original that has this byte
-  void keep_piece(const Piece& piece, std::string& text, std::vector<ByteRange>& alignment) const;
+  // Gives a rewritten piece the bytes of the original in place of its own input's.
+  void trace(const Piece& piece, std::vector<uint32_t>& source) const noexcept;
+  void keep(const Piece& piece, std::string& text, std::vector<uint32_t>& sources) const;
 
   std::string_view original_;
   bool rewritten_ = false;  // false: the text is the original and alignment_ is empty
   std::string text_;
-  std::vector<ByteRange> alignment_;  // one for each byte of text_
+  std::vector<uint32_t> alignment_;  // for each byte of text_ a byte of the original, or kNoSource
   std::vector<Piece> pieces_;
 };
 

@@ -20,7 +20,8 @@ class Regex {
   Regex(std::string_view pattern, std::string_view place);
 
   // Appends all matches from left to right. `text` must be well-formed UTF-8. Throws
-  // tokenizer.pattern_too_costly where backtracking gets out of hand. Safe from several threads.
+  // tokenizer.pattern_too_costly where backtracking gets out of hand: the work is at most linear in the text plus
+  // TextBudget::kSteps. Safe from several threads.
   void find_all(std::string_view text, std::vector<Match>& matches) const;
 
  private:

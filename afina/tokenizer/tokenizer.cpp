@@ -8,6 +8,7 @@
 #include "afina/base/utf8.h"
 #include "afina/io/mapped_file.h"
 #include "afina/tokenizer/offset_cursor.h"
+#include "afina/tokenizer/text_budget.h"
 #include "afina/tokenizer/tokenizer_json.h"
 
 namespace afina::tokenizer {
@@ -20,7 +21,10 @@ constexpr size_t kMaxTextBytes = size_t{1} << 30;  // leaves room for rewriting 
 class TextSink final : public DecodeStage {
  public:
   explicit TextSink(std::string& out) : out_(out) {}
-  void put(std::string_view text, bool, bool) override { out_ += text; }
+  void put(std::string_view text, bool, bool) override {
+    TextBudget::require(out_.size() + text.size());
+    out_ += text;
+  }
   void finish() override {}
 
  private:
@@ -123,8 +127,8 @@ void Tokenizer::Impl::look_up(const PieceText& pieces, std::string_view text, Dr
   OffsetCursor cursor(text);
   Encoding& encoding = draft.encoding;
   bool with_texts = parts.post_processor && parts.post_processor->needs_texts();
-  encoding.ids.reserve(text.size() / 3);
-  encoding.offsets.reserve(text.size() / 3);
+  encoding.ids.reserve(text.size() / 4);
+  encoding.offsets.reserve(text.size() / 4);
   auto add = [&](int32_t id, uint32_t begin, uint32_t end) {
     ByteRange range = pieces.original_range(begin, end);
     encoding.ids.push_back(id);
@@ -161,6 +165,7 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
     repaired = replace_invalid_utf8(text);
     text = repaired;
   }
+  TextBudget budget(text.size());
   Draft draft;
   PieceText pieces = impl_->cut(text, options.parse_special);
   impl_->look_up(pieces, text, draft);
@@ -169,6 +174,9 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
 }
 
 std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) const {
+  size_t bytes = 0;
+  for (int32_t id : ids) bytes += impl_->token(id).text.size();
+  TextBudget budget(bytes);
   std::string text;
   auto stage = impl_->parts.decoder->open(std::make_unique<TextSink>(text));
   for (int32_t id : ids) impl_->decode_one(id, skip_special, *stage);
@@ -208,11 +216,13 @@ StreamDecoder::StreamDecoder(const Tokenizer& tokenizer, bool skip_special) : st
 }
 
 std::string StreamDecoder::push(int32_t id) {
+  TextBudget budget(state_->tokenizer.impl_->token(id).text.size());
   state_->tokenizer.impl_->decode_one(id, state_->skip_special, *state_->stage);
   return state_->take();
 }
 
 std::string StreamDecoder::finish() {
+  TextBudget budget(0);
   state_->stage->finish();
   return state_->take();
 }

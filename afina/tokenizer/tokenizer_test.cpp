@@ -182,6 +182,88 @@ TEST_CASE("a pattern that backtracks without end is stopped") {
   }
 }
 
+namespace {
+
+std::string code_of(const Tokenizer& tokenizer, const std::string& text) {
+  try {
+    tokenizer.encode(text);
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "done";
+}
+
+Tokenizer with_pattern(const std::string& pattern) {
+  return Tokenizer::from_json(
+      replaced(golden_json("nfc_split_ignore_merges"), R"("Regex":"(?i:)", R"("Regex":")" + pattern + "|(?i:"), "test");
+}
+
+}  // namespace
+
+TEST_CASE("the steps of a pattern are counted over a text, not a match") {
+  std::string letters(2000, 'a'), cut;
+  CHECK(code_of(with_pattern("a*a*a*a*b|a"), letters) == "tokenizer.pattern_too_costly");
+  for (int i = 0; i < 2000; ++i) cut += std::string(60, 'a') + "\n";
+  CHECK(code_of(with_pattern("a*a*a*a*b|a"), cut) == "tokenizer.pattern_too_costly");
+  // What a repetition runs over counts too, though it never turns back.
+  CHECK(code_of(with_pattern("a*+b|a"), std::string(3'000'000, 'a')) == "tokenizer.pattern_too_costly");
+  // Long runs that are matched whole are no attack.
+  for (char c : {' ', 'a', '\n', '.'}) {
+    CAPTURE(c);
+    CHECK(code_of(with_pattern("c"), std::string(3'000'000, c)) == "done");
+  }
+}
+
+TEST_CASE("normalisers and decoders cannot make gigabytes of a letter") {
+  std::string steps;
+  for (int i = 0; i < 12; ++i) {
+    steps += std::string(i ? "," : "") + R"({"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaa"})";
+  }
+  for (const std::string& part :
+       {R"("normalizer":{"type":"Sequence","normalizers":[)" + steps + "]}",
+        R"("normalizer":{"type":"Replace","pattern":{"String":"a"},"content":")" + std::string(20'000'000, 'a') + "\"}",
+        R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[)" +
+            [] {
+              std::string levels;
+              for (int i = 0; i < 40; ++i) {
+                levels +=
+                    std::string(i ? "," : "") + R"({"type":"ByteLevel","add_prefix_space":true,"use_regex":false})";
+              }
+              return levels;
+            }() +
+            "]}"}) {
+    Tokenizer tokenizer = Tokenizer::from_json(
+        "{" + part + R"(,"added_tokens":[],"model":{"type":"BPE","vocab":{"a":0,"b":1},"merges":[]}})", "test");
+    CHECK(code_of(tokenizer, "\u00e1 a") == "tokenizer.text_grows");
+    CHECK(code_of(tokenizer, "") == "done");
+  }
+  Tokenizer tokenizer =
+      Tokenizer::from_json(R"({"decoder":{"type":"Sequence","decoders":[)" + steps +
+                               R"(]},"added_tokens":[],"model":{"type":"BPE","vocab":{"a":0},"merges":[]}})",
+                           "test");
+  CHECK_THROWS_AS(tokenizer.decode(std::vector<int32_t>{0}, true), Error);
+  CHECK_THROWS_AS(StreamDecoder(tokenizer).push(0), Error);
+}
+
+TEST_CASE("a tokenizer of a million added tokens or a thousand levels loads or is refused") {
+  std::string added;
+  for (int i = 0; i < 300'000; ++i) {
+    added += (i ? "," : "") + std::string(R"({"id":)") + std::to_string(i + 1) + R"(,"content":"<t)" +
+             std::to_string(i) + R"(>","special":true})";
+  }
+  Tokenizer tokenizer = Tokenizer::from_json(
+      R"({"added_tokens":[)" + added + R"(],"model":{"type":"BPE","vocab":{"a":0},"merges":[]}})", "test");
+  CHECK(tokenizer.encode("a<t299999>a<t12>").ids == std::vector<int32_t>{0, 300000, 0, 13});
+
+  std::string open, close;
+  for (int i = 0; i < 5000; ++i) {
+    open += R"({"type":"Sequence","normalizers":[)";
+    close += "]}";
+  }
+  CHECK(refusal(R"({"normalizer":)" + open + close + R"(,"model":{"type":"BPE","vocab":{"a":0},"merges":[]}})") ==
+        "base.json_depth");
+}
+
 TEST_CASE("truncated and mutated files give errors or tokenizers, never anything else") {
   uint64_t state = 7;
   auto random = [&](size_t bound) {

@@ -88,6 +88,7 @@ TrainingMemory estimate_training(const Learning& learning, uint64_t owned, const
 namespace {
 
 constexpr int64_t kLeastLength = 8;
+constexpr uint64_t kAside = 16 << 20;    // rows of data, libraries' scratch
 constexpr int64_t kEvaluationRows = 32;  // of a pass over the validation part (trainer.cpp)
 
 PassSize size_of(const TrainingRows& rows, const std::vector<int32_t>& batch, const TuneOptions& options,
@@ -132,8 +133,10 @@ int64_t largest(int64_t most, const Fits& fits) {
 
 // What the person may change, in words: the largest batch that fits, else the longest row, else another way.
 std::string remedy(const Learning& learning, uint64_t owned, const Workload& work, uint64_t free) {
+  // What is advised must run, so with room for what nobody counts.
   auto fits = [&](int64_t tokens, const PassSize& evaluation) {
-    return estimate_training(learning, owned, scaled(work.step, tokens), evaluation).peak <= free;
+    const uint64_t peak = estimate_training(learning, owned, scaled(work.step, tokens), evaluation).peak;
+    return peak + peak / 32 + kAside <= free;
   };
   const int64_t batch =
       largest(work.batch - 1, [&](int64_t n) { return fits(work.tokens_of_rows(n), work.evaluation); });
@@ -151,8 +154,8 @@ std::string megabytes(uint64_t bytes) { return std::to_string((bytes >> 20) + 1)
 
 Workload workload_of(const TrainingRows& rows, const TuneOptions& options, bool classifies) {
   Workload work;
-  const auto batches = make_batches(rows.train, options.batch_size, options.batch_tokens,
-                                    static_cast<uint64_t>(options.seed), 0);
+  const auto batches =
+      make_batches(rows.train, options.batch_size, options.batch_tokens, static_cast<uint64_t>(options.seed), 0);
   // Of the first pass over the data, as far as the run gets: what will certainly be done.
   const auto count = static_cast<double>(batches.size());
   const double seen = static_cast<double>(options.max_steps) * static_cast<double>(options.accumulate);
@@ -185,7 +188,6 @@ void check_memory(const Learning& learning, uint64_t owned, const Workload& work
                                  {"free", megabytes(free)},
                                  {"remedy", remedy(learning, owned, work, free)}});
   }
-  constexpr uint64_t kAside = 32 << 20;  // rows of data, libraries' scratch
   if (needed + needed / 8 + kAside > comfortable) {
     control.message(text("tuning.memory_tight", {{"needed", megabytes(needed)}, {"free", megabytes(comfortable)}}));
   }

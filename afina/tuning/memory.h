@@ -36,9 +36,9 @@ TrainingMemory estimate_training(const Learning& learning, uint64_t owned, const
 
 // What a run passes over at a time, and how that changes with the rows of a batch.
 struct Workload {
-  models::PassSize step, evaluation;  // the largest
-  int64_t batch = 1;                  // rows of a step
-  int64_t longest = 0;                // tokens of a row
+  models::PassSize step, evaluation;               // the largest
+  int64_t batch = 1;                               // rows of a step
+  int64_t longest = 0;                             // tokens of a row
   std::function<int64_t(int64_t)> tokens_of_rows;  // at most, of so many rows
 };
 Workload workload_of(const TrainingRows& rows, const TuneOptions& options, bool classifies);

@@ -9,7 +9,8 @@ namespace afina::workflow {
 // A data set as it was understood: task, columns, examples, rows of each label and of each part, what was left out.
 Json to_json(const PreparedData& data);
 // Each sentence of a summary and where it comes from: `begin` and `end` are code points of the document, null where
-// the sentence rests on no part of it; `sentence`, `paragraph` or `section`, counted from 1; `source`, the same in words.
+// the sentence rests on no part of it; `sentence`, `paragraph` or `section`, counted from 1; `source`, the same in
+// words.
 Json sentences_json(const Summary& summary);
 // run.json of a run folder, with its `curve` and its path. Errors: workflow.not_a_run, workflow.damaged_run.
 Json describe_run(const std::filesystem::path& run);

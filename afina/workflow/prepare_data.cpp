@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "afina/base/error.h"
+#include "afina/base/one_line.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/workflow/workflow.h"
 
@@ -14,14 +17,7 @@ namespace {
 constexpr size_t kShownExamples = 3;
 constexpr size_t kShownCharacters = 90;
 
-// One line, shortened at a character border.
-std::string shown(std::string_view raw) {
-  std::u32string line;
-  for (char32_t c : to_utf32(trim(raw))) line += is_white_space(c) ? U' ' : c;
-  if (line.size() > kShownCharacters) line = line.substr(0, kShownCharacters) + U"…";
-  return to_utf8(line);
-}
-
+std::string shown(std::string_view raw) { return one_line(raw, kShownCharacters); }
 std::string count(size_t n) { return std::to_string(n); }
 
 std::string describe(const PreparedData& d) {
@@ -41,6 +37,10 @@ std::string describe(const PreparedData& d) {
                 {"validation", count(d.split.validation.size())},
                 {"test", count(d.split.test.size())},
                 {"twins", std::to_string(d.split.near_duplicates)}});
+  for (auto [key, passages] : {std::pair{"workflow.repeats_held_out", d.split.repeats_held_out},
+                               std::pair{"workflow.repeats_everywhere", d.split.repeats_everywhere}}) {
+    if (passages > 0) said += "\n" + text(key, {{"passages", std::to_string(passages)}});
+  }
   return said;
 }
 
@@ -48,6 +48,7 @@ std::string describe(const PreparedData& d) {
 
 PreparedData prepare_data(const DataRequest& request) {
   PreparedData d;
+  check_stop();
   d.table = data::load_table(request.path);
   d.roles = data::recognise_roles(d.table, request.roles);
   d.dataset = data::build_dataset(d.table, d.roles);

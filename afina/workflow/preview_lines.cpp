@@ -6,6 +6,7 @@
 #include <map>
 
 #include "afina/base/error.h"
+#include "afina/base/one_line.h"
 #include "afina/base/utf8.h"
 
 namespace afina::workflow {
@@ -25,12 +26,6 @@ std::string places(const std::vector<int64_t>& all) {
     list += (i ? ", " : "") + std::to_string(all[i]);
   }
   return all.size() > kShownPlaces ? list + "…" : list;
-}
-
-std::string shortened(const std::string& raw) {
-  std::u32string line = to_utf32(visible(raw));
-  if (line.size() > kShownCut) line = line.substr(0, kShownCut) + U"…";
-  return to_utf8(line);
 }
 
 }  // namespace
@@ -68,10 +63,10 @@ std::vector<std::string> row_notes(const PreviewRow& row) {
   if (!row.label.empty()) notes.push_back(text("preview.label", {{"label", row.label}}));
   if (!row.end_token.empty()) notes.push_back(text("preview.end_token", {{"token", row.end_token}}));
   if (row.cut_tokens > 0) {
-    notes.push_back(
-        text(row.cut_text.empty() ? "preview.cut_several" : "preview.cut", {{"tokens", std::to_string(row.cut_tokens)},
-                                                                            {"at", std::to_string(row.cut_at + 1)},
-                                                                            {"text", shortened(row.cut_text)}}));
+    notes.push_back(text(row.cut_text.empty() ? "preview.cut_several" : "preview.cut",
+                         {{"tokens", std::to_string(row.cut_tokens)},
+                          {"at", std::to_string(row.cut_at + 1)},
+                          {"text", shortened(visible(row.cut_text), kShownCut)}}));
   }
   return notes;
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "afina/base/json.h"
+#include "afina/base/stop.h"
 #include "afina/io/input_file.h"
 #include "afina/workflow/workflow.h"
 #include "cli/commands/commands.h"
@@ -73,7 +74,11 @@ class Tokenize : public Command {
       }
       auto encoding = tok.encode(input, {.add_special = !no_special_});
       Json tokens = Json::array(), offsets = Json::array();
-      for (int32_t id : encoding.ids) tokens.push_back(tok.token_of(id).value_or(""));
+      StopCheck stop;
+      for (int32_t id : encoding.ids) {
+        stop();
+        tokens.push_back(tok.token_of(id).value_or(""));
+      }
       for (auto o : encoding.offsets) offsets.push_back({o.begin, o.end});
       print_json({{"ids", encoding.ids}, {"tokens", tokens}, {"offsets", offsets}});
       if (session.control.cancelled()) return kInterrupted;

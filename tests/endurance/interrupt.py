@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
@@ -138,7 +139,6 @@ class Campaign:
 
     def wait(self, process):
         """Output and errors; the processor time it used in all is left in `used`."""
-        import threading
         texts = {}
         readers = [threading.Thread(target=lambda n=name, s=stream: texts.update({n: s.read()}))
                    for name, stream in (("out", process.stdout), ("err", process.stderr))]
@@ -156,6 +156,8 @@ class Campaign:
         self.used = usage.ru_utime + usage.ru_stime
         for reader in readers:
             reader.join()
+        process.stdout.close()
+        process.stderr.close()
         return texts["out"], texts["err"]
 
     def judge(self, subject, process, err, number, clock, processor):
@@ -235,8 +237,8 @@ def subjects(scratch, light, with_python):
                                            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env=support.environment(), text=True)
                 next(line for line in process.stderr if '"progress"' in line)
                 process.send_signal(signal.SIGINT)
-                process.stderr.read()
-                assert process.wait() == 130
+                process.communicate()
+                assert process.returncode == 130
             shutil.copytree(stopped[model] / "run", folder / "run")
         return prepare
 
@@ -282,7 +284,7 @@ def has_python():
     return PYTHON.exists() and subprocess.run([PYTHON, "-c", "import afina"], capture_output=True).returncode == 0
 
 
-def run(count, seed, slack, light=False, resume_every=3, with_python=None, only=""):
+def run(count, seed, slack, light=False, resume_every=3, with_python=None, only="", minutes=0):
     with tempfile.TemporaryDirectory(prefix="afina-interrupt-") as name:
         scratch = pathlib.Path(name)
         campaign = Campaign(scratch, seed, slack, resume_every)
@@ -293,7 +295,8 @@ def run(count, seed, slack, light=False, resume_every=3, with_python=None, only=
             subject.measure(folder)
             print(f"{subject.name}: {subject.seconds:.2f} s", flush=True)
             shutil.rmtree(folder)
-        while len(campaign.clock) < count:
+        deadline = time.monotonic() + 60 * minutes
+        while len(campaign.clock) < count and (not minutes or time.monotonic() < deadline):
             campaign.round(campaign.random.choices(all_subjects, [s.weight for s in all_subjects])[0])
         return campaign.report()
 
@@ -305,8 +308,9 @@ def main():
     parser.add_argument("--slack", type=float, default=5, help="how much longer by the clock than by the processor")
     parser.add_argument("--light", action="store_true", help="only what takes well under a second")
     parser.add_argument("--only", default="", help="subjects whose name contains this")
+    parser.add_argument("--minutes", type=float, default=0, help="ends then, whatever the count; 0: never")
     given = parser.parse_args()
-    sys.exit(run(given.count, given.seed, given.slack, given.light, only=given.only))
+    sys.exit(run(given.count, given.seed, given.slack, given.light, only=given.only, minutes=given.minutes))
 
 
 if __name__ == "__main__":

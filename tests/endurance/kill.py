@@ -100,7 +100,7 @@ class Campaign:
         if learned(run) != kind.expected:
             self.fail(kind, f"other bits after {kills} kills")
         left = [str(p.relative_to(run)) for p in run.glob("**/.afina-*.tmp")]
-        left += [name for name in ("checkpoint.safetensors", "best.safetensors") if (run / name).exists()]
+        left += [p.name for name in ("checkpoint*", "best*") for p in run.glob(name)]
         if left:
             self.fail(kind, f"left behind after {kills} kills: {left}")
 
@@ -114,7 +114,7 @@ class Campaign:
             return "killed before the run was written down"
         if '"done"' in self.status(run):
             return "killed at the very end"
-        return "killed with a checkpoint" if (run / "checkpoint.safetensors").exists() else "killed before the first checkpoint"
+        return "killed with a checkpoint" if any(run.glob("checkpoint*")) else "killed before the first checkpoint"
 
     def report(self):
         for name in sorted(self.counts):

@@ -169,7 +169,8 @@ def events_of(tune, data, **options):
     """{what kind of event: {key: type}} that a run tells."""
     heard = []
     tune(data, max_steps=6, evaluate_every=2, progress=heard.append, **options)
-    return {next(iter(sorted(set(event) & {"metric", "stage"})), "other"): event for event in heard if "message" not in event}
+    return {next(iter(sorted(set(event) & {"metric", "stage"})), "other"): event
+            for event in heard if "message" not in event}
 
 
 def test_events_of_a_run(tmp_path, demo):

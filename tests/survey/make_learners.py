@@ -3,9 +3,10 @@
 
     tests/survey/make_learners.py FOLDER [--seed N]
 
-Every file is marked as generated, and the report says so. Some are as real ones are: a test or a SUS left halfway, a test missing, somebody who only opened the first notebook, an answer
-changed by hand to a value that does not exist, HTML in an open answer. A twenty-first file, `copia-vieja.json`, is an
-older copy of one of them, with an answer that was changed later.
+Every file is marked as generated, and the report says so. Some are as real ones are: a test or a SUS left halfway, a
+test missing, somebody who only opened the first notebook, an answer changed by hand to a value that does not exist, HTML
+in an open answer. A twenty-first file, `copia-vieja.json`, is an older copy of one of them, with an answer that was
+changed later.
 """
 import argparse
 import copy

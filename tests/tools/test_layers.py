@@ -19,7 +19,8 @@ SOUND = {"__init__.py": "from ._use import generate\n", "_use.py": "from . impor
 class Layers(unittest.TestCase):
     def errors(self, **changed: str) -> list:
         with tempfile.TemporaryDirectory() as folder:
-            for name, text in {**SOUND, **{key.replace("__", "/") + ".py": text for key, text in changed.items()}}.items():
+            every = {**SOUND, **{key.replace("__", "/") + ".py": text for key, text in changed.items()}}
+            for name, text in every.items():
                 path = pathlib.Path(folder, name)
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")

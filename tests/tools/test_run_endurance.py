@@ -18,10 +18,13 @@ class Campaigns(unittest.TestCase):
         return done.returncode, done.stdout
 
     def test_each_runs_with_count_and_seed(self):
-        code, out = self.run_all("--count", "7", "--seed", "3", kill="import sys; print(sys.argv[1:])",
-                                 races="import sys; sys.exit(1)")
+        code, out = self.run_all("--count", "7", "--seed", "3",
+                                 kill='import sys; print(sys.argv[1:])  # "--count" "--seed"',
+                                 races="import sys; sys.exit(1)",
+                                 linear="import sys; print('linear', sys.argv[1:])")
         self.assertEqual(code, 1)
         self.assertIn("['--count', '7', '--seed', '3']", out)
+        self.assertIn("linear []", out)
         self.assertIn("ok      kill", out)
         self.assertIn("FAILED  races", out)
 

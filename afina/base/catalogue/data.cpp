@@ -109,6 +109,14 @@ constexpr CatalogueEntry kEntries[] = {
      "No part can be set aside for testing: nearly all texts are the same or nearly the same.",
      "Añade textos distintos: evaluar con copias de lo aprendido no diría nada.",
      "Add texts that differ: testing on copies of what was learned would say nothing."},
+    {"data.text_repeats",
+     "El texto se repite casi entero: de sus {passages} pasajes solo {different} son distintos ({bytes} bytes), y "
+     "hacen "
+     "falta al menos {needed} bytes de texto distinto.",
+     "Nearly all of the text repeats: of its {passages} passages only {different} differ ({bytes} bytes), and at least "
+     "{needed} bytes of text that differs are needed.",
+     "Añade texto distinto: evaluar con copias de lo aprendido no diría nada.",
+     "Add text that differs: testing on copies of what was learned would say nothing."},
 
     // Encoding
     {"data.no_chat_tokens", "Este modelo dice que sabe conversar, pero a su tokenizador le falta «{token}».",

@@ -20,6 +20,11 @@ constexpr CatalogueEntry kEntries[] = {
      "Label number {label} does not exist: there are {labels}, counted from 0.",
      "Comprueba que las predicciones y las referencias usan las mismas etiquetas.",
      "Check that predictions and references use the same labels."},
+    {"metrics.texts_too_long",
+     "Un texto de {predicted} palabras y su referencia de {reference} son demasiado largos para ROUGE-L.",
+     "A text of {predicted} words and its reference of {reference} are too long for ROUGE-L.",
+     "Divide los textos en líneas más cortas, o usa otra medida: chrf o bleu.",
+     "Split the texts into shorter lines, or use another metric: chrf or bleu."},
 };
 }  // namespace
 

@@ -14,7 +14,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Quita esa opción o usa --method lora.", "Leave that option out or use --method lora."},
     {"tuning.needs_memory",
      "Un paso con lotes de {rows} (hasta {tokens} tokens a la vez) necesita {needed} MB de memoria y hay {free} MB.",
-     "A step with batches of {rows} (up to {tokens} tokens at once) needs {needed} MB of memory and there are {free} MB.",
+     "A step with batches of {rows} (up to {tokens} tokens at once) needs {needed} MB of memory and there are {free} "
+     "MB.",
      "{remedy} Con AFINA_NO_MEMORY_LIMIT=1 se intenta de todos modos.",
      "{remedy} With AFINA_NO_MEMORY_LIMIT=1 it is tried all the same."},
     {"tuning.memory_batch",
@@ -28,7 +29,8 @@ constexpr CatalogueEntry kEntries[] = {
      "No cabe ni con una fila corta. Cierra otros programas, usa un modelo más pequeño u otro ordenador.",
      "Not even one short row fits. Close other programs, use a smaller model or another computer."},
     {"tuning.memory_tight",
-     "Memoria justa: el ajuste necesita unos {needed} MB y hay {free} MB. Si el sistema lo detiene, usa un --batch-size "
+     "Memoria justa: el ajuste necesita unos {needed} MB y hay {free} MB. Si el sistema lo detiene, usa un "
+     "--batch-size "
      "menor.",
      "Memory is tight: tuning needs about {needed} MB and there are {free} MB. If the system stops it, use a smaller "
      "--batch-size."},

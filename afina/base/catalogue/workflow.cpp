@@ -18,6 +18,12 @@ constexpr CatalogueEntry kEntries[] = {
      "apartados para la prueba final. Pasajes casi iguales a otro: {twins}.",
      "Parts, contiguous and unmixed: {train} passages to learn from, {validation} to decide when to stop and {test} "
      "set aside for the final test. Passages nearly the same as another: {twins}."},
+    {"workflow.repeats_held_out",
+     "Pasajes que no se usan para decidir ni para la prueba, porque repiten otro anterior de otra parte: {passages}.",
+     "Passages not used for deciding or testing, because they repeat an earlier one of another part: {passages}."},
+    {"workflow.repeats_everywhere",
+     "El texto se repite mucho, así que cada pasaje cuenta una sola vez. Repeticiones que no se usan: {passages}.",
+     "The text repeats itself a lot, so each passage counts once. Repeats that are not used: {passages}."},
     {"workflow.rows_cut",
      "Filas que no caben enteras en {tokens} tokens: {rows}. Se corta el texto, nunca la respuesta.",
      "Rows that do not fit {tokens} tokens whole: {rows}. The text is cut, never the answer."},
@@ -29,20 +35,37 @@ constexpr CatalogueEntry kEntries[] = {
      "bit a bit.",
      "This run began on {was} instructions and goes on with {is}: the result will be nearly the same, not the same to "
      "the bit."},
+    {"workflow.not_a_document", "«{path}» es una tabla o una carpeta ({format}), y aquí se resumen textos.",
+     "\"{path}\" is a table or a folder ({format}), and what is summarised here are texts.",
+     "Guarda como .txt el texto que quieres resumir; con una tabla se ajusta un modelo, con «afina tune».",
+     "Save the text to summarise as .txt; a table is for tuning a model, with `afina tune`."},
     {"workflow.read_extractive",
-     "Leído el documento entero: {bytes} bytes. De sus frases ({sentences}) el resumen toma {chosen}, tal como están, "
-     "sin "
-     "modelo de lenguaje.",
-     "The whole document was read: {bytes} bytes. Of its sentences ({sentences}) the summary takes {chosen}, as they "
-     "are, without a language model."},
-    {"workflow.read_model",
-     "Leídos {read} de {bytes} bytes. Secciones resumidas una a una por el modelo «{model}»: {sections}; vueltas: "
-     "{rounds}. Frases del modelo que no se apoyaban en lo leído y se quitaron: {dropped}; secciones en las que por "
-     "eso "
-     "habla el documento: {quoted}. Un modelo puede inventar: compruébalo.",
-     "{read} of {bytes} bytes were read. Sections summarised one by one by the model \"{model}\": {sections}; rounds: "
-     "{rounds}. Sentences of the model that did not rest on what it read and were removed: {dropped}; sections where "
-     "the document speaks for that reason: {quoted}. A model can invent: check it."},
+     "Leído el documento entero: {bytes} bytes y {sentences}. El resumen toma {chosen}, tal como están, sin modelo de "
+     "lenguaje.",
+     "The whole document was read: {bytes} bytes and {sentences}. The summary takes {chosen}, as they are, without a "
+     "language model."},
+    {"workflow.read_extractive_one",
+     "Leído el documento entero: {bytes} bytes y {sentences}. El resumen toma 1, tal como está, sin modelo de "
+     "lenguaje.",
+     "The whole document was read: {bytes} bytes and {sentences}. The summary takes 1, as it is, without a language "
+     "model."},
+    {"workflow.sentences_one", "1 frase", "1 sentence"},
+    {"workflow.sentences_many", "{count} frases", "{count} sentences"},
+    {"workflow.read_model", "Leídos {read} de {bytes} bytes. El modelo «{model}» resumió {sections}, en {rounds}.",
+     "{read} of {bytes} bytes were read. The model \"{model}\" summarised {sections}, in {rounds}."},
+    {"workflow.sections_one", "1 sección", "1 section"},
+    {"workflow.sections_many", "{count} secciones, una a una", "{count} sections, one by one"},
+    {"workflow.rounds_one", "1 pasada", "1 pass"},
+    {"workflow.rounds_many", "{count} pasadas", "{count} passes"},
+    {"workflow.dropped_one", "Se quitó 1 frase suya que no se apoyaba en lo leído.",
+     "1 sentence it wrote did not rest on what it read and was removed."},
+    {"workflow.dropped_many", "Se quitaron {count} frases suyas que no se apoyaban en lo leído.",
+     "{count} sentences it wrote did not rest on what it read and were removed."},
+    {"workflow.quoted_one", "El modelo inventó; en su lugar va una frase del documento.",
+     "The model made things up; a sentence of the document stands in its place."},
+    {"workflow.quoted_many", "El modelo inventó en {count} secciones; en su lugar van frases del documento.",
+     "The model made things up in {count} sections; sentences of the document stand in its place."},
+    {"workflow.model_can_invent", "Un modelo puede inventar: compruébalo.", "A model can invent: check it."},
     {"workflow.stage_sections", "Resumiendo secciones", "Summarising sections"},
     {"workflow.stage_tokenizer", "Entrenando el tokenizador", "Training the tokenizer"},
     {"workflow.demo_begin",
@@ -81,8 +104,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Build it with the whole folder assets/demo."},
     // Refusals.
     {"workflow.option_out_of_range", "{option}: {value} está fuera del intervalo permitido, de {least} a {most}.",
-     "{option}: {value} is outside the allowed range, {least} to {most}.",
-     "Elige un valor de ese intervalo.", "Choose a value in that range."},
+     "{option}: {value} is outside the allowed range, {least} to {most}.", "Elige un valor de ese intervalo.",
+     "Choose a value in that range."},
     {"workflow.option_choice", "{option}: «{value}» no es una de las posibilidades: {choices}.",
      "{option}: \"{value}\" is not one of the choices: {choices}.", "Elige una de ellas.", "Choose one of them."},
     {"workflow.unknown_option", "La opción «{option}» no existe.", "There is no option \"{option}\".",

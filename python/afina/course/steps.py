@@ -11,6 +11,7 @@ from .guard import CourseError
 from .session import Session
 
 
+DRAFT = 96     # tokens of a draft
 ASKED = 300    # characters of a row that serve as a question
 DRAFT = 96      # tokens of a draft
 FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds

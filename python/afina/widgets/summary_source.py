@@ -43,7 +43,8 @@ class SummarySource(Widget):
 
     def finished(self, job):
         if self.summary is not None and not job.cancelled:
-            self.announce(self.t("summary.says", n=len(self.summary.sentences)))
+            count = len(self.summary.sentences)
+            self.announce(self.t("summary.says_one") if count == 1 else self.t("summary.says", n=count))
 
     @action
     def set(self, text=None, sentences=None):
