@@ -143,6 +143,16 @@ class Terminal(CliCase):
         plain = self.write("plano.txt", "Sale poca agua del grifo. La farola no luce.\n" * 20)
         self.safe("train-tokenizer", plain, "--vocab-size", 300, "--out", self.folder / f"t{HOSTILE}.json")
 
+    def test_models_from_nothing(self):
+        shape = self.folder / f"forma{HOSTILE}"
+        shape.mkdir()
+        config = tiny_model() / "config.json"
+        (shape / "config.json").write_bytes(config.read_bytes())
+        self.safe("bench", "--shape", shape, "--steps", 1, "--batch", 1, "--length", 8)
+        corpus = self.write("corpus.jsonl", json.dumps({"text": "Sale poca agua del grifo. " * 20}) + "\n")
+        self.safe("pretrain", corpus, "--tokenizer", tiny_model() / "tokenizer.json", "--config", config, "--max-steps", 1,
+                  "--max-length", 64, "--out", self.folder / f"modelo{HOSTILE}")
+
     def test_refusals_name_hostile_things(self):
         self.safe(f"orden{HOSTILE}", exit=2)
         self.safe("tune", "datos.csv", f"--opcion{HOSTILE}", exit=2)
