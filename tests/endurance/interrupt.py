@@ -296,8 +296,11 @@ def run(count, seed, slack, light=False, resume_every=3, with_python=None, only=
             print(f"{subject.name}: {subject.seconds:.2f} s", flush=True)
             shutil.rmtree(folder)
         deadline = time.monotonic() + 60 * minutes
-        while len(campaign.clock) < count and (not minutes or time.monotonic() < deadline):
-            campaign.round(campaign.random.choices(all_subjects, [s.weight for s in all_subjects])[0])
+        try:
+            while len(campaign.clock) < count and (not minutes or time.monotonic() < deadline):
+                campaign.round(campaign.random.choices(all_subjects, [s.weight for s in all_subjects])[0])
+        except KeyboardInterrupt:
+            print("stopped here", flush=True)
         return campaign.report()
 
 
