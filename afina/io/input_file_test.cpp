@@ -140,5 +140,5 @@ TEST_CASE("what the standard library says of a path becomes an error with the pa
 
 TEST_CASE("a path that is not UTF-8 is shown in valid UTF-8") {
   const std::string message = Error("io.not_found", {{"path", "a\xff.csv"}}).message(Lang::es);
-  CHECK(message.find("a\xef\xbf\xbd.csv") != std::string::npos);
+  CHECK(message.find("a\\xff.csv") != std::string::npos);
 }

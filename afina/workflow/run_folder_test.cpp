@@ -144,7 +144,9 @@ TEST_CASE("whatever changes in a finished run or under it is named") {
       std::string flipped = good;
       flipped[good.size() / 2] = static_cast<char>(flipped[good.size() / 2] ^ 1);
       write_file_atomically(file, flipped);
-      const std::string code = testing::error_code([&] { CHECK(answer(run) == before); });
+      std::string now = before;
+      const std::string code = testing::error_code([&] { now = answer(run); });
+      CHECK(now == before);
       CHECK_MESSAGE(code.empty() != needed, file.string(), " ", code);
       if (needed) {
         const Error error = error_of([&] { answer(run); });
