@@ -15,10 +15,10 @@ class Linear(CliCase):
 
 
 class Reading(CliCase):
-    def test_a_file_that_cannot_be_read_to_its_end_is_an_error(self):
+    def test_what_is_no_file_is_refused(self):
         tokenizer = tiny_model() / "tokenizer.json"
         self.refused("tokenize", tokenizer, "--file", self.folder, code="io.not_a_file", place=self.folder)
-        self.refused("tokenize", tokenizer, "--file", "/proc/self/mem", code="io.cannot_read", place="/proc/self/mem")
+        self.refused("tokenize", tokenizer, "--file", "/proc/self/mem", code="io.not_a_file", place="/proc/self/mem")
 
     def test_the_last_line_may_lack_its_break_and_long_lines_are_whole(self):
         tokenizer = tiny_model() / "tokenizer.json"

@@ -85,6 +85,8 @@ class Streams(CliCase):
         if not folder.exists():
             shutil.copytree(tiny_model(), folder)
             folder.chmod(0o755)
+            for file in folder.iterdir():
+                file.chmod(0o644)
         return folder
 
     def test_stopping_where_there_is_no_thread_to_wait_for_it(self):
@@ -189,8 +191,7 @@ class Waiting(CliCase):
     """Commands that wait for somebody else's text."""
 
     def test_they_stop_while_they_wait(self):
-        os.mkfifo(self.folder / "pipe")
-        for words in (["tokenize", "semilla"], ["chat", "semilla"], ["generate", "semilla", "--file", self.folder / "pipe"]):
+        for words in (["tokenize", "semilla"], ["chat", "semilla"]):
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 with self.subTest(words=words, signal=number):
                     process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
