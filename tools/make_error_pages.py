@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/es/errores.md and docs/en/errors.md from the catalogue (afina/base/catalogue/*.cpp).
+"""Writes docs/es/errores.md and docs/en/errors.md from the catalogue (afina/base/catalogue/es, en).
 
     tools/make_error_pages.py            writes both pages
     tools/make_error_pages.py --check    ends 1 where a page is not what it would write
@@ -68,8 +68,8 @@ This page is written by `tools/make_error_pages.py` from the program's own texts
 
 
 def entries(source: str):
-    """The entries of one catalogue file: lists of key, es, en and, where there are hints, hint_es, hint_en."""
-    start = re.search(r"CatalogueEntry\s+\w+\s*\[\]\s*=\s*\{", source)
+    """The texts of one catalogue file: lists of key, text and, where there is one, hint."""
+    start = re.search(r"CatalogueText\s+\w+\s*\[\]\s*=\s*\{", source)
     if not start:
         return
     constants = {name: "".join(m[1] for m in TOKEN.finditer(value)) for name, value in CONSTANT.findall(source)}
@@ -99,7 +99,7 @@ def codes_in_sources():
     thrown, named = set(), set()
     for folder in ("afina", "cli", "python"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix not in (".cpp", ".h", ".py") or path.parent == CATALOGUE or path.name.endswith("_test.cpp"):
+            if path.suffix not in (".cpp", ".h", ".py") or CATALOGUE in path.parents or path.name.endswith("_test.cpp"):
                 continue
             source = path.read_text(encoding="utf-8")
             thrown.update(re.findall(r'\b(?:fail|Error)\(\s*"([a-z_0-9]+\.[a-z_0-9]+)"', source))
@@ -110,14 +110,15 @@ def codes_in_sources():
 def catalogue() -> dict:
     thrown, named = codes_in_sources()
     parts = {}
-    for path in sorted(CATALOGUE.glob("*.cpp")):
-        for fields in entries(path.read_text(encoding="utf-8")):
-            if len(fields) not in (3, 5):
-                sys.exit(f"{path.relative_to(ROOT)}: an entry of {len(fields)} texts: {fields}")
-            key, es, en, hint_es, hint_en = fields + [""] * (5 - len(fields))
-            if key in thrown or (hint_es and key in named):
-                parts.setdefault(key.split(".")[0], []).append((key, {"es": (es, hint_es), "en": (en, hint_en)}))
-    return parts
+    for lang in PAGES:
+        for path in sorted((CATALOGUE / lang).glob("*.cpp")):
+            for fields in entries(path.read_text(encoding="utf-8")):
+                if len(fields) not in (2, 3):
+                    sys.exit(f"{path.relative_to(ROOT)}: an entry of {len(fields)} texts: {fields}")
+                key, text, hint = fields + [""] * (3 - len(fields))
+                if key in thrown or (hint and key in named):
+                    parts.setdefault(key.split(".")[0], {}).setdefault(key, {})[lang] = (text, hint)
+    return {part: list(texts.items()) for part, texts in parts.items()}
 
 
 def cell(text: str) -> str:

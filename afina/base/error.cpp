@@ -15,12 +15,17 @@ namespace {
 
 std::atomic<Lang> g_language{Lang::es};
 
-const CatalogueEntry& find_entry(std::string_view key) {
-  static const auto index = [] {
-    std::unordered_map<std::string_view, const CatalogueEntry*> by_key;
-    for (const CatalogueEntry& entry : all_catalogue_entries()) by_key.emplace(entry.key, &entry);
-    return by_key;
-  }();
+using Index = std::unordered_map<std::string_view, const CatalogueText*>;
+
+Index index_of(Lang lang) {
+  Index by_key;
+  for (const CatalogueText& text : catalogue_texts(lang)) by_key.emplace(text.key, &text);
+  return by_key;
+}
+
+const CatalogueText& find_text(Lang lang, std::string_view key) {
+  static const Index spanish = index_of(Lang::es), english = index_of(Lang::en);
+  const Index& index = lang == Lang::es ? spanish : english;
   auto found = index.find(key);
   if (found == index.end()) throw std::logic_error("no catalogue entry for key " + std::string(key));
   return *found->second;
@@ -77,8 +82,7 @@ Lang language_from_environment() {
 std::string text(std::string_view key, const TextArgs& args) { return text(language(), key, args); }
 
 std::string text(Lang lang, std::string_view key, const TextArgs& args) {
-  const CatalogueEntry& entry = find_entry(key);
-  return fill(lang == Lang::es ? entry.es : entry.en, args);
+  return fill(find_text(lang, key).text, args);
 }
 
 Error::Error(std::string_view code, TextArgs args) : code_(code), args_(std::move(args)) {
@@ -88,10 +92,7 @@ Error::Error(std::string_view code, TextArgs args) : code_(code), args_(std::mov
 
 std::string Error::message(Lang lang) const { return text(lang, code_, on_one_line(args_)); }
 
-std::string Error::hint(Lang lang) const {
-  const CatalogueEntry& entry = find_entry(code_);
-  return fill(lang == Lang::es ? entry.hint_es : entry.hint_en, on_one_line(args_));
-}
+std::string Error::hint(Lang lang) const { return fill(find_text(lang, code_).hint, on_one_line(args_)); }
 
 void fail(std::string_view code, TextArgs args) { throw Error(code, std::move(args)); }
 

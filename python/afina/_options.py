@@ -41,7 +41,7 @@ class TuneOptions(TypedDict, total=False):
     schedule: str
     # Share of the steps in which corrections grow from zero. [0.05]
     warmup: float
-    # Brake on large weights (AdamW). [0.01]
+    # Weight decay (AdamW): shrinks large weights. [0.01]
     weight_decay: float
     # Memory of AdamW's second moment. [0.999]
     beta2: float

@@ -1,45 +1,37 @@
-// The one catalogue of texts. Each part of the project has one file here, so that translators and tests
-// see every text side by side; base/error.h looks texts up by key.
+// The texts that people read: a folder a language, a file a part, the same keys in the same order in each. base/error.h
+// looks texts up by key. Another language is a folder beside these, a line in Lang and one in catalogue.cpp.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+#include "afina/base/error.h"
+
 namespace afina {
 
-// `hint_*` says what the person can do; it stays empty for plain texts that are not errors.
-// Placeholders are written {name} and must be the same in both languages (a test compares them).
-struct CatalogueEntry {
-  std::string_view key;  // "part.snake_case", unique
-  std::string_view es;
-  std::string_view en;
-  std::string_view hint_es = {};
-  std::string_view hint_en = {};
+struct CatalogueText {
+  std::string_view key;        // "part.snake_case", unique
+  std::string_view text;       // placeholders are written {name} and are the same in every language
+  std::string_view hint = {};  // what the person can do; empty for plain texts that are not errors
 };
 
-namespace catalogue {
-std::span<const CatalogueEntry> base();
-std::span<const CatalogueEntry> io();
-std::span<const CatalogueEntry> kernels();
-std::span<const CatalogueEntry> tensor();
-std::span<const CatalogueEntry> tokenizer();
-std::span<const CatalogueEntry> data();
-std::span<const CatalogueEntry> models();
-std::span<const CatalogueEntry> metrics();
-std::span<const CatalogueEntry> baselines();
-std::span<const CatalogueEntry> generation();
-std::span<const CatalogueEntry> tuning();
-std::span<const CatalogueEntry> evaluation();
-std::span<const CatalogueEntry> summarisation();
-std::span<const CatalogueEntry> survey();
-std::span<const CatalogueEntry> survey_report();
-std::span<const CatalogueEntry> workflow();
-std::span<const CatalogueEntry> preview();
-std::span<const CatalogueEntry> cli();
-std::span<const CatalogueEntry> python();
-}  // namespace catalogue
+// The parts in the order of the listing.
+#define AFINA_CATALOGUE_PARTS(X)                                                                                    \
+  X(base)                                                                                                           \
+  X(io)                                                                                                             \
+  X(kernels) X(tensor) X(tokenizer) X(data) X(models) X(metrics) X(baselines) X(generation) X(tuning) X(evaluation) \
+      X(summarisation) X(survey) X(survey_report) X(workflow) X(preview) X(cli) X(python)
 
-// Every entry of every part, in the order above.
-std::span<const CatalogueEntry> all_catalogue_entries();
+#define AFINA_DECLARE_TEXTS(part) std::span<const CatalogueText> part();
+namespace catalogue::es {
+AFINA_CATALOGUE_PARTS(AFINA_DECLARE_TEXTS)
+}
+namespace catalogue::en {
+AFINA_CATALOGUE_PARTS(AFINA_DECLARE_TEXTS)
+}
+#undef AFINA_DECLARE_TEXTS
+
+// Every text of a language, part by part.
+std::span<const CatalogueText> catalogue_texts(Lang lang);
 
 }  // namespace afina
