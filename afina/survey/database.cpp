@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "afina/base/error.h"
+#include "afina/io/atomic_file.h"
 #include "afina/io/os_error.h"
 #include "afina/survey/private_file.h"
 
@@ -51,7 +52,7 @@ constexpr mode_t kOwnerOnly = 0600;
 // Created by us before SQLite opens it, so that at no moment others can read it. SQLite's journal takes the file's
 // rights.
 void create_for_owner(const fs::path& path) {
-  create_private_folders(path);
+  make_private_folders(path.parent_path());
   int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
   if (descriptor < 0 && errno == ELOOP) fail("io.not_a_file", {{"path", path.string()}});
   if (descriptor < 0) fail_writing(path, errno);

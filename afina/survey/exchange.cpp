@@ -17,7 +17,7 @@ namespace {
 
 struct Source {
   fs::path path;
-  Links links;
+  SymbolicLinks links;
 };
 
 bool ends_like(const fs::path& path, std::string_view extension) {
@@ -31,7 +31,7 @@ std::vector<Source> files_in(const fs::path& folder, size_t& ignored) {
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     if (ends_like(entry->path(), ".json") || ends_like(entry->path(), ".sqlite"))
-      inside.push_back({entry->path(), Links::refuse});
+      inside.push_back({entry->path(), SymbolicLinks::refuse});
     else
       ++ignored;
   }
@@ -47,7 +47,7 @@ std::vector<Source> files_of(const std::vector<fs::path>& sources, size_t& ignor
     const fs::file_status status = fs::status(source, error);
     if (status.type() == fs::file_type::not_found) fail("io.not_found", {{"path", source.string()}});
     if (!fs::is_directory(status)) {
-      files.push_back({source, Links::follow});
+      files.push_back({source, SymbolicLinks::follow});
       continue;
     }
     const std::vector<Source> inside = files_in(source, ignored);

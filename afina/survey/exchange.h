@@ -25,7 +25,7 @@ std::filesystem::path export_file(const Store& store, std::filesystem::path out 
 
 // A hand-in file or a merged one. A store is refused: survey.store_handed_in. Other errors: those of
 // read_ordinary_file and read_hand_in.
-std::vector<Learner> read_learners(const std::filesystem::path& file, Links links = Links::follow);
+std::vector<Learner> read_learners(const std::filesystem::path& file, SymbolicLinks links = SymbolicLinks::follow);
 
 struct SkippedFile {
   std::filesystem::path path;

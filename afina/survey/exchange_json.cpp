@@ -38,7 +38,7 @@ std::string written(const Learner& learner) {
 
 }  // namespace
 
-std::vector<Learner> read_learners(const fs::path& file, Links links) {
+std::vector<Learner> read_learners(const fs::path& file, SymbolicLinks links) {
   const std::string bytes = read_ordinary_file(file, kLargestHandIn, links);
   // A database is a program as much as a file: journals beside it, views and triggers in it. What others wrote is
   // never opened as one.

@@ -42,9 +42,9 @@ void fail_writing(const fs::path& path, int error_number) {
   fail("io.cannot_write", {{"path", path.string()}, {"reason", os_error_reason(error_number)}});
 }
 
-std::string read_ordinary_file(const fs::path& path, size_t most, Links links) {
+std::string read_ordinary_file(const fs::path& path, size_t most, SymbolicLinks links) {
   // Without O_NONBLOCK a pipe would be waited for before it can be refused.
-  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (links == Links::refuse ? O_NOFOLLOW : 0);
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (links == SymbolicLinks::refuse ? O_NOFOLLOW : 0);
   const Descriptor file(::open(path.c_str(), flags));
   if (file.value < 0) fail_reading(path, errno);
   struct stat status {};
@@ -70,16 +70,7 @@ std::string read_ordinary_file(const fs::path& path, size_t most, Links links) {
   return bytes;
 }
 
-void create_private_folders(const fs::path& file) {
-  constexpr mode_t kOwnerOnly = 0700;
-  const fs::path folder = file.parent_path();
-  if (folder.empty() || folder == file || ::access(folder.c_str(), F_OK) == 0) return;
-  create_private_folders(folder);
-  if (::mkdir(folder.c_str(), kOwnerOnly) != 0 && errno != EEXIST) fail_writing(file, errno);
-}
-
 void write_private_file(const fs::path& path, std::string_view text) {
-  create_private_folders(path);
   write_file_atomically(path, text);
   std::error_code ignored;
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, ignored);

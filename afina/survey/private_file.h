@@ -8,14 +8,11 @@
 
 namespace afina::survey {
 
-enum class Links { follow, refuse };
+enum class SymbolicLinks { follow, refuse };
 
 // The bytes of an ordinary file of at most `most` bytes; pipes, devices and folders are refused without waiting for
 // them. Errors: io.not_found, io.not_a_file, io.cannot_read, survey.file_too_large (path, megabytes).
-std::string read_ordinary_file(const std::filesystem::path& path, size_t most, Links links);
-
-// The folders of `file` that are missing, for their owner alone. Errors: io.cannot_write, io.disk_full.
-void create_private_folders(const std::filesystem::path& file);
+std::string read_ordinary_file(const std::filesystem::path& path, size_t most, SymbolicLinks links);
 
 // A whole file, and the folders it needs, for their owner alone: open answers may say more than their writer thought.
 // Errors: io.cannot_write, io.not_a_file, io.disk_full.

@@ -94,15 +94,6 @@ void refuse_taken(const fs::path& out) {
   if (error) fail("workflow.run_exists", place);
 }
 
-std::vector<fs::path> files_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->is_regular_file(error)) files.push_back(entry->path());
-  }
-  return files;
-}
-
 // A name that leads out of the folder was not written by a run.
 bool stays_inside(const fs::path& name) {
   return name.is_relative() && std::ranges::none_of(name, [](const fs::path& part) { return part == ".."; });
@@ -166,6 +157,8 @@ void RunFolder::finish(RunManifest& manifest) const {
     if (fs::exists(path_ / name)) add(path_ / name);
   }
   for (std::string_view folder : {kAdapterFolder, kModelFolder}) {
+    std::error_code missing;
+    if (!fs::is_directory(path_ / folder, missing)) continue;
     for (const fs::path& file : files_below(path_ / folder)) add(file);
   }
   manifest.status = "done";

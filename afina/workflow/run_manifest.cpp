@@ -124,26 +124,12 @@ class Reader {
   void read_options(tuning::TuneOptions& options) const {
     const Json* found = find("options");
     if (!found || !found->is_object()) bad("options", "{ … }");
-    tuning::TuneOptions::visit(options, [&](auto& value, const OptionSpec& spec) {
-      auto member = found->find(std::string(spec.name));
-      if (member == found->end()) return;
-      if (!fits(*member, value)) bad("options." + std::string(spec.name), dump_json(*member));
-      value = member->template get<std::remove_reference_t<decltype(value)>>();
-    });
     try {
-      check_options(options);
+      options_from_json(options, *found, place_);
       tuning::check_resolved(options);
     } catch (const Error& error) {
       bad("options", error.message());
     }
-  }
-
-  static bool fits(const Json& json, const std::string&) { return json.is_string(); }
-  static bool fits(const Json& json, bool) { return json.is_boolean(); }
-  static bool fits(const Json& json, double) { return json.is_number(); }
-  static bool fits(const Json& json, int64_t) {
-    constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
-    return json.is_number_unsigned() ? json.get<uint64_t>() <= kMost : json.is_number_integer();
   }
 
   // Null until there is one. Python's package reads these.
