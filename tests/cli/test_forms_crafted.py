@@ -12,10 +12,10 @@ from support import CliCase
 
 class Crafted(CliCase):
     def test_each_is_named_or_counted_and_nothing_else_moves(self):
-        self.assertEqual(mutate_handins.main(["--every", "8", "--mutations", "40", "--stores", "20"]), 0)
+        self.assertEqual(mutate_handins.main(["--every", "8", "--count", "40", "--stores", "20"]), 0)
 
     def test_every_way_to_hand_in_a_database_is_refused(self):
-        self.assertEqual(mutate_handins.main(["--only", "database", "--mutations", "0", "--stores", "0"]), 0)
+        self.assertEqual(mutate_handins.main(["--only", "database", "--count", "0", "--stores", "0"]), 0)
 
     def test_a_journal_beside_a_store_removes_no_other_file(self):
         victim = self.write("examen.docx", "de quien enseña")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Merges and reports hand-ins that were crafted or damaged: each is named or counted, within bounds, and nothing else moves.
 
-    tests/endurance/mutate_handins.py [--seed N] [--mutations N] [--stores N] [--only TEXT]
+    tests/endurance/mutate_handins.py [--seed N] [--count N] [--stores N] [--only TEXT]
 
 AFINA_PROGRAM names the program; with the sanitizers, bounds are wider. Of each entry beside a sound hand-in: the command
 ends 0 within 2 s and 200 MB, the sound one is counted, the other one is counted or named with its code, every file of the
@@ -208,7 +208,7 @@ def export_damaged(chance, count, report):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--mutations", type=int, default=2000)
+    parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--stores", type=int, default=300)
     parser.add_argument("--only", default="", help="crafted cases with this in their names")
     parser.add_argument("--every", type=int, default=1, help="one crafted case in so many")
@@ -222,14 +222,14 @@ def main(arguments=None):
 
     crafted = [case for case in crafted_handins.cases(small_document(1)) if options.only in case[0]]
     crafted = crafted[options.seed % options.every::options.every]
-    for name, put, fate in [*crafted, *mutations(chance, options.mutations)]:
+    for name, put, fate in [*crafted, *mutations(chance, options.count)]:
         try:
             fate = judge(put, fate)
             became[fate] = became.get(fate, 0) + 1
         except (Wrong, OSError, ValueError, KeyError) as wrong:
             report(name, wrong)
     export_damaged(chance, options.stores, report)
-    print(f"{len(crafted)} crafted and {options.mutations} mutated hand-ins, {options.stores} damaged stores, seed "
+    print(f"{len(crafted)} crafted and {options.count} mutated hand-ins, {options.stores} damaged stores, seed "
           f"{options.seed}: {len(failed)} failed; at most {run.most[0]:.2f} s and {run.most[1]:.0f} MB")
     print(", ".join(f"{code} {count}" for code, count in sorted(became.items())))
     return 1 if failed else 0
