@@ -1,7 +1,6 @@
 """One notebook being worked through: its texts, its sections, and which data and run its steps use."""
 from __future__ import annotations
 
-import json
 import os
 import pathlib
 import shutil
@@ -32,41 +31,35 @@ def opened_last(state: State, step: str) -> str:
 
 
 def own_copy(shipped: pathlib.Path, data: pathlib.Path) -> pathlib.Path:
-    """A shipped run where the person may write, with its data inside, so that it opens from any folder.
+    """A shipped run where the person may write, with its data inside, where it finds them from any folder.
 
-    The package may be for reading only, and measuring leaves a file. The run names its data by the whole path.
+    The package may be for reading only, and measuring leaves a file.
     """
     folder = home() / "shipped" / shipped.name
-    manifest = with_data(shipped, folder / data.name)
-    if (folder / data.name).exists() and (folder / "run.json").exists() and (
-            folder / "run.json").read_text(encoding="utf-8") == manifest:
+    if (folder / data.name).exists() and same(folder / "run.json", shipped / "run.json"):
         return folder
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="afina-")) / shipped.name
-        manifest = with_data(shipped, folder / data.name)
     # Bytes alone: what is copied from a folder for reading only can be written. The folder appears whole.
     fresh = pathlib.Path(tempfile.mkdtemp(dir=folder.parent))
     for path in (path for path in shipped.rglob("*") if path.is_file()):
         (fresh / path.relative_to(shipped)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, fresh / path.relative_to(shipped))
     shutil.copyfile(data, fresh / data.name)
-    (fresh / "run.json").write_text(manifest, encoding="utf-8")
     fresh.rename(folder)
     return folder
+
+
+def same(one: pathlib.Path, other: pathlib.Path) -> bool:
+    return one.exists() and one.read_bytes() == other.read_bytes()
 
 
 def losses_of(history: list[dict[str, Any]]) -> list[float]:
     """Validation losses of a run in order: the rows are the same each time, so they move only where the model does."""
     return [float(row["validation_loss"]) for row in history if row.get("validation_loss") is not None]
-
-
-def with_data(shipped: pathlib.Path, data: pathlib.Path) -> str:
-    """The manifest of a shipped run, naming its data where they will be."""
-    told = json.loads((shipped / "run.json").read_text(encoding="utf-8"))
-    return json.dumps({**told, "data": str(data.absolute())}, ensure_ascii=False, indent=2) + "\n"
 
 
 class Session:
