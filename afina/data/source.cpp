@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/system_memory.h"
 #include "afina/base/utf8.h"
 #include "afina/data/charset.h"
@@ -20,7 +21,7 @@ std::string read_data(const fs::path& path) {
     return read_file(path, std::min(kMostDataBytes, available_memory().bytes / 2));
   } catch (const Error& error) {
     if (error.code() == "io.not_found") fail("data.not_found", {{"place", path.string()}});
-    if (error.code() == "io.too_large") throw;
+    if (error.code() == "io.too_large" || is_cancelled(error)) throw;
     fail("data.unreadable", {{"place", path.string()}});
   }
 }

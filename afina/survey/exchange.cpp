@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "afina/base/stop.h"
 #include "afina/io/os_error.h"
 #include "afina/survey/hand_in_reader.h"
 
@@ -151,6 +152,7 @@ Merged merge(const std::vector<fs::path>& sources) {
       joined.add(read_learners(file.path, file.links), file.path);
       ++merged.files;
     } catch (const Error& error) {
+      if (is_cancelled(error)) throw;
       merged.skipped.push_back({file.path, error});
     }
   }

@@ -17,6 +17,7 @@
 #include "afina/tuning/batches.h"
 #include "afina/tuning/checkpoint.h"
 #include "afina/tuning/schedule.h"
+#include "afina/tuning/train_state.h"
 
 namespace afina::tuning {
 
@@ -43,97 +44,6 @@ int64_t supervised(const data::EncodedRow& row, bool classifies) {
   // A row's first token is never predicted (models/objective.h).
   return row.ids.empty() ? 0 : std::count(row.learned.begin() + 1, row.learned.end(), 1);
 }
-
-// The loop's state that a checkpoint must carry.
-struct State {
-  int64_t step = 0;              // steps done
-  int64_t epoch = 0, batch = 0;  // the next batch
-  int64_t tokens = 0, supervised_tokens = 0;
-  double nats = 0;  // since the last evaluation
-  double seconds = 0;
-  int64_t best_step = 0, evaluations_without_better = 0;
-  double best_loss = std::numeric_limits<double>::infinity();
-  double best_accuracy = -1;
-  std::string best_checksum;  // of the file that holds the best step's parameters
-  bool finished = false, stopped_early = false;
-  std::vector<CurvePoint> curve;
-};
-
-Json to_json(const State& s) {
-  Json curve = Json::array();
-  for (const CurvePoint& p : s.curve) {
-    curve.push_back({p.step, p.epoch, p.train_loss, p.validation_loss, p.validation_accuracy});
-  }
-  return {{"step", s.step},
-          {"epoch", s.epoch},
-          {"batch", s.batch},
-          {"tokens", s.tokens},
-          {"supervised_tokens", s.supervised_tokens},
-          {"nats", s.nats},
-          {"seconds", s.seconds},
-          {"best_step", s.best_step},
-          {"waited", s.evaluations_without_better},
-          {"best_loss", std::isfinite(s.best_loss) ? Json(s.best_loss) : Json()},
-          {"best_accuracy", s.best_accuracy},
-          {"best_checksum", s.best_checksum},
-          {"finished", s.finished},
-          {"stopped_early", s.stopped_early},
-          {"curve", curve}};
-}
-
-// Reads a saved state as a stranger's: every number is one that this run could have come to.
-class StateReader {
- public:
-  StateReader(const Json& json, const TuneOptions& options) : json_(json), options_(options) {}
-
-  State read() const {
-    State s;
-    s.step = count("step", options_.max_steps);
-    s.epoch = count("epoch", kMost);
-    s.batch = count("batch", kMost);
-    s.tokens = count("tokens", kMost);
-    s.supervised_tokens = count("supervised_tokens", kMost);
-    s.nats = number(json_.at("nats"), "nats");
-    s.seconds = number(json_.at("seconds"), "seconds");
-    s.best_step = count("best_step", s.step);
-    s.evaluations_without_better = count("waited", s.step);
-    if (!json_.at("best_loss").is_null()) s.best_loss = number(json_.at("best_loss"), "best_loss");
-    s.best_accuracy = number(json_.at("best_accuracy"), "best_accuracy");
-    s.best_checksum = json_.at("best_checksum");
-    s.finished = json_.at("finished");
-    s.stopped_early = json_.at("stopped_early");
-    for (const Json& p : json_.at("curve")) s.curve.push_back(point(p, s.step));
-    const bool judged = !s.curve.empty() && s.curve.back().step == s.step;
-    if (s.finished ? !judged : judged && s.step == options_.max_steps) bad("finished");
-    return s;
-  }
-
- private:
-  static constexpr int64_t kMost = int64_t{1} << 60;
-
-  [[noreturn]] static void bad(const char* field) { throw std::out_of_range(field); }
-
-  int64_t count(const char* key, int64_t most) const { return count(json_.at(key), key, most); }
-
-  static int64_t count(const Json& value, const char* key, int64_t most) {
-    if (!value.is_number_unsigned() || value.get<uint64_t>() > static_cast<uint64_t>(most)) bad(key);
-    return value.get<int64_t>();
-  }
-
-  static double number(const Json& value, const char* key) {
-    if (!value.is_number() || !std::isfinite(value.get<double>())) bad(key);
-    return value.get<double>();
-  }
-
-  static CurvePoint point(const Json& p, int64_t step) {
-    if (!p.is_array() || p.size() != 5) bad("curve");
-    return {count(p[0], "curve", step), number(p[1], "curve"), number(p[2], "curve"), number(p[3], "curve"),
-            number(p[4], "curve")};
-  }
-
-  const Json& json_;
-  const TuneOptions& options_;
-};
 
 class Trainer {
  public:
@@ -177,7 +87,7 @@ class Trainer {
   void resume(const Json& saved) {
     std::string field = "__metadata__.state";
     try {
-      state_ = StateReader(saved, options_).read();
+      state_ = train_state_from_json(saved, options_);
       load_epoch();
       if (state_.batch > static_cast<int64_t>(batches_.size())) throw std::out_of_range("batch");
       optimizer_.set_steps(state_.step);
@@ -384,7 +294,7 @@ class Trainer {
   std::filesystem::path folder_;
   const Control& control_;
   Optimizer optimizer_;
-  State state_;
+  TrainState state_;
   std::vector<std::vector<int32_t>> batches_;
   int64_t total_steps_ = 0, warmup_ = 0, tokens_of_step_ = 0, tokens_in_sitting_ = 0;
   int64_t first_step_ = 0;

@@ -12,6 +12,7 @@
 #include "afina/models/causal_lm.h"
 #include "afina/models/memory.h"
 #include "afina/tuning/options.h"
+#include "afina/tuning/train_state.h"
 
 namespace afina::tuning {
 
@@ -26,14 +27,6 @@ struct Trainable {
 
 struct TrainingRows {
   std::vector<data::EncodedRow> train, validation;
-};
-
-struct CurvePoint {
-  int64_t step = 0;
-  double epoch = 0;
-  double train_loss = 0;  // nats per supervised token since the last point
-  double validation_loss = 0;
-  double validation_accuracy = -1;  // classification; -1 otherwise
 };
 
 struct TrainResult {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/fingerprint.h"
 
@@ -29,12 +30,13 @@ std::vector<fs::path> places(const RunManifest& m, const fs::path& folder) {
 }
 
 bool is_it(const fs::path& path, const std::string& wanted) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
+  std::error_code unknown;
+  const fs::file_status status = fs::status(path, unknown);
   if (!fs::is_regular_file(status) && !fs::is_directory(status)) return false;
   try {
     return fingerprint(path) == wanted;
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (is_cancelled(error)) throw;
     return false;  // unreadable here; another place may do
   }
 }

@@ -77,9 +77,8 @@ def blocks(path: pathlib.Path) -> Texts:
 def program(lang: str) -> Texts:
     """The engine's catalogue: an error's message with what to do; the words of its reports and help."""
     found = []
-    for path in sorted(make_error_pages.CATALOGUE.glob("*.cpp")):
-        for key, es, en, *hints in make_error_pages.entries(path.read_text(encoding="utf-8")):
-            told = [es, *hints[:1]] if lang == "es" else [en, *hints[1:]]
+    for path in sorted((make_error_pages.CATALOGUE / lang).glob("*.cpp")):
+        for key, *told in make_error_pages.entries(path.read_text(encoding="utf-8")):
             found.append((key, filled("\n".join(told))))
     return found
 

@@ -65,8 +65,8 @@ constexpr CatalogueText kTexts[] = {
      "No se puede apartar una parte para evaluar: casi todos los textos son iguales o casi iguales entre sí.",
      "Añade textos distintos: evaluar con copias de lo aprendido no diría nada."},
     {"data.text_repeats",
-     "El texto se repite casi entero: de sus {passages} pasajes solo {different} son distintos ({bytes} bytes), y "
-     "hacen falta al menos {needed} bytes de texto distinto.",
+     "El texto se repite casi entero: solo {different} de sus {passages} pasajes son distintos ({bytes} bytes). Hacen "
+     "falta al menos {needed} bytes.",
      "Añade texto distinto: evaluar con copias de lo aprendido no diría nada."},
     // Encoding
     {"data.no_chat_tokens", "Este modelo dice que sabe conversar, pero a su tokenizador le falta «{token}».",

@@ -24,7 +24,7 @@ constexpr CatalogueText kTexts[] = {
     {"tuning.unresolved_option", "--{option}: {value} no sirve para empezar a ajustar.",
      "Da un valor mayor que cero o uno de los que lista la ayuda."},
     {"tuning.checkpoint_damaged", "{path}: el estado guardado está dañado o se ha cambiado.",
-     "Borra ese archivo y checkpoint.safetensors: «afina resume» empezará la ejecución desde el principio."},
+     "Borra ese archivo y checkpoint.safetensors: «afina resume» empezará desde el principio."},
     {"tuning.checkpoint_mismatch", "{path}: el estado guardado no corresponde a esta ejecución ({tensor}).",
      "Empieza una ejecución nueva con otra carpeta en --out."},
 };
