@@ -15,6 +15,8 @@ from notebook_run import Output
 SAYS = json.loads((notebooks.CONTENT / "texts.json").read_text(encoding="utf-8"))
 LABELS = json.loads((notebooks.ROOT / "python/afina/widgets/texts.json").read_text(encoding="utf-8"))
 VERDICT = {"es": r"(Mejor|Peor) que |No se puede mostrar diferencia", "en": r"(Better|Worse) than |No difference"}
+# Passages of a running text that repeat others and belong to no part.
+REPEATS = {"es": r"(?:de otra parte|que no se usan): (\d+)", "en": r"(?:of another part|that are not used): (\d+)"}
 ON_PURPOSE = "00-break"  # the cell that shows what an error looks like
 
 
@@ -71,8 +73,8 @@ def look(output: Output, case: Case) -> list[str]:
     counts = [re.search(rf"{re.escape(name)}\s+(\d[\d\u00a0 ]*)\s+\(", output.text) for name in names]
     if not all(counts):
         return [f"does not say how many rows are for {names}"]
-    total = sum(number(count[1]) for count in counts)
-    return [] if total == case.rows else [f"the parts are {total} rows, the data {case.rows}"]
+    total = sum(number(count[1]) for count in counts) + sum(map(int, re.findall(REPEATS[case.lang], output.text)))
+    return [] if total == case.rows else [f"the parts and what they leave out are {total} rows, the data {case.rows}"]
 
 
 def tokens(output: Output, case: Case) -> list[str]:
