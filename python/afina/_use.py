@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 
 def name_of(model: ModelName) -> str:
-    """MODEL as the engine names it: "semilla", a folder, a run."""
-    return os.fspath(model)
+    """MODEL as the engine names it: "semilla", a folder, a run. A name in other bytes than UTF-8 is refused."""
+    name = os.fspath(model)
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        _core.fail("io.name_not_utf8", {"path": name.encode("utf-8", "backslashreplace").decode("utf-8")})
+    return name
 
 
 def options_text(options: Mapping[str, Any]) -> str:

@@ -115,7 +115,7 @@ def test_preview():
     assert shown.totals["rows"] == 40
     assert "│" in shown.text and repr(shown) == shown.text
     assert "<mark>" in shown._repr_html_() and "<html" not in shown._repr_html_()
-    assert shown.to_html().startswith("<!DOCTYPE html>")
+    assert shown.to_html().startswith("<!doctype html>")
     assert shown.to_dict()["rows"] == shown.rows
 
 
