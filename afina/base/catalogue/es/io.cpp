@@ -27,7 +27,7 @@ constexpr CatalogueText kTexts[] = {
      "Divide el archivo en varios o usa una muestra; si el límite es la memoria, cierra otros programas."},
     {"io.line_too_long", "«{path}» tiene una línea de más de {limit} MB.",
      "Comprueba que es un archivo de texto y parte las líneas largas."},
-    {"io.name_not_utf8", "El nombre «{path}» no está escrito en UTF-8, y la ejecución tiene que guardarlo.",
+    {"io.name_not_utf8", "El nombre «{path}» no está escrito en UTF-8: así no se puede guardar ni volver a encontrar.",
      "Cambia el nombre del archivo o de la carpeta por uno con letras corrientes."},
     {"io.disk_full", "No queda espacio en el disco para escribir «{path}».",
      "Libera espacio o elige otra carpeta. No ha quedado nada a medias."},
