@@ -143,17 +143,19 @@ std::vector<float> train_once(int threads, bool classifies, const std::vector<in
   return s.values();
 }
 
-// Stops after a time, wherever the training is then, until it ends by itself.
+// Stops after a time, wherever the training is then, until it ends by itself. The times grow, or a machine whose steps
+// take longer would never end.
 std::vector<float> train_interrupted(bool classifies, uint64_t seed, int& interruptions) {
   testing::TemporaryFolder folder;
   TrainingRows rows{make_rows(30, 1), make_rows(8, 2)};
   ThreadPool pool(2);
   kernels::Context context{pool};
   Random random(seed);
+  uint64_t sittings = 0;
   while (true) {
     Setup s(classifies);
     CancelToken token;
-    std::thread stopper([&token, pause = std::chrono::microseconds(random.below(8000))] {
+    std::thread stopper([&token, pause = std::chrono::microseconds(random.below(8000 * ++sittings))] {
       std::this_thread::sleep_for(pause);
       token.cancel();
     });
