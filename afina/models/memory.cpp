@@ -51,12 +51,7 @@ class Outline final : public WeightSource {
     (in_file ? mapped : owned) += tensor_bytes(shape_rows(shape), shape_cols(shape));
   }
   const StoredTensor* find(const std::string& name) const {
-    if (!checkpoint_) return nullptr;
-    auto found = checkpoint_->tensors.find(name);
-    if (found == checkpoint_->tensors.end() && name.starts_with(prefix_)) {
-      found = checkpoint_->tensors.find(name.substr(prefix_.size()));
-    }
-    return found == checkpoint_->tensors.end() ? nullptr : &found->second;
+    return checkpoint_ ? find_tensor(*checkpoint_, prefix_, name) : nullptr;
   }
 
   const Checkpoint* checkpoint_;
@@ -109,10 +104,8 @@ std::string megabytes(uint64_t bytes) { return std::to_string((bytes >> 20) + 1)
 void check_room_for(const ModelOutline& outline, std::string_view place) {
   const uint64_t free = free_bytes();
   if (outline.owned <= free) return;
-  int64_t parameters = 0;
-  for (const NamedTensor& p : outline.model->parameters()) parameters += p.tensor->size();
   fail("models.needs_memory", {{"place", std::string(place)},
-                               {"parameters", std::to_string(parameters)},
+                               {"parameters", std::to_string(count_parameters(*outline.model))},
                                {"needed", megabytes(outline.owned)},
                                {"free", megabytes(free)}});
 }

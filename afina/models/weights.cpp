@@ -65,12 +65,16 @@ Linear WeightSource::linear(const std::string& name, const LinearSpec& spec) {
   return layer;
 }
 
-const StoredTensor* CheckpointWeights::find(const std::string& name) const {
-  auto found = checkpoint_.tensors.find(name);
-  if (found == checkpoint_.tensors.end() && name.starts_with(prefix_)) {
-    found = checkpoint_.tensors.find(name.substr(prefix_.size()));
+const StoredTensor* find_tensor(const Checkpoint& checkpoint, std::string_view prefix, const std::string& name) {
+  auto found = checkpoint.tensors.find(name);
+  if (found == checkpoint.tensors.end() && name.starts_with(prefix)) {
+    found = checkpoint.tensors.find(name.substr(prefix.size()));
   }
-  return found == checkpoint_.tensors.end() ? nullptr : &found->second;
+  return found == checkpoint.tensors.end() ? nullptr : &found->second;
+}
+
+const StoredTensor* CheckpointWeights::find(const std::string& name) const {
+  return find_tensor(checkpoint_, prefix_, name);
 }
 
 Tensor CheckpointWeights::take(const std::string& name, const Shape& shape, Init) {

@@ -37,6 +37,10 @@ class WeightSource {
   virtual Linear linear(const std::string& name, const LinearSpec& spec);
 };
 
+// A tensor by its full name, or by what is left without the architecture's prefix (a base model saved alone); null
+// where there is neither.
+const StoredTensor* find_tensor(const Checkpoint& checkpoint, std::string_view prefix, const std::string& name);
+
 // Errors: those of to_checked_tensor, io.unsupported_dtype, base.cancelled. f32 tensors are borrowed from the mapped
 // file, others converted. Progress is said once loading takes a second.
 class CheckpointWeights final : public WeightSource {
