@@ -24,6 +24,18 @@ inline std::filesystem::path conformance(const std::string& name) {
   return {};
 }
 
+// A file or folder of the real models (AFINA_MODELS, else ~/.cache/afina-models), or an empty path where it is not
+// present; then one line "SKIPPED models: NAME" is printed.
+inline std::filesystem::path real_model(const std::string& name) {
+  const char* set = std::getenv("AFINA_MODELS");
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path root =
+      set ? std::filesystem::path(set) : std::filesystem::path(home ? home : "") / ".cache" / "afina-models";
+  if (std::filesystem::exists(root / name)) return root / name;
+  std::cout << "SKIPPED models: " << name << std::endl;
+  return {};
+}
+
 // Reports how many cases of a conformance set ran, for the count that `make test` prints.
 inline void ran(const std::string& name, size_t cases) {
   std::cout << "RAN conformance: " << name << " " << cases << std::endl;

@@ -5,6 +5,7 @@ namespace afina::catalogue::en {
 namespace {
 constexpr const char* kCopyAgain = "The file is damaged or incomplete: download or copy it again.";
 constexpr const char* kSource = "The file breaks the safetensors format: check where it comes from.";
+constexpr const char* kGgufSource = "The file breaks the GGUF format: check where it comes from.";
 
 constexpr CatalogueText kTexts[] = {
     {"io.internal", "Internal error in \"io\": {detail}.",
@@ -69,6 +70,36 @@ constexpr CatalogueText kTexts[] = {
     {"io.safetensors_size", "{place}: the bytes of tensor \"{tensor}\" do not match its shape and type.", kSource},
     {"io.safetensors_incomplete", "{place}: the header describes {expected} bytes of data and there are {found}.",
      kCopyAgain},
+    {"io.gguf_short", "{place}: empty, or ends before it begins; not a whole GGUF file.", kCopyAgain},
+    {"io.gguf_magic", "{place}: not a GGUF file, since it does not begin with \"GGUF\".",
+     "Check that the file really is a GGUF model and not, say, a web page saved under that name."},
+    {"io.gguf_version", "{place}: a GGUF of version {version}; afina reads 2 and 3.",
+     "Download a newer edition of the model, or convert it again with llama.cpp's tools."},
+    {"io.gguf_big_endian", "{place}: the GGUF has its bytes in the order of another kind of machine (big-endian).",
+     "Download the ordinary edition of the model, or convert it with llama.cpp's gguf_convert_endian.py."},
+    {"io.gguf_cut", "{place}: the file ends in the middle of \"{item}\".", kCopyAgain},
+    {"io.gguf_key", "{place}: in the metadata, \"{key}\" breaks the GGUF format.", kGgufSource},
+    {"io.gguf_key_duplicate", "{place}: the metadata repeat key \"{key}\".", kGgufSource},
+    {"io.gguf_key_type", "{place}: in the metadata, \"{key}\" is not of the expected type.", kGgufSource},
+    {"io.gguf_key_missing", "{place}: \"{key}\" is missing from the metadata.",
+     "The file does not hold a whole model, or one of a kind that afina does not know: use another edition of the "
+     "model."},
+    {"io.gguf_tensor", "{place}: tensor \"{tensor}\" breaks the GGUF format.", kGgufSource},
+    {"io.gguf_tensor_duplicate", "{place}: the name of tensor \"{tensor}\" is repeated.", kGgufSource},
+    {"io.gguf_overflow", "{place}: tensor \"{tensor}\" has impossible dimensions.", kGgufSource},
+    {"io.gguf_type", "{place}: tensor \"{tensor}\" is stored as {type}, which afina does not read.",
+     "afina reads F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K and Q6_K. Look for the Q4_K_M or Q8_0 "
+     "edition of the same model, or convert it: llama-quantize --allow-requantize MODEL.gguf NEW.gguf Q4_K_M."},
+    {"io.gguf_row", "{place}: the rows of tensor \"{tensor}\" have {row} numbers, which do not fill {type} blocks.",
+     kGgufSource},
+    {"io.gguf_offset", "{place}: tensor \"{tensor}\" is misaligned or lies over another.", kGgufSource},
+    {"io.gguf_incomplete", "{place}: the data of tensor \"{tensor}\" lie outside the file.", kCopyAgain},
+    {"io.gguf_split_name", "{place}: one of the {count} parts of a model, but its name does not say which.",
+     "Give the parts their names back, as in MODEL-00001-of-00003.gguf, or join them with llama-gguf-split --merge."},
+    {"io.gguf_split_missing", "{place}: another part of the model, \"{part}\", is missing.",
+     "Download that part into the same folder: a split model needs all of its parts."},
+    {"io.gguf_split_mismatch", "{place}: this part does not belong with the others of the model.",
+     "The parts are of different editions or were renamed: download them again together."},
 };
 }  // namespace
 

@@ -5,6 +5,7 @@ namespace afina::catalogue::es {
 namespace {
 constexpr const char* kCopyAgain = "El archivo está dañado o incompleto: descárgalo o cópialo de nuevo.";
 constexpr const char* kSource = "El archivo no cumple el formato safetensors: comprueba de dónde procede.";
+constexpr const char* kGgufSource = "El archivo no cumple el formato GGUF: comprueba de dónde procede.";
 
 constexpr CatalogueText kTexts[] = {
     {"io.internal", "Error interno en «io»: {detail}.",
@@ -71,6 +72,35 @@ constexpr CatalogueText kTexts[] = {
     {"io.safetensors_overflow", "{place}: el tensor «{tensor}» tiene unas dimensiones imposibles.", kSource},
     {"io.safetensors_size", "{place}: los bytes del tensor «{tensor}» no corresponden a su forma y tipo.", kSource},
     {"io.safetensors_incomplete", "{place}: la cabecera describe {expected} bytes de datos y hay {found}.", kCopyAgain},
+    {"io.gguf_short", "{place}: está vacío o acaba antes de empezar; no es un archivo GGUF entero.", kCopyAgain},
+    {"io.gguf_magic", "{place}: no es un archivo GGUF, pues no empieza por «GGUF».",
+     "Comprueba que el archivo es de verdad un modelo GGUF y no, por ejemplo, una página web guardada con ese nombre."},
+    {"io.gguf_version", "{place}: es un GGUF de la versión {version}; afina lee la 2 y la 3.",
+     "Descarga una edición más reciente del modelo, o conviértelo de nuevo con las herramientas de llama.cpp."},
+    {"io.gguf_big_endian", "{place}: el GGUF tiene los bytes en el orden de otra clase de máquinas (big-endian).",
+     "Descarga la edición corriente del modelo, o conviértelo con gguf_convert_endian.py de llama.cpp."},
+    {"io.gguf_cut", "{place}: el archivo acaba en medio de «{item}».", kCopyAgain},
+    {"io.gguf_key", "{place}: en los metadatos, «{key}» no cumple el formato GGUF.", kGgufSource},
+    {"io.gguf_key_duplicate", "{place}: los metadatos repiten la clave «{key}».", kGgufSource},
+    {"io.gguf_key_type", "{place}: en los metadatos, «{key}» no es del tipo que se espera.", kGgufSource},
+    {"io.gguf_key_missing", "{place}: falta «{key}» en los metadatos.",
+     "El archivo no contiene un modelo entero, o es de una clase que afina no conoce: usa otra edición del modelo."},
+    {"io.gguf_tensor", "{place}: el tensor «{tensor}» no cumple el formato GGUF.", kGgufSource},
+    {"io.gguf_tensor_duplicate", "{place}: se repite el nombre del tensor «{tensor}».", kGgufSource},
+    {"io.gguf_overflow", "{place}: el tensor «{tensor}» tiene unas dimensiones imposibles.", kGgufSource},
+    {"io.gguf_type", "{place}: el tensor «{tensor}» está guardado como {type}, que afina no lee.",
+     "afina lee F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K y Q6_K. Busca la edición Q4_K_M o Q8_0 del "
+     "mismo modelo, o conviértelo: llama-quantize --allow-requantize MODELO.gguf NUEVO.gguf Q4_K_M."},
+    {"io.gguf_row", "{place}: las filas del tensor «{tensor}» tienen {row} números, que no llenan bloques {type}.",
+     kGgufSource},
+    {"io.gguf_offset", "{place}: el tensor «{tensor}» está mal alineado o se monta sobre otro.", kGgufSource},
+    {"io.gguf_incomplete", "{place}: los datos del tensor «{tensor}» quedan fuera del archivo.", kCopyAgain},
+    {"io.gguf_split_name", "{place}: es una de las {count} partes de un modelo, pero su nombre no dice cuál.",
+     "Devuelve a las partes su nombre, como MODELO-00001-of-00003.gguf, o únelas con llama-gguf-split --merge."},
+    {"io.gguf_split_missing", "{place}: falta otra parte del modelo, «{part}».",
+     "Descarga esa parte en la misma carpeta: un modelo partido necesita todas."},
+    {"io.gguf_split_mismatch", "{place}: esta parte no corresponde a las demás del modelo.",
+     "Las partes son de ediciones distintas o tienen el nombre cambiado: descárgalas de nuevo juntas."},
 };
 }  // namespace
 
