@@ -35,6 +35,13 @@ constexpr CatalogueText kTexts[] = {
      "Change --vocab-size."},
     {"tokenizer.bad_special_token", "\"{token}\" cannot be a special token: it is empty, repeated or a single byte.",
      "Write special tokens like \"<|end|>\", each one once."},
+    {"tokenizer.gguf_kind", "{place}: the tokenizer is of kind \"{kind}\", which afina cannot use.",
+     "afina uses GGUF files whose tokenizer is \"gpt2\" or \"llama\" (Llama, Mistral, Qwen, Gemma, SmolLM, Phi). "
+     "Choose another model, or this one as a Hugging Face folder."},
+    {"tokenizer.gguf_pre", "{place}: the tokenizer cuts words in the way \"{pre}\", which afina does not know.",
+     "Use the same model as a Hugging Face folder (with its tokenizer.json), or choose another model."},
+    {"tokenizer.gguf_list", "{place}: in the metadata, \"{key}\" does not fit the rest of the tokenizer.",
+     "The file is damaged or not to be trusted: download the original again."},
 };
 }  // namespace
 

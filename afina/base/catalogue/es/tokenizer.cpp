@@ -35,6 +35,13 @@ constexpr CatalogueText kTexts[] = {
      "Un vocabulario de {size} piezas no es posible: hacen falta entre {minimum} y {maximum}.", "Cambia --vocab-size."},
     {"tokenizer.bad_special_token", "«{token}» no sirve como token especial: está vacío, repetido o es un solo byte.",
      "Escribe los tokens especiales como «<|fin|>», cada uno una vez."},
+    {"tokenizer.gguf_kind", "{place}: el tokenizador es de la clase «{kind}», que afina no sabe usar.",
+     "afina usa los GGUF cuyo tokenizador es «gpt2» o «llama» (Llama, Mistral, Qwen, Gemma, SmolLM, Phi). Elige otro "
+     "modelo, o este mismo como carpeta de Hugging Face."},
+    {"tokenizer.gguf_pre", "{place}: el tokenizador corta las palabras a la manera «{pre}», que afina no conoce.",
+     "Usa el mismo modelo como carpeta de Hugging Face (con su tokenizer.json), o elige otro modelo."},
+    {"tokenizer.gguf_list", "{place}: en los metadatos, «{key}» no casa con el resto del tokenizador.",
+     "El archivo está dañado o no es de fiar: descarga de nuevo el original."},
 };
 }  // namespace
 
