@@ -44,6 +44,9 @@ constexpr CatalogueText kTexts[] = {
      "Use the base model it was made with; adapter_config.json names it in base_model_name_or_path."},
     {"models.adapter_unknown_tensor", "{place}: tensor \"{tensor}\" belongs to no layer of this model.",
      "Use the base model the adapter was made with; if it holds more than LoRA, afina does not support it yet."},
+    {"models.gguf_tensor", "Tensor \"{tensor}\" of the GGUF is not one that a model of type \"{architecture}\" has.",
+     "The file is of a variant that afina does not know: use another edition of the model, or its Hugging Face "
+     "folder."},
 };
 }  // namespace
 

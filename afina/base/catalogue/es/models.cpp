@@ -44,6 +44,8 @@ constexpr CatalogueText kTexts[] = {
      "Usa el modelo base con el que se hizo; adapter_config.json lo nombra en base_model_name_or_path."},
     {"models.adapter_unknown_tensor", "{place}: el tensor «{tensor}» no corresponde a ninguna capa de este modelo.",
      "Usa el modelo base con el que se hizo el adaptador; si guarda algo más que LoRA, afina todavía no lo admite."},
+    {"models.gguf_tensor", "El tensor «{tensor}» del GGUF no es de los que tiene un modelo de tipo «{architecture}».",
+     "El archivo es de una variante que afina no conoce: usa otra edición del modelo, o su carpeta de Hugging Face."},
 };
 }  // namespace
 
