@@ -80,6 +80,12 @@ void add(Context& context, std::span<const float> x, std::span<float> y) {
   });
 }
 
+void shift(Context& context, float by, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) y[static_cast<size_t>(i)] += by;
+  });
+}
+
 void scale(Context& context, float alpha, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(scale_range)(alpha, y.data(), begin, end);
@@ -89,6 +95,16 @@ void scale(Context& context, float alpha, std::span<float> y) {
 void sum(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(sum_range)(a.data(), b.data(), y.data(), begin, end);
+  });
+}
+
+void scale_rows(Context& context, std::span<const float> factors, Matrix y) {
+  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) {
+      if (const float factor = factors[static_cast<size_t>(m)]; factor != 1.f) {
+        HWY_DYNAMIC_DISPATCH(scale_range)(factor, y.row(m), 0, y.cols);
+      }
+    }
   });
 }
 
@@ -116,6 +132,12 @@ double sum_of_squares(Context& context, std::span<const float> x) {
   double total = 0;
   for (double part : parts) total += part;
   return total;
+}
+
+void copy_rows(Context& context, ConstMatrix x, Matrix y) {
+  for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) std::copy_n(x.row(m), x.cols, y.row(m));
+  });
 }
 
 void gather_rows(Context& context, ConstMatrix table, std::span<const int32_t> ids, Matrix y) {

@@ -197,7 +197,7 @@ TEST_CASE("a head that the checkpoint stores apart is not tied") {
   save_model(*create_model(kLlama, 1), folder.path(), DType::f32);
   write_text(folder.path() / "config.json", dump_json(changed(kLlama, "tie_word_embeddings", true)));
   auto model = load_model(read_model_folder(folder.path()));
-  CHECK(!model->shape().tied_head);
+  CHECK(!model->tied_head());
   save_model(*model, folder.path(), DType::f32);
   CHECK(read_json(folder.path() / "config.json")["tie_word_embeddings"] == false);
 }
@@ -244,15 +244,15 @@ TEST_CASE("fresh models: the same seed gives the same weights, drawn as transfor
     for (size_t i = 0; i < a->parameters().size(); ++i) {
       auto pa = a->parameters()[i], pb = b->parameters()[i], pc = c->parameters()[i];
       CHECK(pa.name == pb.name);
-      CHECK(std::ranges::equal(pa.tensor->values(), pb.tensor->values()));
-      bool drawn = pa.tensor->shape().size() == 2;
-      CHECK(std::ranges::equal(pa.tensor->values(), pc.tensor->values()) == !drawn);
+      CHECK(std::ranges::equal(pa.weight->tensor().values(), pb.weight->tensor().values()));
+      bool drawn = pa.weight->tensor().shape().size() == 2;
+      CHECK(std::ranges::equal(pa.weight->tensor().values(), pc.weight->tensor().values()) == !drawn);
       CHECK(pa.decays ==
             (drawn && pa.name.find("wte") == std::string::npos && pa.name.find("wpe") == std::string::npos &&
              pa.name.find("embed") == std::string::npos && pa.name.find("lm_head") == std::string::npos));
       if (!pa.name.ends_with("q_proj.weight") && !pa.name.ends_with("c_attn.weight")) continue;
-      for (float v : pa.tensor->values()) squares += static_cast<double>(v) * static_cast<double>(v);
-      count += static_cast<double>(pa.tensor->size());
+      for (float v : pa.weight->tensor().values()) squares += static_cast<double>(v) * static_cast<double>(v);
+      count += static_cast<double>(pa.weight->tensor().size());
     }
     CHECK(std::sqrt(squares / count) == doctest::Approx(0.02).epsilon(0.02));
   }

@@ -5,16 +5,16 @@
 
 namespace afina::models {
 
-std::unique_ptr<CausalLM> make_llama(const Json& config, WeightSource& weights, std::string_view place);
-std::unique_ptr<CausalLM> make_qwen2(const Json& config, WeightSource& weights, std::string_view place);
-std::unique_ptr<CausalLM> make_gpt2(const Json& config, WeightSource& weights, std::string_view place);
+std::unique_ptr<Backbone> make_llama(const Json& config, WeightSource& weights, std::string_view place);
+std::unique_ptr<Backbone> make_qwen2(const Json& config, WeightSource& weights, std::string_view place);
+std::unique_ptr<Backbone> make_gpt2(const Json& config, WeightSource& weights, std::string_view place);
 
 namespace {
 
 constexpr Architecture kArchitectures[] = {
-    {"llama", "LlamaForCausalLM", "LlamaForSequenceClassification", "model.", make_llama},
-    {"qwen2", "Qwen2ForCausalLM", "Qwen2ForSequenceClassification", "model.", make_qwen2},
-    {"gpt2", "GPT2LMHeadModel", "GPT2ForSequenceClassification", "transformer.", make_gpt2},
+    {"llama", "LlamaForCausalLM", "LlamaForSequenceClassification", "model.", false, make_llama},
+    {"qwen2", "Qwen2ForCausalLM", "Qwen2ForSequenceClassification", "model.", false, make_qwen2},
+    {"gpt2", "GPT2LMHeadModel", "GPT2ForSequenceClassification", "transformer.", true, make_gpt2},
 };
 
 std::string class_in(const Json& config) {

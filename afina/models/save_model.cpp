@@ -1,11 +1,11 @@
 // Writing a language model or a classifier as a Hugging Face folder.
 #include <deque>
-#include <map>
 
 #include "afina/base/error.h"
 #include "afina/io/atomic_file.h"
 #include "afina/models/classifier.h"
-#include "afina/models/weights.h"
+#include "afina/models/model_files.h"
+#include "afina/models/registry.h"
 
 namespace afina::models {
 
@@ -37,14 +37,9 @@ class ModelWriter {
   }
 
   // Every parameter but `left_out`, as its architecture stores it.
-  void add_parameters(CausalLM& model, std::string_view left_out) {
-    std::map<std::string, bool> turned;
-    for (const Linear* linear : model.linears()) turned[linear->name + ".weight"] = linear->stored_transposed;
-    for (const NamedTensor& parameter : model.parameters()) {
-      if (parameter.name == left_out) continue;
-      auto found = turned.find(parameter.name);
-      bool turn = found != turned.end() && found->second;
-      add(parameter.name, turn ? transposed(*parameter.tensor) : *parameter.tensor);
+  void add_parameters(const CausalLM& model, std::string_view left_out) {
+    for (const Parameter& p : model.parameters()) {
+      if (p.name != left_out) add(p.name, for_file(p.weight->unpacked(context_), p.stored));
     }
   }
 
@@ -60,6 +55,8 @@ class ModelWriter {
   }
 
  private:
+  ThreadPool pool_;
+  kernels::Context context_{pool_};
   DType dtype_;
   std::vector<Tensor> kept_;
   std::deque<std::vector<uint16_t>> halves_;
@@ -68,18 +65,18 @@ class ModelWriter {
 
 }  // namespace
 
-void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype) {
+void save_model(const CausalLM& model, const std::filesystem::path& folder, DType dtype) {
   ModelWriter writer(dtype);
   writer.add_parameters(model, "");
-  writer.write(folder, model.config(), model.shape().tied_head);
+  writer.write(folder, model.config(), model.tied_head());
 }
 
-void save_classifier(CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
+void save_classifier(const CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
                      DType dtype) {
   ModelWriter writer(dtype);
-  writer.add_parameters(model, "lm_head.weight");
+  writer.add_parameters(model, kHeadName);
   writer.add(kScoreName, head.score);
-  writer.write(folder, classifier_config(model, head), model.shape().tied_head);
+  writer.write(folder, classifier_config(model, head), model.tied_head());
 }
 
 }  // namespace afina::models
