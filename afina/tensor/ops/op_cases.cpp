@@ -91,13 +91,13 @@ OpCase layer_norm_case(CaseSize size, int64_t m, int64_t c) {
           16 * product({m, c})};
 }
 
-OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size) {
-  int64_t half = head_size / 2;
+OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size, int64_t turning) {
+  int64_t half = turning / 2;
   std::vector<float> cos, sin;
   for (int64_t p = 0; p < m; ++p) {
     for (int64_t d = 0; d < half; ++d) {
       double angle =
-          static_cast<double>(p) * std::pow(10000.0, -2.0 * static_cast<double>(d) / static_cast<double>(head_size));
+          static_cast<double>(p) * std::pow(10000.0, -2.0 * static_cast<double>(d) / static_cast<double>(turning));
       cos.push_back(static_cast<float>(std::cos(angle)));
       sin.push_back(static_cast<float>(std::sin(angle)));
     }
@@ -107,7 +107,7 @@ OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size) {
   ref_cos.v.assign(cos.begin(), cos.end());
   ref_sin.v.assign(sin.begin(), sin.end());
   auto positions = std::make_shared<const std::vector<int32_t>>(some_ids(m, m, 9));
-  return {label("rotary", {m, heads, head_size}),
+  return {label("rotary", {m, heads, head_size, turning}),
           size,
           {{m, heads * head_size}},
           [=](Graph& g, const std::vector<Tensor>& t) { return rotary(g, t[0], head_size, tables, positions); },
@@ -251,9 +251,13 @@ std::vector<OpCase> all_op_cases() {
       layer_norm_case(gradient_check, 3, 6),
       layer_norm_case(tile_edges, 131, 67),
       layer_norm_case(speed, 1024, 768),
-      rotary_case(gradient_check, 4, 2, 6),
-      rotary_case(tile_edges, 67, 3, 20),
-      rotary_case(speed, 1024, 9, 64),
+      rotary_case(gradient_check, 4, 2, 6, 6),
+      rotary_case(gradient_check, 4, 2, 7, 4),
+      rotary_case(tile_edges, 67, 3, 20, 20),
+      rotary_case(tile_edges, 67, 3, 24, 18),
+      rotary_case(tile_edges, 67, 2, 37, 2),
+      rotary_case(speed, 1024, 9, 64, 64),
+      rotary_case(speed, 1024, 9, 64, 48),
       attention_case(gradient_check, {0, 3, 4, 7}, {4, 2, 3}),
       attention_case(gradient_check, {0, 5}, {2, 2, 2}),
       attention_case(gradient_check, {0, 6, 7, 11}, {2, 1, 3}, {.window = 2}),

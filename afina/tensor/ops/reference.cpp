@@ -162,8 +162,8 @@ Arrays layer_norm_gradients(const Array& x, const Array& w, const Array&, double
 
 Array rotary(const Array& x, const Array& cos, const Array& sin, const std::vector<int32_t>& positions,
              int64_t head_size, bool inverse) {
-  Array y(x.rows, x.cols);
-  int64_t half = head_size / 2;
+  Array y = x;
+  int64_t half = cos.cols;
   for (int64_t m = 0; m < x.rows; ++m) {
     int64_t p = positions[static_cast<size_t>(m)];
     for (int64_t base = 0; base < x.cols; base += head_size) {
