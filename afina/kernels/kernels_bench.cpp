@@ -21,6 +21,7 @@
 #include "afina/kernels/gemm.h"
 #include "afina/kernels/norm.h"
 #include "afina/kernels/rotary.h"
+#include "afina/kernels/stored_matrix.h"
 
 using namespace afina;
 using namespace afina::kernels;
@@ -108,31 +109,31 @@ void products(Bench& bench) {
   }
 }
 
-void attentions(Bench& bench) {
-  const AttentionShape shape{9, 3, 64, 0.125f};
+void attentions(Bench& bench, const std::string& suffix, const AttentionMask& mask) {
+  const AttentionShape shape{9, 3, 64, 0.125f, mask};
   const int64_t wide = 576, narrow = 192;
   for (const std::vector<int32_t>& starts :
        {std::vector<int32_t>{0, 256, 512, 768, 1024}, std::vector<int32_t>{0, 2048}}) {
-    const int64_t rows = starts.back();
+    const int64_t rows = starts.back(), reach = mask.window > 0 ? mask.window : rows;
     Floats q = numbers(rows * wide), k = numbers(rows * narrow), v = numbers(rows * narrow), out = q, dout = q;
     Floats dq = q, dk = k, dv = v, lse(static_cast<size_t>(9 * rows));
     ConstMatrix qv{q.data(), rows, wide}, kv{k.data(), rows, narrow}, vv{v.data(), rows, narrow};
     Matrix ov{out.data(), rows, wide}, lv{lse.data(), 9, rows};
     double seen = 0;  // pairs of a row and a key that count
     for (size_t s = 0; s + 1 < starts.size(); ++s) {
-      double length = starts[s + 1] - starts[s];
-      seen += length * (length + 1) / 2;
+      for (int64_t i = 0; i < starts[s + 1] - starts[s]; ++i) seen += static_cast<double>(std::min(i + 1, reach));
     }
-    std::string name = std::to_string(starts.size() - 1) + " x " + std::to_string(starts[1]);
+    std::string name = std::to_string(starts.size() - 1) + " x " + std::to_string(starts[1]) + suffix;
     bench.time("attention " + name, "GFLOP/s", seen * 9 * 64 * 4,
                [&] { attention(bench.context(), shape, starts, qv, kv, vv, ov, lv); });
     bench.time("attention backward " + name, "GFLOP/s", seen * 9 * 64 * 10, [&] {
       attention_backward(bench.context(), shape, starts, qv, kv, vv, ov, lv, {dout.data(), rows, wide},
                          {{dq.data(), rows, wide}, {dk.data(), rows, narrow}, {dv.data(), rows, narrow}});
     });
-    bench.time("attention decode " + std::to_string(rows), "GB/s", 8. * static_cast<double>(rows * narrow), [&] {
-      attention_cached(bench.context(), shape, rows - 1, qv.rows_from(0, 1), kv, vv, ov.rows_from(0, 1));
-    });
+    bench.time("attention decode " + std::to_string(rows) + suffix, "GB/s",
+               8. * static_cast<double>(std::min(rows, reach) * narrow), [&] {
+                 attention_cached(bench.context(), shape, rows - 1, qv.rows_from(0, 1), kv, vv, ov.rows_from(0, 1));
+               });
   }
 }
 
@@ -197,6 +198,25 @@ void elements(Bench& bench) {
   });
 }
 
+// GB/s of stored bytes read and floats written (packing: read and written the other way).
+void stored_weights(Bench& bench) {
+  const int64_t rows = 576, cols = 1536;
+  Floats values = numbers(rows * cols), to(values.size());
+  std::vector<std::byte> bytes(values.size() * sizeof(double));
+  const DType types[] = {DType::f32,  DType::f16,  DType::bf16, DType::f64,  DType::q4_0, DType::q4_1,
+                         DType::q5_0, DType::q5_1, DType::q8_0, DType::q4_k, DType::q5_k, DType::q6_k};
+  for (DType dtype : types) {
+    const StoredMatrix stored{dtype, bytes.data(), rows, cols};
+    const double moved = static_cast<double>(rows * (stored.row_bytes() + 4 * cols));
+    const std::string name(dtype_name(dtype));
+    bench.time("unpack " + name, "GB/s", moved, [&] { unpack_rows(bench.context(), stored, {to.data(), rows, cols}); });
+    if (!can_pack(dtype)) continue;
+    bench.time("pack " + name, "GB/s", moved, [&] {
+      pack_rows(bench.context(), {values.data(), rows, cols}, dtype, bytes.data());
+    });
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -204,8 +224,11 @@ int main(int argc, char** argv) {
   Bench bench({pool}, argc > 2 ? argv[2] : "");
   std::printf("%d threads\n", pool.size());
   products(bench);
-  attentions(bench);
+  attentions(bench, "", {});
+  attentions(bench, " window 128", {.window = 128});
+  attentions(bench, " cap", {.softcap = 50.f});
   rows(bench);
   elements(bench);
+  stored_weights(bench);
   return 0;
 }

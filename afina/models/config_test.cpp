@@ -132,9 +132,11 @@ TEST_CASE("what afina does not compute is refused by name") {
   expect(changed(kLlama, "hidden_act", "relu"), code, "hidden_act");
   expect(changed(kGpt2, "activation_function", "relu"), code, "activation_function");
   expect(changed(kGpt2, "add_cross_attention", true), code, "add_cross_attention");
-  expect(changed(kLlama, "rope_scaling", {{"rope_type", "yarn"}, {"factor", 2}}), code, "rope_scaling.rope_type");
-  expect(changed(kLlama, "rope_scaling", {{"type", "dynamic"}, {"factor", 2}}), code, "rope_scaling.type");
-  expect(changed(kLlama, "rope_parameters", {{"rope_type", "longrope"}}), code, "rope_parameters.rope_type");
+  expect(changed(kLlama, "rope_scaling", {{"rope_type", "mrope"}, {"factor", 2}}), code, "rope_scaling.rope_type");
+  expect(changed(kLlama, "rope_scaling", {{"type", "axial"}, {"factor", 2}}), code, "rope_scaling.type");
+  expect(changed(kLlama, "rope_parameters", {{"rope_type", "proportional"}}), code, "rope_parameters.rope_type");
+  expect(changed(kLlama, "rope_parameters", {{"partial_rotary_factor", 0.5}}), code,
+         "rope_parameters.partial_rotary_factor");
   expect(changed(kLlama, "partial_rotary_factor", 0.5), code, "partial_rotary_factor");
   Json qwen = changed(kLlama, "model_type", "qwen2");
   qwen["sliding_window"] = 8;
@@ -154,6 +156,22 @@ TEST_CASE("bad rope values are named with the object they are in") {
   expect(changed(kLlama, "rope_parameters", {{"rope_type", 3}}), bad, "rope_parameters.rope_type");
   Json llama3 = {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 4}};
   expect(changed(kLlama, "rope_scaling", llama3), bad, "rope_scaling.high_freq_factor");
+  Json yarn = {{"rope_type", "yarn"}, {"factor", 4}};
+  for (const char* key : {"factor", "attention_factor", "mscale", "mscale_all_dim", "beta_fast", "beta_slow",
+                          "truncate", "original_max_position_embeddings", "rope_theta"}) {
+    expect(changed(kLlama, "rope_scaling", changed(yarn, key, "x")), bad, "rope_scaling." + std::string(key));
+  }
+  expect(changed(kLlama, "rope_scaling", changed(yarn, "rope_theta", 1)), bad, "rope_scaling.rope_theta");
+  Json longrope = {{"rope_type", "longrope"}, {"short_factor", {1, 1}}, {"long_factor", {1, 2}}};
+  CHECK(create_model(changed(kLlama, "rope_scaling", longrope), 1) != nullptr);
+  for (const char* key : {"short_factor", "long_factor"}) {
+    for (const Json& value : {kMissing, Json(1), Json({1}), Json({1, "x"}), Json({1, 0}), Json({1, 1, 1})}) {
+      expect(changed(kLlama, "rope_scaling", changed(longrope, key, value)), bad, "rope_scaling." + std::string(key));
+    }
+  }
+  expect(changed(kLlama, "rope_scaling", changed(longrope, "original_max_position_embeddings", 1)), bad,
+         "rope_scaling.original_max_position_embeddings");
+  expect(changed(kLlama, "rope_scaling", {{"type", "dynamic"}}), bad, "rope_scaling.factor");
 }
 
 TEST_CASE("weights that do not fit the configuration name tensor, found and expected") {

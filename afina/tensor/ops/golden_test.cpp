@@ -48,7 +48,8 @@ using Inputs = std::vector<Tensor>;
 using Run = std::function<Tensor(Graph&, const Inputs&, const Json&)>;
 
 Tensor run_attention(Graph& graph, const Inputs& t, const Json& c) {
-  const kernels::AttentionShape shape{c["heads"], c["kv_heads"], c["head_size"], c["scale"]};
+  kernels::AttentionShape shape{c["heads"], c["kv_heads"], c["head_size"], c["scale"]};
+  if (c.contains("mask")) shape.mask = {c["mask"]["causal"], c["mask"]["window"], c["mask"]["softcap"]};
   return attention(graph, t[0], t[1], t[2], shape, indices_of(c["starts"]));
 }
 

@@ -34,7 +34,7 @@ Tensor select_rows(Graph&, const Tensor& x, std::span<const int32_t> rows);
 Tensor rms_norm(Graph&, const Tensor& x, const Tensor& weight, float epsilon);
 Tensor layer_norm(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon);
 
-// cos, sin: [P, D/2].
+// cos, sin: [P, R/2]: of a head's D channels the first R turn.
 struct RotaryTables {
   Tensor cos, sin;
 };

@@ -162,8 +162,8 @@ Arrays layer_norm_gradients(const Array& x, const Array& w, const Array&, double
 
 Array rotary(const Array& x, const Array& cos, const Array& sin, const std::vector<int32_t>& positions,
              int64_t head_size, bool inverse) {
-  Array y(x.rows, x.cols);
-  int64_t half = head_size / 2;
+  Array y = x;
+  int64_t half = cos.cols;
   for (int64_t m = 0; m < x.rows; ++m) {
     int64_t p = positions[static_cast<size_t>(m)];
     for (int64_t base = 0; base < x.cols; base += head_size) {
@@ -176,74 +176,6 @@ Array rotary(const Array& x, const Array& cos, const Array& sin, const std::vect
     }
   }
   return y;
-}
-
-namespace {
-
-// Calls body(row, head, weights): the attention weights of one row and head over rows first .. row.
-template <class Body>
-void each_row(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts, Body body) {
-  const Array &q = in[0], &k = in[1];
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  for (size_t s = 0; s + 1 < starts.size(); ++s) {
-    int64_t first = starts[s];
-    for (int64_t i = first; i < starts[s + 1]; ++i) {
-      for (int64_t h = 0; h < shape.heads; ++h) {
-        std::vector<double> p;
-        double top = -1e300, total = 0;
-        for (int64_t j = first; j <= i; ++j) {
-          double score = 0;
-          for (int64_t d = 0; d < size; ++d) score += q.at(i, h * size + d) * k.at(j, h / group * size + d);
-          p.push_back(score * shape.scale);
-          top = std::max(top, p.back());
-        }
-        for (double& x : p) total += x = std::exp(x - top);
-        for (double& x : p) x /= total;
-        body(first, i, h, p);
-      }
-    }
-  }
-}
-
-}  // namespace
-
-Array attention(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts) {
-  Array y(in[0].rows, in[0].cols);
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  each_row(in, shape, starts, [&](int64_t first, int64_t i, int64_t h, const std::vector<double>& p) {
-    for (int64_t j = first; j <= i; ++j)
-      for (int64_t d = 0; d < size; ++d)
-        y.at(i, h * size + d) += p[static_cast<size_t>(j - first)] * in[2].at(j, h / group * size + d);
-  });
-  return y;
-}
-
-Arrays attention_gradients(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts,
-                           const Array& dy) {
-  const Array &q = in[0], &k = in[1], &v = in[2];
-  Array dq(q.rows, q.cols), dk(k.rows, k.cols), dv(v.rows, v.cols);
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  each_row(in, shape, starts, [&](int64_t first, int64_t i, int64_t h, const std::vector<double>& p) {
-    std::vector<double> dp(p.size(), 0.0);
-    double delta = 0;
-    for (int64_t j = first; j <= i; ++j) {
-      auto at = static_cast<size_t>(j - first);
-      for (int64_t d = 0; d < size; ++d) {
-        dp[at] += dy.at(i, h * size + d) * v.at(j, h / group * size + d);
-        dv.at(j, h / group * size + d) += p[at] * dy.at(i, h * size + d);
-      }
-      delta += p[at] * dp[at];
-    }
-    for (int64_t j = first; j <= i; ++j) {
-      auto at = static_cast<size_t>(j - first);
-      double ds = p[at] * (dp[at] - delta) * shape.scale;
-      for (int64_t d = 0; d < size; ++d) {
-        dq.at(i, h * size + d) += ds * k.at(j, h / group * size + d);
-        dk.at(j, h / group * size + d) += ds * q.at(i, h * size + d);
-      }
-    }
-  });
-  return {dq, dk, dv};
 }
 
 Array swiglu(const Array& gate, const Array& up) {

@@ -2,16 +2,20 @@
 
 Inputs are float32 values drawn from a seed; outputs and gradients are computed in float64 and rounded to float32, so
 that a difference is afina's. Each case holds the gradient given to its output. Run from anywhere (needs torch and
-transformers; 2.13 and 5.23 when last run):
+transformers; 2.13 and 5.24 when last run):
 
     python tests/golden/ops/make_ops.py
 """
 import json
 import struct
 from pathlib import Path
+from unittest import mock
 
 import torch
 import torch.nn.functional as F
+from transformers.masking_utils import (bidirectional_mask_function, causal_mask_function,
+                                        sliding_window_bidirectional_mask_function, sliding_window_causal_mask_function)
+from transformers.models.gemma2.modeling_gemma2 import eager_attention_forward
 from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
 HERE = Path(__file__).parent
@@ -101,6 +105,38 @@ def attention_case(heads, kv_heads, head_size, starts):
                 kv_heads=kv_heads, head_size=head_size, scale=shortest(head_size ** -0.5), starts=starts)
 
 
+def masked_attention_case(heads, kv_heads, head_size, starts, **mask):
+    """As transformers: its mask functions and Gemma 2's attention, one sequence at a time."""
+    causal, window, softcap = mask.get("causal", True), mask.get("window", 0), mask.get("softcap", 0.0)
+    if causal:
+        sees = sliding_window_causal_mask_function(window) if window else causal_mask_function
+    else:
+        # Its bidirectional window counts the keys on one side, ours the row itself too.
+        sees = sliding_window_bidirectional_mask_function(window - 1) if window else bidirectional_mask_function
+    scale = 1.5  # scores that the soft cap bends
+
+    class Module:
+        num_key_value_groups, training, head_dim = heads // kv_heads, False, head_size
+
+    def forward(q, k, v):
+        outputs = []
+        for begin, end in zip(starts, starts[1:]):
+            by_head = [x[begin:end].view(1, end - begin, -1, head_size).transpose(1, 2) for x in (q, k, v)]
+            at = torch.arange(end - begin)
+            seen = sees(0, 0, at[:, None], at[None, :]).expand(end - begin, end - begin)
+            added = torch.zeros(seen.shape).double().masked_fill(~seen, float("-inf"))[None, None]
+            # It takes the softmax in float32; here everything is float64.
+            with mock.patch.object(torch, "float32", torch.float64):
+                one, _ = eager_attention_forward(Module, *by_head, added, scaling=scale, softcap=softcap or None)
+            outputs.append(one.reshape(end - begin, -1))
+        return torch.cat(outputs)
+
+    rows = starts[-1]
+    inputs = [draw(rows, heads * head_size), draw(rows, kv_heads * head_size), draw(rows, kv_heads * head_size)]
+    return case("attention", inputs, forward, heads=heads, kv_heads=kv_heads, head_size=head_size, scale=scale,
+                starts=starts, mask={"causal": causal, "window": window, "softcap": softcap})
+
+
 def operators():
     yield case("linear", [draw(7, 19), draw(13, 19), draw(13)], F.linear)
     yield case("linear", [draw(1, 33), draw(5, 33), draw(5)], F.linear)
@@ -122,6 +158,11 @@ def operators():
     yield case("gelu", [draw(5, 37, scale=2.0)], F.gelu, kind="erf")
     yield cross_entropy_case(11, 14, 23, weighted=False)
     yield cross_entropy_case(8, 9, 31, weighted=True)
+    yield masked_attention_case(2, 1, 4, [0, 9, 10], window=3)
+    yield masked_attention_case(2, 1, 4, [0, 7, 10], softcap=2.0)
+    yield masked_attention_case(2, 2, 4, [0, 9], window=4, softcap=2.0)
+    yield masked_attention_case(2, 1, 4, [0, 6, 10], causal=False)
+    yield masked_attention_case(2, 1, 4, [0, 9], causal=False, window=3)
 
 
 def adamw_steps():
