@@ -164,9 +164,9 @@ void rows(Bench& bench) {
   std::vector<int32_t> targets(chunk, 7);
   Matrix lv{logits.data(), chunk, v};
   const double logit_bytes = 4. * static_cast<double>(chunk * v);
-  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, lv, targets, false, losses); });
+  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, 0, lv, targets, false, losses); });
   bench.time("cross_entropy with gradient", "GB/s", 2 * logit_bytes,
-             [&] { cross_entropy_rows(context, lv, targets, true, losses); });
+             [&] { cross_entropy_rows(context, 0, lv, targets, true, losses); });
 }
 
 void elements(Bench& bench) {

@@ -6,6 +6,7 @@
 #include "afina/base/error.h"
 #include "afina/base/mapped_ranges.h"
 #include "afina/io/mapped_file.h"
+#include "afina/kernels/cross_entropy.h"
 #include "afina/kernels/elementwise.h"
 #include "afina/kernels/gemm.h"
 #include "afina/models/config_reader.h"
@@ -42,13 +43,15 @@ KvCache CausalLM::make_cache(int64_t limit) const {
 }
 
 Tensor CausalLM::logits(Graph& graph, const Tensor& hidden) const {
-  Tensor scores = ops::linear(graph, hidden, head(), Tensor());
+  Tensor scores = ops::linear(graph, ops::scale(graph, shape().logit_scale, hidden), head(), Tensor());
+  if (shape().logit_cap > 0) kernels::softcap(graph.context, shape().logit_cap, scores.mutable_values());
   refuse_not_finite(scores.values());
   return scores;
 }
 
 Tensor CausalLM::cross_entropy(Graph& graph, const Tensor& hidden, ops::CrossEntropyOptions options) const {
-  return ops::linear_cross_entropy(graph, hidden, head(), options);
+  options.cap = shape().logit_cap;
+  return ops::linear_cross_entropy(graph, ops::scale(graph, shape().logit_scale, hidden), head(), options);
 }
 
 void refuse_not_finite(std::span<const float> values) {

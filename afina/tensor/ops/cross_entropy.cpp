@@ -74,8 +74,8 @@ Tensor linear_cross_entropy(Graph& graph, const Tensor& hidden, const Weight& we
     Tensor logits = Tensor::empty({rows, weight.rows()});
     auto chunk = gathered.matrix().rows_from(begin, rows);
     kernels::gemm(graph.context, chunk, Op::transpose, weight.matrix(), 0.f, logits.mutable_matrix());
-    kernels::cross_entropy_rows(graph.context, logits.mutable_matrix(), std::span(s.targets).subspan(first, n), records,
-                                std::span(losses).subspan(first, n));
+    kernels::cross_entropy_rows(graph.context, options.cap, logits.mutable_matrix(),
+                                std::span(s.targets).subspan(first, n), records, std::span(losses).subspan(first, n));
     if (!records) continue;
     kernels::scale_rows(graph.context, std::span(s.weights).subspan(first, n), logits.mutable_matrix());
     if (dgathered) {

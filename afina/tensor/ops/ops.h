@@ -58,6 +58,7 @@ struct CrossEntropyOptions {
   std::span<const int32_t> targets;    // [M]
   std::span<const float> row_weights;  // [M] or empty
   std::vector<float>* row_losses = nullptr;
+  float cap = 0;  // logits are capped first where positive (kernels/cross_entropy.h)
 };
 // Rows of logits that exist at a time.
 int64_t logit_rows(int64_t vocabulary);
