@@ -9,10 +9,16 @@
 namespace afina::kernels {
 
 void fill(Context&, std::span<float> y, float value);
-void add(Context&, std::span<const float> x, std::span<float> y);                            // y += x
-void scale(Context&, float alpha, std::span<float> y);                                       // y *= alpha
-void sum(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y = a + b
-void add_bias(Context&, std::span<const float> bias, Matrix y);                              // y[m, :] += bias
+void add(Context&, std::span<const float> x, std::span<float> y);                                    // y += x
+void scale(Context&, float alpha, std::span<float> y);                                               // y *= alpha
+void sum(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);          // y = a + b
+void scaled(Context&, float alpha, std::span<const float> x, std::span<float> y);                    // y = alpha * x
+void add_scaled(Context&, float alpha, std::span<const float> x, std::span<float> y);                // y += alpha * x
+void product(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);      // y = a * b
+void add_product(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y += a * b
+void copy(Context&, ConstMatrix x, Matrix y);                                                        // y = x
+void add(Context&, ConstMatrix x, Matrix y);                                                         // y += x
+void add_bias(Context&, std::span<const float> bias, Matrix y);                                      // y[m, :] += bias
 void add_column_sums(Context&, ConstMatrix x, std::span<float> y);  // y[c] += sum over m of x[m, c]
 double sum_of_squares(Context&, std::span<const float> x);          // accumulated in double
 bool all_finite(std::span<const float> x);                          // no NaN and no infinity; at the speed of memory
