@@ -185,6 +185,8 @@ void elements(Bench& bench) {
     std::string name = kind == Gelu::tanh ? "gelu tanh" : "gelu erf";
     bench.time(name, "GB/s", 2 * bytes, [&] { gelu(context, kind, a, y); });
     bench.time(name + " backward", "GB/s", 4 * bytes, [&] { gelu_backward(context, kind, a, b, da); });
+    bench.time("geglu " + name, "GB/s", 3 * bytes, [&] { geglu(context, kind, a, b, y); });
+    bench.time("geglu backward " + name, "GB/s", 7 * bytes, [&] { geglu_backward(context, kind, a, b, y, {da, dup}); });
   }
   AdamWOptions options;
   bench.time("adamw", "GB/s", 7 * bytes, [&] { adamw(context, options, b, da, dup, a); });

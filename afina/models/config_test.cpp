@@ -42,10 +42,12 @@ TEST_CASE("the registry lists the architectures") {
     CHECK(&find_architecture({{"model_type", architecture.model_type}}, "x") == &architecture);
     CHECK(&find_architecture({{"architectures", {architecture.class_name}}}, "x") == &architecture);
   }
-  CHECK(types == std::vector<std::string_view>{"llama", "qwen2", "gpt2"});
+  CHECK(types == std::vector<std::string_view>{"llama", "qwen2", "qwen3", "mistral", "gemma2", "gemma3_text", "phi3",
+                                               "smollm3", "olmo2", "granite", "gpt2"});
   Error error = error_of([] { find_architecture({{"model_type", "mamba"}}, "x"); });
   CHECK(error.code() == "models.unsupported_architecture");
-  CHECK(arg(error, "known") == "llama, qwen2, gpt2");
+  CHECK(arg(error, "known") ==
+        "llama, qwen2, qwen3, mistral, gemma2, gemma3_text, phi3, smollm3, olmo2, granite, gpt2");
   CHECK(error_of([] { find_architecture(Json::object(), "x"); }).code() == "models.unsupported_architecture");
   CHECK(error_of([] { find_architecture({{"architectures", {3}}}, "x"); }).code() == "models.unsupported_architecture");
   CHECK(error_of([] { find_architecture(Json::array(), "x"); }).code() == "models.bad_config");
@@ -141,9 +143,9 @@ TEST_CASE("what afina does not compute is refused by name") {
   Json qwen = changed(kLlama, "model_type", "qwen2");
   qwen["sliding_window"] = 8;
   qwen["max_window_layers"] = 0;
-  CHECK(create_model(changed(qwen, "use_sliding_window", false), 1)->shape().architecture == "qwen2");
-  expect(changed(qwen, "use_sliding_window", true), code, "use_sliding_window");
-  expect(changed(qwen, "layer_types", {"sliding_attention"}), code, "layer_types");
+  CHECK(create_model(changed(qwen, "use_sliding_window", true), 1)->shape().architecture == "qwen2");
+  expect(changed(qwen, "layer_types", {"linear_attention"}), code, "layer_types");
+  expect(changed(qwen, "layer_types", {"full_attention", "full_attention"}), "models.bad_config", "layer_types");
 }
 
 TEST_CASE("bad rope values are named with the object they are in") {

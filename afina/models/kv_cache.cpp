@@ -30,14 +30,14 @@ void KvCache::append(kernels::Context& context, int64_t layer, kernels::ConstMat
     if (layer == 0 && growth > available_memory().bytes + memory_stats().cached) throw out_of_memory(growth);
     Tensor grown_keys = Tensor::empty({rows, channels_}), grown_values = Tensor::empty({rows, channels_});
     if (length_ > 0) {
-      kernels::copy_rows(context, l.keys.matrix().rows_from(0, length_), grown_keys.mutable_matrix());
-      kernels::copy_rows(context, l.values.matrix().rows_from(0, length_), grown_values.mutable_matrix());
+      kernels::copy(context, l.keys.matrix().rows_from(0, length_), grown_keys.mutable_matrix());
+      kernels::copy(context, l.values.matrix().rows_from(0, length_), grown_values.mutable_matrix());
     }
     l.keys = grown_keys;
     l.values = grown_values;
   }
-  kernels::copy_rows(context, keys, l.keys.mutable_matrix().rows_from(length_, keys.rows));
-  kernels::copy_rows(context, values, l.values.mutable_matrix().rows_from(length_, values.rows));
+  kernels::copy(context, keys, l.keys.mutable_matrix().rows_from(length_, keys.rows));
+  kernels::copy(context, values, l.values.mutable_matrix().rows_from(length_, values.rows));
   l.rows = needed;
 }
 

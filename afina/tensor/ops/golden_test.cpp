@@ -81,6 +81,11 @@ const std::map<std::string, Run>& runs() {
        [](Graph& g, const Inputs& t, const Json& c) {
          return gelu(g, c["kind"] == "tanh" ? kernels::Gelu::tanh : kernels::Gelu::erf, t[0]);
        }},
+      {"geglu",
+       [](Graph& g, const Inputs& t, const Json& c) {
+         return geglu(g, c["kind"] == "tanh" ? kernels::Gelu::tanh : kernels::Gelu::erf, t[0], t[1]);
+       }},
+      {"scale", [](Graph& g, const Inputs& t, const Json& c) { return scale(g, c["factor"], t[0]); }},
       {"linear_cross_entropy", run_cross_entropy},
   };
   return map;

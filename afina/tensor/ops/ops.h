@@ -31,6 +31,8 @@ Tensor embedding(Graph&, std::span<const int32_t> ids, const Weight& table);
 // The rows of x named by `rows` (the last token of each sequence, for a classification head).
 Tensor select_rows(Graph&, const Tensor& x, std::span<const int32_t> rows);
 
+// RMSNorm (Zhang & Sennrich 2019) of each row of x [M, C] by weight [C]; by a weight [D] where D divides C, of each
+// run of D channels (of every head by itself).
 Tensor rms_norm(Graph&, const Tensor& x, const Tensor& weight, float epsilon);
 Tensor layer_norm(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon);
 
@@ -47,6 +49,9 @@ Tensor attention(Graph&, const Tensor& q, const Tensor& k, const Tensor& v, cons
 
 Tensor swiglu(Graph&, const Tensor& gate, const Tensor& up);
 Tensor gelu(Graph&, kernels::Gelu kind, const Tensor& x);
+Tensor geglu(Graph&, kernels::Gelu kind, const Tensor& gate, const Tensor& up);
+// y = factor * x
+Tensor scale(Graph&, float factor, const Tensor& x);
 Tensor add(Graph&, const Tensor& a, const Tensor& b);
 // `layer` keys the mask together with graph.dropout_key. The identity unless graph.training and p > 0.
 Tensor dropout(Graph&, const Tensor& x, float p, uint64_t layer);

@@ -89,7 +89,17 @@ Array take_rows_gradient(const Array& table, const std::vector<int32_t>& ids, co
   return d;
 }
 
-Array rms_norm(const Array& x, const Array& w, double epsilon) {
+namespace {
+// The same numbers in rows of `cols`.
+Array rows_of(Array x, int64_t cols) {
+  x.rows = x.rows * x.cols / cols;
+  x.cols = cols;
+  return x;
+}
+}  // namespace
+
+Array rms_norm(const Array& all, const Array& w, double epsilon) {
+  const Array x = rows_of(all, w.cols);
   Array y(x.rows, x.cols);
   for (int64_t m = 0; m < x.rows; ++m) {
     double squares = 0;
@@ -97,10 +107,11 @@ Array rms_norm(const Array& x, const Array& w, double epsilon) {
     double inv = 1 / std::sqrt(squares / static_cast<double>(x.cols) + epsilon);
     for (int64_t c = 0; c < x.cols; ++c) y.at(m, c) = x.at(m, c) * inv * w.at(0, c);
   }
-  return y;
+  return rows_of(y, all.cols);
 }
 
-Arrays rms_norm_gradients(const Array& x, const Array& w, double epsilon, const Array& dy) {
+Arrays rms_norm_gradients(const Array& all, const Array& w, double epsilon, const Array& all_dy) {
+  const Array x = rows_of(all, w.cols), dy = rows_of(all_dy, w.cols);
   Array dx(x.rows, x.cols), dw(1, x.cols);
   for (int64_t m = 0; m < x.rows; ++m) {
     double squares = 0, dot = 0;
@@ -115,7 +126,7 @@ Arrays rms_norm_gradients(const Array& x, const Array& w, double epsilon, const 
       dw.at(0, c) += dy.at(m, c) * x.at(m, c) * inv;
     }
   }
-  return {dx, dw};
+  return {rows_of(dx, all.cols), dw};
 }
 
 namespace {
@@ -223,6 +234,20 @@ Array gelu_gradient(kernels::Gelu kind, const Array& x, const Array& dy) {
     dx.v[i] = dy.v[i] * slope;
   }
   return dx;
+}
+
+Array geglu(kernels::Gelu kind, const Array& gate, const Array& up) { return multiply(gelu(kind, gate), up); }
+
+Arrays geglu_gradients(kernels::Gelu kind, const Array& gate, const Array& up, const Array& dy) {
+  return {gelu_gradient(kind, gate, multiply(dy, up)), multiply(dy, gelu(kind, gate))};
+}
+
+Array scale(double factor, const Array& x) { return scaled(x, factor); }
+
+Array multiply(const Array& a, const Array& b) {
+  Array y = a;
+  for (size_t i = 0; i < y.v.size(); ++i) y.v[i] *= b.v[i];
+  return y;
 }
 
 Array dropout(const Array& x, double p, uint64_t key) {

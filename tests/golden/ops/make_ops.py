@@ -17,6 +17,7 @@ from transformers.masking_utils import (bidirectional_mask_function, causal_mask
                                         sliding_window_bidirectional_mask_function, sliding_window_causal_mask_function)
 from transformers.models.gemma2.modeling_gemma2 import eager_attention_forward
 from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
+from transformers.models.phi3.modeling_phi3 import apply_rotary_pos_emb as apply_partial_rotary_pos_emb
 
 HERE = Path(__file__).parent
 torch.manual_seed(20261122)
@@ -80,6 +81,21 @@ def rotary_case(rows, heads, head_size, base):
         by_head = x.view(1, rows, heads, head_size).transpose(1, 2)
         full = [torch.cat((table, table), -1)[positions].unsqueeze(0) for table in (cos, sin)]
         return apply_rotary_pos_emb(by_head, by_head, *full)[0].transpose(1, 2).reshape(rows, -1)
+
+    return case("rotary", [draw(rows, heads * head_size)], forward, head_size=head_size, positions=positions,
+                cos=stored(cos), sin=stored(sin))
+
+
+def partial_rotary_case(rows, heads, head_size, turning):
+    """Phi-3's: the channels after the first `turning` stay as they are."""
+    positions = [3, 0, 1, 2, 7, 7, 0][:rows]
+    angles = torch.outer(torch.arange(8).double(), 10000.0 ** (-torch.arange(0, turning, 2).double() / turning))
+    cos, sin = angles.cos().float().double(), angles.sin().float().double()
+
+    def forward(x):
+        by_head = x.view(1, rows, heads, head_size).transpose(1, 2)
+        full = [torch.cat((table, table), -1)[positions].unsqueeze(0) for table in (cos, sin)]
+        return apply_partial_rotary_pos_emb(by_head, by_head, *full)[0].transpose(1, 2).reshape(rows, -1)
 
     return case("rotary", [draw(rows, heads * head_size)], forward, head_size=head_size, positions=positions,
                 cos=stored(cos), sin=stored(sin))
@@ -163,6 +179,13 @@ def operators():
     yield masked_attention_case(2, 2, 4, [0, 9], window=4, softcap=2.0)
     yield masked_attention_case(2, 1, 4, [0, 6, 10], causal=False)
     yield masked_attention_case(2, 1, 4, [0, 9], causal=False, window=3)
+    yield partial_rotary_case(7, 2, 10, 6)
+    yield case("rms_norm", [draw(6, 3 * 8), draw(8)],
+               lambda x, w: rms_norm(x.view(6, 3, 8), w, 1e-5).reshape(6, -1), epsilon=1e-5)
+    for kind, approximate in (("tanh", "tanh"), ("erf", "none")):
+        yield case("geglu", [draw(5, 13, scale=2.0), draw(5, 13)],
+                   lambda gate, up, a=approximate: F.gelu(gate, approximate=a) * up, kind=kind)
+    yield case("scale", [draw(4, 9)], lambda x: shortest(25.3) * x, factor=shortest(25.3))
 
 
 def adamw_steps():
