@@ -185,6 +185,8 @@ void add_column_sums(Context& context, ConstMatrix x, std::span<float> y) {
              });
 }
 
+int64_t argmax(std::span<const float> x) { return x.empty() ? 0 : std::ranges::max_element(x) - x.begin(); }
+
 double sum_of_squares(Context& context, std::span<const float> x) {
   std::vector<double> parts(static_cast<size_t>(pieces_of(std::ssize(x), kPieceElements)));
   for_ranges(context, std::ssize(x), kPieceElements, [&](int64_t begin, int64_t end) {

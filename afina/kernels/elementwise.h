@@ -23,6 +23,7 @@ void add(Context&, ConstMatrix x, Matrix y);                                    
 void scale_rows(Context&, std::span<const float> factors, Matrix y);  // y[m, :] *= factors[m]
 void add_bias(Context&, std::span<const float> bias, Matrix y);       // y[m, :] += bias
 void add_column_sums(Context&, ConstMatrix x, std::span<float> y);    // y[c] += sum over m of x[m, c]
+int64_t argmax(std::span<const float> x);                             // the first of the largest; 0 for none
 double sum_of_squares(Context&, std::span<const float> x);            // accumulated in double
 bool all_finite(StoredMatrix x);                                      // of f32, halves or blocks; f32 must be aligned
 bool all_finite(std::span<const float> x);                            // no NaN and no infinity; at the speed of memory

@@ -11,12 +11,6 @@ namespace afina::models {
 
 namespace {
 
-std::vector<uint16_t> as_bf16(std::span<const float> values) {
-  std::vector<uint16_t> out(values.size());
-  for (size_t i = 0; i < values.size(); ++i) out[i] = to_bf16(values[i]);
-  return out;
-}
-
 // The tensors of a file in the making, with what keeps their bytes alive until it is written.
 class ModelWriter {
  public:
@@ -27,13 +21,9 @@ class ModelWriter {
   }
 
   void add(const std::string& name, const Tensor& tensor) {
-    std::span<const std::byte> bytes = std::as_bytes(tensor.values());
-    if (dtype_ == DType::bf16) {
-      bytes = std::as_bytes(std::span<const uint16_t>(halves_.emplace_back(as_bf16(tensor.values()))));
-    } else {
-      kept_.push_back(tensor);
-    }
-    tensors_.push_back({name, dtype_, tensor.shape(), bytes});
+    const Weight& kept =
+        kept_.emplace_back(dtype_ == DType::f32 ? Weight(tensor) : Weight::pack(context_, dtype_, tensor));
+    tensors_.push_back({name, dtype_, tensor.shape(), kept.bytes()});
   }
 
   // Every parameter but `left_out`, as its architecture stores it.
@@ -58,8 +48,7 @@ class ModelWriter {
   ThreadPool pool_;
   kernels::Context context_{pool_};
   DType dtype_;
-  std::vector<Tensor> kept_;
-  std::deque<std::vector<uint16_t>> halves_;
+  std::deque<Weight> kept_;
   std::vector<TensorToWrite> tensors_;
 };
 
