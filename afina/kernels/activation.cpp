@@ -6,7 +6,7 @@
 #define AFINA_KERNELS_ACTIVATION_ONCE  // this file is included once per instruction set
 namespace afina::kernels {
 namespace {
-struct SwigluPointers {
+struct GatedPointers {
   const float *gate, *up, *dy;
   float *dgate, *dup;
 };
@@ -35,7 +35,7 @@ void swiglu_range(const float* gate, const float* up, float* y, int64_t begin, i
   });
 }
 
-void swiglu_backward_range(const SwigluPointers& p, int64_t begin, int64_t end) {
+void swiglu_backward_range(const GatedPointers& p, int64_t begin, int64_t end) {
   for_lanes(begin, end, [p](auto d, int64_t i) HWY_ATTR {
     const auto one = hn::Set(d, 1.f);
     auto g = load(d, p.gate + i), dy = load(d, p.dy + i);
@@ -71,40 +71,85 @@ HWY_INLINE V tanh_gate(D d, V x) {
   return sigmoid(d, hn::Mul(hn::Set(d, 2 * kRootTwoOverPi), inner));
 }
 
-void gelu_range(Gelu kind, const float* x, float* y, int64_t begin, int64_t end) {
-  if (kind == Gelu::tanh) {
-    for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
-      auto v = load(d, x + i);
-      hn::StoreU(hn::Mul(v, tanh_gate(d, v)), d, y + i);
-    });
+// gelu(x) / x
+template <Gelu kKind, class D, class V>
+HWY_INLINE V gelu_gate(D d, V x) {
+  if constexpr (kKind == Gelu::tanh) {
+    return tanh_gate(d, x);
   } else {
-    for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
-      auto v = load(d, x + i);
-      hn::StoreU(hn::Mul(v, normal_cdf(d, v)), d, y + i);
-    });
+    return normal_cdf(d, x);
   }
 }
 
-void gelu_tanh_backward_range(const float* x, const float* dy, float* dx, int64_t begin, int64_t end) {
+// The slope of gelu at x, where `gate` is gelu_gate(x).
+template <Gelu kKind, class D, class V>
+HWY_INLINE V gelu_slope(D d, V x, V gate) {
+  if constexpr (kKind == Gelu::tanh) {
+    const V one = hn::Set(d, 1.f);
+    const V inner =
+        hn::MulAdd(hn::Mul(x, x), hn::Set(d, 6 * kRootTwoOverPi * kTanhCubic), hn::Set(d, 2 * kRootTwoOverPi));
+    // Where the gate is shut it times (1 - it) is 0, and inner must not be infinite beside it.
+    return hn::Add(gate, hn::Mul(hn::Mul(hn::Mul(gate, hn::Sub(one, gate)), x), hn::Min(inner, hn::Set(d, 1e30f))));
+  } else {
+    const V near = hn::Clamp(x, hn::Set(d, -15.f), hn::Set(d, 15.f));
+    const V density =
+        hn::Mul(hn::Exp(d, hn::Mul(hn::Mul(near, near), hn::Set(d, -0.5f))), hn::Set(d, kRootTwoOverPi / 2));
+    return hn::MulAdd(near, density, gate);
+  }
+}
+
+template <Gelu kKind>
+void gelu_of(const float* x, float* y, int64_t begin, int64_t end) {
   for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
-    const auto one = hn::Set(d, 1.f);
     auto v = load(d, x + i);
-    auto s = tanh_gate(d, v);
-    auto inner = hn::MulAdd(hn::Mul(v, v), hn::Set(d, 6 * kRootTwoOverPi * kTanhCubic), hn::Set(d, 2 * kRootTwoOverPi));
-    // Where the gate is shut s (1 - s) is 0, and inner must not be infinite beside it.
-    auto bend = hn::Mul(hn::Mul(hn::Mul(s, hn::Sub(one, s)), v), hn::Min(inner, hn::Set(d, 1e30f)));
-    hn::StoreU(hn::MulAdd(load(d, dy + i), hn::Add(s, bend), load(d, dx + i)), d, dx + i);
+    hn::StoreU(hn::Mul(v, gelu_gate<kKind>(d, v)), d, y + i);
   });
 }
 
-void gelu_erf_backward_range(const float* x, const float* dy, float* dx, int64_t begin, int64_t end) {
+template <Gelu kKind>
+void gelu_backward_of(const float* x, const float* dy, float* dx, int64_t begin, int64_t end) {
   for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
     auto v = load(d, x + i);
-    auto near = hn::Clamp(v, hn::Set(d, -15.f), hn::Set(d, 15.f));
-    auto density = hn::Mul(hn::Exp(d, hn::Mul(hn::Mul(near, near), hn::Set(d, -0.5f))), hn::Set(d, kRootTwoOverPi / 2));
-    auto slope = hn::MulAdd(near, density, normal_cdf(d, v));
+    auto slope = gelu_slope<kKind>(d, v, gelu_gate<kKind>(d, v));
     hn::StoreU(hn::MulAdd(load(d, dy + i), slope, load(d, dx + i)), d, dx + i);
   });
+}
+
+template <Gelu kKind>
+void geglu_of(const float* gate, const float* up, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    auto v = load(d, gate + i);
+    hn::StoreU(hn::Mul(hn::Mul(v, gelu_gate<kKind>(d, v)), load(d, up + i)), d, y + i);
+  });
+}
+
+template <Gelu kKind>
+void geglu_backward_of(const GatedPointers& p, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [p](auto d, int64_t i) HWY_ATTR {
+    auto v = load(d, p.gate + i), dy = load(d, p.dy + i);
+    auto gate = gelu_gate<kKind>(d, v);
+    auto slope = gelu_slope<kKind>(d, v, gate);
+    hn::StoreU(hn::MulAdd(hn::Mul(dy, load(d, p.up + i)), slope, load(d, p.dgate + i)), d, p.dgate + i);
+    hn::StoreU(hn::MulAdd(dy, hn::Mul(v, gate), load(d, p.dup + i)), d, p.dup + i);
+  });
+}
+
+void gelu_range(Gelu kind, const float* x, float* y, int64_t begin, int64_t end) {
+  kind == Gelu::tanh ? gelu_of<Gelu::tanh>(x, y, begin, end) : gelu_of<Gelu::erf>(x, y, begin, end);
+}
+
+void gelu_backward_range(Gelu kind, const GatedPointers& p, int64_t begin, int64_t end) {
+  kind == Gelu::tanh ? gelu_backward_of<Gelu::tanh>(p.gate, p.dy, p.dgate, begin, end)
+                     : gelu_backward_of<Gelu::erf>(p.gate, p.dy, p.dgate, begin, end);
+}
+
+void geglu_range(Gelu kind, const GatedPointers& p, float* y, int64_t begin, int64_t end) {
+  kind == Gelu::tanh ? geglu_of<Gelu::tanh>(p.gate, p.up, y, begin, end)
+                     : geglu_of<Gelu::erf>(p.gate, p.up, y, begin, end);
+}
+
+void geglu_backward_range(Gelu kind, const GatedPointers& p, int64_t begin, int64_t end) {
+  kind == Gelu::tanh ? geglu_backward_of<Gelu::tanh>(p, begin, end) : geglu_backward_of<Gelu::erf>(p, begin, end);
 }
 
 }  // namespace
@@ -117,8 +162,9 @@ namespace afina::kernels {
 HWY_EXPORT(swiglu_range);
 HWY_EXPORT(swiglu_backward_range);
 HWY_EXPORT(gelu_range);
-HWY_EXPORT(gelu_tanh_backward_range);
-HWY_EXPORT(gelu_erf_backward_range);
+HWY_EXPORT(gelu_backward_range);
+HWY_EXPORT(geglu_range);
+HWY_EXPORT(geglu_backward_range);
 
 void swiglu(Context& context, std::span<const float> gate, std::span<const float> up, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
@@ -128,7 +174,7 @@ void swiglu(Context& context, std::span<const float> gate, std::span<const float
 
 void swiglu_backward(Context& context, std::span<const float> gate, std::span<const float> up,
                      std::span<const float> dy, std::span<float> dgate, std::span<float> dup) {
-  const SwigluPointers p{gate.data(), up.data(), dy.data(), dgate.data(), dup.data()};
+  const GatedPointers p{gate.data(), up.data(), dy.data(), dgate.data(), dup.data()};
   for_ranges(context, std::ssize(dy), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(swiglu_backward_range)(p, begin, end);
   });
@@ -142,12 +188,24 @@ void gelu(Context& context, Gelu kind, std::span<const float> x, std::span<float
 
 void gelu_backward(Context& context, Gelu kind, std::span<const float> x, std::span<const float> dy,
                    std::span<float> dx) {
+  const GatedPointers p{x.data(), nullptr, dy.data(), dx.data(), nullptr};
   for_ranges(context, std::ssize(dy), kPieceElements, [&](int64_t begin, int64_t end) {
-    if (kind == Gelu::tanh) {
-      HWY_DYNAMIC_DISPATCH(gelu_tanh_backward_range)(x.data(), dy.data(), dx.data(), begin, end);
-    } else {
-      HWY_DYNAMIC_DISPATCH(gelu_erf_backward_range)(x.data(), dy.data(), dx.data(), begin, end);
-    }
+    HWY_DYNAMIC_DISPATCH(gelu_backward_range)(kind, p, begin, end);
+  });
+}
+
+void geglu(Context& context, Gelu kind, std::span<const float> gate, std::span<const float> up, std::span<float> y) {
+  const GatedPointers p{gate.data(), up.data(), nullptr, nullptr, nullptr};
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(geglu_range)(kind, p, y.data(), begin, end);
+  });
+}
+
+void geglu_backward(Context& context, Gelu kind, std::span<const float> gate, std::span<const float> up,
+                    std::span<const float> dy, const GatedGrads& grads) {
+  const GatedPointers p{gate.data(), up.data(), dy.data(), grads.dgate.data(), grads.dup.data()};
+  for_ranges(context, std::ssize(dy), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(geglu_backward_range)(kind, p, begin, end);
   });
 }
 

@@ -81,6 +81,29 @@ TEST_CASE("both kinds of GELU and their gradients") {
   }
 }
 
+TEST_CASE("both kinds of GEGLU and their gradients") {
+  for (Gelu kind : {Gelu::tanh, Gelu::erf}) {
+    for (int64_t n : {1, 15, 17, 20001}) {
+      CAPTURE(n);
+      Floats gate = inputs(n, 1), up = random_floats(n, 2), dy = random_floats(n, 3), start = random_floats(n, 4);
+      Floats got = same_bits([&](Context& context) {
+        Floats y(gate.size()), dgate = start, dup = start;
+        geglu(context, kind, gate, up, y);
+        geglu_backward(context, kind, gate, up, dy, {dgate, dup});
+        return joined({y, dgate, dup});
+      });
+      Doubles y, dgate, dup;
+      for (size_t i = 0; i < gate.size(); ++i) {
+        y.push_back(gelu_of(kind, gate[i]) * up[i]);
+        dgate.push_back(start[i] + dy[i] * up[i] * gelu_slope(kind, gate[i]));
+        dup.push_back(start[i] + dy[i] * gelu_of(kind, gate[i]));
+      }
+      size_t at = 0;
+      for (const Doubles* want : {&y, &dgate, &dup}) CHECK(relative_error(cut(got, at, want->size()), *want) < 1e-6);
+    }
+  }
+}
+
 TEST_CASE("GELU is accurate on a fine grid, value by value") {
   ThreadPool pool(1);
   Context context{pool};
@@ -97,9 +120,13 @@ TEST_CASE("GELU is accurate on a fine grid, value by value") {
 
 TEST_CASE("rotary turns pairs by their position and back") {
   const int64_t positions_known = 50, rows = 70, heads = 3;
-  for (int64_t size : {2, 6, 32, 64, 80}) {
+  struct Size {
+    int64_t head, turning;
+  };
+  for (const auto [size, turning] : {Size{2, 2}, {6, 6}, {32, 32}, {64, 64}, {80, 80}, {80, 60}, {33, 8}, {64, 62}}) {
     CAPTURE(size);
-    const int64_t half = size / 2, cols = heads * size, stride = cols + 5;
+    CAPTURE(turning);
+    const int64_t half = turning / 2, cols = heads * size, stride = cols + 5;
     Floats cos(static_cast<size_t>(positions_known * half)), sin(cos.size());
     for (size_t i = 0; i < cos.size(); ++i) {
       cos[i] = std::cos(static_cast<float>(i) * 0.37f);
@@ -124,6 +151,11 @@ TEST_CASE("rotary turns pairs by their position and back") {
       for (int64_t m = 0; m < rows; ++m) {
         for (int64_t c = 0; c < cols; ++c) {
           int64_t d = c % size, pair = d < half ? c + half : c - half;
+          if (d >= turning) {
+            y.push_back(from.row(m)[c]);
+            sum.push_back(y.back() + start[m * cols + c]);
+            continue;
+          }
           double co = cos[at_position[m] * half + d % half], si = sin[at_position[m] * half + d % half];
           if (inverse != (d < half)) si = -si;
           y.push_back(from.row(m)[c] * co + from.row(m)[pair] * si);

@@ -1,4 +1,4 @@
-// Forward: a piece is one head and one block of query rows; its scores against all keys up to the diagonal lie
+// Forward: a piece is one head and one block of query rows; its scores against all keys that a row of it sees lie
 // in scratch. Backward: a piece is one (sequence, kv head) with all its query heads, so that it alone owns its
 // rows of dk and dv.
 #include "afina/kernels/attention.h"
@@ -22,13 +22,18 @@ constexpr int64_t kKeyRows = 512;
 // With fewer (sequence, kv head) pairs than this, backward splits each by its query blocks.
 constexpr int64_t kEnoughPieces = 4;
 
-// Query rows `first` .. `first + rows - 1` of one sequence that starts at row `origin`.
+// Query rows first .. first + rows - 1 of a sequence of `length` keys.
 struct QueryBlock {
-  int64_t origin = 0;
+  int64_t origin = 0;  // the sequence's first row of k and v
+  int64_t row = 0;     // the block's first row of q and out
   int64_t first = 0;
   int64_t rows = 0;
-  int64_t keys() const { return first + rows; }  // what the last row sees
-  int64_t row() const { return origin + first; }
+  int64_t length = 0;
+  // All that some row sees.
+  KeyRange keys(const AttentionMask& mask) const {
+    const SeenKeys seen{mask, first, 0};
+    return {seen.of(0, length).begin, seen.of(rows - 1, length).end};
+  }
 };
 
 std::vector<QueryBlock> query_blocks(std::span<const int32_t> starts) {
@@ -36,7 +41,7 @@ std::vector<QueryBlock> query_blocks(std::span<const int32_t> starts) {
   for (size_t s = 0; s + 1 < starts.size(); ++s) {
     int64_t length = starts[s + 1] - starts[s];
     for (int64_t first = 0; first < length; first += kQueryRows) {
-      blocks.push_back({starts[s], first, std::min(kQueryRows, length - first)});
+      blocks.push_back({starts[s], starts[s] + first, first, std::min(kQueryRows, length - first), length});
     }
   }
   return blocks;
@@ -57,14 +62,28 @@ MatrixView<T> head_of(MatrixView<T> x, int64_t head, int64_t head_size) {
   return x.cols_from(head * head_size, head_size);
 }
 
-// out <- softmax(scale q k^T) v for one head and block; k and v up to the block's last key.
-void attend(float scale, int64_t first, ConstMatrix q, ConstMatrix k, ConstMatrix v, Matrix out, float* lse) {
-  Scratch scores(q.rows, k.rows);
-  if (q.rows == 1 && !lse) return attend_one(scale, q.data, k, v, scores.view.data, out.data);
-  sgemm(Op::none, Op::transpose, scale, q, k, 0.f, scores.view);
-  causal_softmax(scores.view, first, lse);
-  sgemm(Op::none, Op::none, 1.f, scores.view, v, 0.f, out);
-}
+struct Forward {
+  const AttentionShape& shape;
+  ConstMatrix q, k, v;
+  Matrix out;
+
+  // out <- softmax(scale q k^T) v for one head and block; `lse` is that of the block's rows, or null.
+  void block(const QueryBlock& block, int64_t head, float* lse) const {
+    const int64_t size = shape.head_size, kv = head / (shape.heads / shape.kv_heads);
+    const KeyRange keys = block.keys(shape.mask);
+    const ConstMatrix q_rows = head_of(q, head, size).rows_from(block.row, block.rows);
+    const ConstMatrix k_rows = head_of(k, kv, size).rows_from(block.origin + keys.begin, keys.count());
+    const ConstMatrix v_rows = head_of(v, kv, size).rows_from(block.origin + keys.begin, keys.count());
+    const Matrix out_rows = head_of(out, head, size).rows_from(block.row, block.rows);
+    Scratch scores(block.rows, keys.count());
+    if (block.rows == 1 && !lse) {
+      return attend_one(shape, q_rows.data, k_rows, v_rows, scores.view.data, out_rows.data);
+    }
+    sgemm(Op::none, Op::transpose, shape.scale, q_rows, k_rows, 0.f, scores.view);
+    masked_softmax({shape.mask, block.first, keys.begin}, scores.view, lse);
+    sgemm(Op::none, Op::none, 1.f, scores.view, v_rows, 0.f, out_rows);
+  }
+};
 
 struct Backward {
   const AttentionShape& shape;
@@ -74,20 +93,21 @@ struct Backward {
   // Adds one query head's share of a block to dq, and to dk and dv (that kv head's columns of all rows).
   void block(const QueryBlock& block, int64_t head, Matrix dk, Matrix dv) const {
     const int64_t size = shape.head_size, kv = head / (shape.heads / shape.kv_heads);
-    const ConstMatrix q_rows = head_of(q, head, size).rows_from(block.row(), block.rows);
-    const ConstMatrix dout_rows = head_of(dout, head, size).rows_from(block.row(), block.rows);
-    const Matrix dq_rows = head_of(dq, head, size).rows_from(block.row(), block.rows);
+    const ConstMatrix q_rows = head_of(q, head, size).rows_from(block.row, block.rows);
+    const ConstMatrix dout_rows = head_of(dout, head, size).rows_from(block.row, block.rows);
+    const Matrix dq_rows = head_of(dq, head, size).rows_from(block.row, block.rows);
     float delta[kQueryRows];
-    attention_delta(head_of(out, head, size).rows_from(block.row(), block.rows), dout_rows, delta);
-    const int64_t widest = std::min(kKeyRows, block.keys());
+    attention_delta(head_of(out, head, size).rows_from(block.row, block.rows), dout_rows, delta);
+    const KeyRange seen = block.keys(shape.mask);
+    const int64_t widest = std::min(kKeyRows, seen.count());
     Scratch p_scratch(block.rows, widest), ds_scratch(block.rows, widest);
-    for (int64_t begin = 0; begin < block.keys(); begin += kKeyRows) {
-      const int64_t keys = std::min(kKeyRows, block.keys() - begin), key = block.origin + begin;
+    for (int64_t begin = seen.begin; begin < seen.end; begin += kKeyRows) {
+      const int64_t keys = std::min(kKeyRows, seen.end - begin), key = block.origin + begin;
       const Matrix p{p_scratch.view.data, block.rows, keys}, ds{ds_scratch.view.data, block.rows, keys};
       const ConstMatrix k_rows = head_of(k, kv, size).rows_from(key, keys);
       sgemm(Op::none, Op::transpose, shape.scale, q_rows, k_rows, 0.f, p);
       sgemm(Op::none, Op::transpose, 1.f, dout_rows, head_of(v, kv, size).rows_from(key, keys), 0.f, ds);
-      attention_slopes(shape.scale, block.first, begin, lse.row(head) + block.row(), delta, p, ds);
+      attention_slopes(shape.scale, {shape.mask, block.first, begin}, lse.row(head) + block.row, delta, p, ds);
       sgemm(Op::transpose, Op::none, 1.f, p, dout_rows, 1.f, dv.rows_from(key, keys));
       sgemm(Op::transpose, Op::none, 1.f, ds, q_rows, 1.f, dk.rows_from(key, keys));
       sgemm(Op::none, Op::none, 1.f, ds, k_rows, 1.f, dq_rows);
@@ -100,14 +120,12 @@ struct Backward {
 void attention(Context& context, const AttentionShape& shape, std::span<const int32_t> starts, ConstMatrix q,
                ConstMatrix k, ConstMatrix v, Matrix out, Matrix lse) {
   const std::vector<QueryBlock> blocks = query_blocks(starts);
-  const int64_t count = std::ssize(blocks), group = shape.heads / shape.kv_heads, size = shape.head_size;
+  const int64_t count = std::ssize(blocks);
+  const Forward forward{shape, q, k, v, out};
   context.pool.run(count * shape.heads, [&](int64_t piece) {
     const int64_t head = piece % shape.heads;
     const QueryBlock& block = blocks[static_cast<size_t>(count - 1 - piece / shape.heads)];  // longest rows first
-    attend(shape.scale, block.first, head_of(q, head, size).rows_from(block.row(), block.rows),
-           head_of(k, head / group, size).rows_from(block.origin, block.keys()),
-           head_of(v, head / group, size).rows_from(block.origin, block.keys()),
-           head_of(out, head, size).rows_from(block.row(), block.rows), lse.row(head) + block.row());
+    forward.block(block, head, lse.row(head) + block.row);
   });
 }
 
@@ -145,15 +163,11 @@ void attention_backward(Context& context, const AttentionShape& shape, std::span
 
 void attention_cached(Context& context, const AttentionShape& shape, int64_t past, ConstMatrix q, ConstMatrix keys,
                       ConstMatrix values, Matrix out) {
-  const int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  const auto attend_piece = [&](int64_t piece) {
-    const int64_t head = piece % shape.heads, first = piece / shape.heads * kQueryRows;
-    const int64_t rows = std::min(kQueryRows, q.rows - first), seen = past + first + rows;
-    attend(shape.scale, past + first, head_of(q, head, size).rows_from(first, rows),
-           head_of(keys, head / group, size).rows_from(0, seen), head_of(values, head / group, size).rows_from(0, seen),
-           head_of(out, head, size).rows_from(first, rows), nullptr);
-  };
-  context.pool.run(pieces_of(q.rows, kQueryRows) * shape.heads, attend_piece);
+  const Forward forward{shape, q, keys, values, out};
+  context.pool.run(pieces_of(q.rows, kQueryRows) * shape.heads, [&](int64_t piece) {
+    const int64_t first = piece / shape.heads * kQueryRows, rows = std::min(kQueryRows, q.rows - first);
+    forward.block({0, first, past + first, rows, past + q.rows}, piece % shape.heads, nullptr);
+  });
 }
 
 }  // namespace afina::kernels

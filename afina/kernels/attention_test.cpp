@@ -1,6 +1,7 @@
 #include "afina/kernels/attention.h"
 
 #include <string>
+#include <utility>
 
 #include "afina/kernels/kernels_test_support.h"
 
@@ -19,32 +20,43 @@ struct Reference {
       : out(q.rows * q.cols), lse(s.heads * q.rows), dq(out.size()), dk(k.rows * k.cols), dv(dk.size()) {
     for (size_t n = 0; n + 1 < starts.size(); ++n) {
       for (int64_t head = 0; head < s.heads; ++head) {
-        for (int64_t i = starts[n]; i < starts[n + 1]; ++i) row(s, starts[n], head, i, q, k, v, dout);
+        for (int64_t i = starts[n]; i < starts[n + 1]; ++i) row(s, {starts[n], starts[n + 1]}, head, i, q, k, v, dout);
       }
     }
   }
 
-  void row(const AttentionShape& s, int64_t start, int64_t head, int64_t i, ConstMatrix q, ConstMatrix k, ConstMatrix v,
-           ConstMatrix dout) {
+  void row(const AttentionShape& s, std::pair<int64_t, int64_t> sequence, int64_t head, int64_t i, ConstMatrix q,
+           ConstMatrix k, ConstMatrix v, ConstMatrix dout) {
+    const auto [start, end] = sequence;
     const int64_t size = s.head_size, kv = head / (s.heads / s.kv_heads);
     const float *qi = q.row(i) + head * size, *doi = dout.row(i) + head * size;
-    Doubles p, dp;
+    Doubles p, dp, bends;
+    std::vector<int64_t> keys;
     double total = 0, delta = 0;
-    for (int64_t j = start; j <= i; ++j) {
+    for (int64_t j = start; j < end; ++j) {
+      if ((s.mask.causal && j > i) || (s.mask.window > 0 && std::abs(i - j) >= s.mask.window)) continue;
+      keys.push_back(j);
       double score = 0, slope = 0;
       for (int64_t d = 0; d < size; ++d) {
         score += static_cast<double>(qi[d]) * k.row(j)[kv * size + d];
         slope += static_cast<double>(doi[d]) * v.row(j)[kv * size + d];
       }
-      p.push_back(std::exp(s.scale * score));
+      score *= s.scale;
+      bends.push_back(1);
+      if (s.mask.softcap > 0) {
+        const double bent = std::tanh(score / s.mask.softcap);
+        score = s.mask.softcap * bent;
+        bends.back() = 1 - bent * bent;
+      }
+      p.push_back(std::exp(score));
       dp.push_back(slope);
       total += p.back();
     }
     lse[head * q.rows + i] = std::log(total);
     for (size_t j = 0; j < p.size(); ++j) delta += (p[j] /= total) * dp[j];
     for (size_t j = 0; j < p.size(); ++j) {
-      const int64_t at = start + static_cast<int64_t>(j);
-      const double ds = p[j] * (dp[j] - delta) * s.scale;
+      const int64_t at = keys[j];
+      const double ds = p[j] * (dp[j] - delta) * s.scale * bends[j];
       for (int64_t d = 0; d < size; ++d) {
         out[i * q.cols + head * size + d] += p[j] * v.row(at)[kv * size + d];
         dq[i * q.cols + head * size + d] += ds * k.row(at)[kv * size + d];
@@ -69,6 +81,9 @@ void check(const Case& t) {
   CAPTURE(t.shape.heads);
   CAPTURE(t.shape.head_size);
   CAPTURE(t.starts.back());
+  CAPTURE(t.shape.mask.causal);
+  CAPTURE(t.shape.mask.window);
+  CAPTURE(t.shape.mask.softcap);
   const AttentionShape& s = t.shape;
   const int64_t rows = t.starts.back(), wide = s.heads * s.head_size, narrow = s.kv_heads * s.head_size;
   Floats qs = random_floats(rows * wide, 1, 2), ks = random_floats(rows * narrow, 2, 2);
@@ -107,9 +122,61 @@ TEST_CASE("attention and its gradients over packed sequences, at block edges too
   check({{2, 2, 128, usual_scale(128)}, {0, 257}});
 }
 
+TEST_CASE("attention under every mask, at the edges of blocks and windows") {
+  for (const bool causal : {true, false}) {
+    for (const float cap : {0.f, 1.5f}) {
+      for (const int64_t window : {0, 1, 2, 63, 64, 65, 130}) {
+        const AttentionMask mask{causal, window, cap};
+        check({{4, 2, 24, 0.3f, mask}, {0, 64, 65, 194, 260}});
+      }
+      check({{2, 1, 16, 0.3f, {causal, 200, cap}}, {0, 700}});  // keys in more than one block of backward
+      check({{2, 1, 16, 0.3f, {causal, 600, cap}}, {0, 1300}});
+    }
+  }
+}
+
+TEST_CASE("what lies outside a window is not read") {
+  const int64_t rows = 300, size = 16, window = 70;
+  Floats qs = random_floats(rows * size, 1), ks = random_floats(rows * size, 2), vs = random_floats(rows * size, 3);
+  const AttentionShape shape{1, 1, size, 0.3f, {.window = window}};
+  ThreadPool pool(1);
+  Context context{pool};
+  const auto last_rows = [&](int64_t past) {
+    const int64_t count = rows - past;
+    Floats out(static_cast<size_t>(count * size));
+    attention_cached(context, shape, past, {qs.data() + past * size, count, size}, {ks.data(), rows, size},
+                     {vs.data(), rows, size}, {out.data(), count, size});
+    return out;
+  };
+  const Floats one = last_rows(rows - 1), some = last_rows(rows - 10);
+  for (int64_t i = 0; i < (rows - 9 - window) * size; ++i) ks[i] = vs[i] = NAN;
+  CHECK(last_rows(rows - 10) == some);
+  for (int64_t i = 0; i < (rows - window) * size; ++i) ks[i] = vs[i] = NAN;
+  CHECK(last_rows(rows - 1) == one);
+  ks[(rows - window) * size] = NAN;
+  CHECK(std::isnan(last_rows(rows - 1).front()));
+}
+
+TEST_CASE("a score that is not a number is not hidden by a soft cap") {
+  Floats x(8, 1.f), out(8), lse(2);
+  x[5] = NAN;
+  ThreadPool pool(1);
+  Context context{pool};
+  const ConstMatrix all{x.data(), 2, 4};
+  attention(context, {1, 1, 4, 1.f, {.softcap = 5.f}}, std::vector<int32_t>{0, 2}, all, all, all, {out.data(), 2, 4},
+            {lse.data(), 1, 2});
+  CHECK(std::isnan(lse[1]));
+  CHECK(std::isfinite(lse[0]));
+}
+
 TEST_CASE("attention with a cache continues where the whole sequence would be") {
-  for (const AttentionShape& s : {AttentionShape{8, 4, 8, usual_scale(8)}, AttentionShape{9, 3, 64, usual_scale(64)},
-                                  AttentionShape{3, 1, 17, usual_scale(17)}}) {
+  for (const AttentionShape& s :
+       {AttentionShape{8, 4, 8, usual_scale(8)}, AttentionShape{9, 3, 64, usual_scale(64)},
+        AttentionShape{3, 1, 17, usual_scale(17)}, AttentionShape{8, 4, 8, usual_scale(8), {.window = 90}},
+        AttentionShape{3, 1, 17, 0.5f, {.window = 1, .softcap = 2.f}}, AttentionShape{4, 2, 8, 0.5f, {.softcap = 2.f}},
+        AttentionShape{4, 2, 8, 0.5f, {.window = 65, .softcap = 2.f}}}) {
+    CAPTURE(s.mask.window);
+    CAPTURE(s.mask.softcap);
     const int64_t rows = 330, wide = s.heads * s.head_size, narrow = s.kv_heads * s.head_size;
     Floats qs = random_floats(rows * wide, 1), ks = random_floats(rows * narrow, 2),
            vs = random_floats(rows * narrow, 3);

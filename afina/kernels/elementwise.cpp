@@ -27,6 +27,28 @@ void sum_range(const float* a, const float* b, float* y, int64_t begin, int64_t 
             [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Add(load(d, a + i), load(d, b + i)), d, y + i); });
 }
 
+void scaled_range(float alpha, const float* x, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end,
+            [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Mul(load(d, x + i), hn::Set(d, alpha)), d, y + i); });
+}
+
+void add_scaled_range(float alpha, const float* x, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::MulAdd(load(d, x + i), hn::Set(d, alpha), load(d, y + i)), d, y + i);
+  });
+}
+
+void product_range(const float* a, const float* b, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end,
+            [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Mul(load(d, a + i), load(d, b + i)), d, y + i); });
+}
+
+void add_product_range(const float* a, const float* b, float* y, int64_t begin, int64_t end) {
+  for_lanes(begin, end, [=](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::MulAdd(load(d, a + i), load(d, b + i), load(d, y + i)), d, y + i);
+  });
+}
+
 void column_sums_range(ConstMatrix x, float* y, int64_t begin, int64_t end) {
   for_lanes(begin, end, [=](auto d, int64_t c) HWY_ATTR {
     auto even = hn::Zero(d), odd = even;
@@ -66,6 +88,10 @@ namespace afina::kernels {
 HWY_EXPORT(add_range);
 HWY_EXPORT(scale_range);
 HWY_EXPORT(sum_range);
+HWY_EXPORT(scaled_range);
+HWY_EXPORT(add_scaled_range);
+HWY_EXPORT(product_range);
+HWY_EXPORT(add_product_range);
 HWY_EXPORT(column_sums_range);
 HWY_EXPORT(squares_range);
 
@@ -80,6 +106,12 @@ void add(Context& context, std::span<const float> x, std::span<float> y) {
   });
 }
 
+void shift(Context& context, float by, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) y[static_cast<size_t>(i)] += by;
+  });
+}
+
 void scale(Context& context, float alpha, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(scale_range)(alpha, y.data(), begin, end);
@@ -89,6 +121,52 @@ void scale(Context& context, float alpha, std::span<float> y) {
 void sum(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(sum_range)(a.data(), b.data(), y.data(), begin, end);
+  });
+}
+
+void scale_rows(Context& context, std::span<const float> factors, Matrix y) {
+  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) {
+      if (const float factor = factors[static_cast<size_t>(m)]; factor != 1.f) {
+        HWY_DYNAMIC_DISPATCH(scale_range)(factor, y.row(m), 0, y.cols);
+      }
+    }
+  });
+}
+
+void scaled(Context& context, float alpha, std::span<const float> x, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(scaled_range)(alpha, x.data(), y.data(), begin, end);
+  });
+}
+
+void add_scaled(Context& context, float alpha, std::span<const float> x, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(add_scaled_range)(alpha, x.data(), y.data(), begin, end);
+  });
+}
+
+void product(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(product_range)(a.data(), b.data(), y.data(), begin, end);
+  });
+}
+
+void add_product(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(add_product_range)(a.data(), b.data(), y.data(), begin, end);
+  });
+}
+
+void copy(Context& context, ConstMatrix x, Matrix y) {
+  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) std::copy_n(x.row(m), y.cols, y.row(m));
+  });
+}
+
+void add(Context& context, ConstMatrix x, Matrix y) {
+  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) HWY_DYNAMIC_DISPATCH(add_range)(x.row(m), y.row(m), 0, y.cols);
   });
 }
 
@@ -106,6 +184,8 @@ void add_column_sums(Context& context, ConstMatrix x, std::span<float> y) {
                (x, y.data(), begin, end);
              });
 }
+
+int64_t argmax(std::span<const float> x) { return x.empty() ? 0 : std::ranges::max_element(x) - x.begin(); }
 
 double sum_of_squares(Context& context, std::span<const float> x) {
   std::vector<double> parts(static_cast<size_t>(pieces_of(std::ssize(x), kPieceElements)));

@@ -20,7 +20,7 @@ TEST_CASE("a value that is not a number is seen wherever it stands") {
       }
     }
   }
-  CHECK(kernels::all_finite({}));
+  CHECK(kernels::all_finite(std::span<const float>()));
 }
 
 TEST_CASE("element-wise kernels compute what they say for any length") {
@@ -45,6 +45,57 @@ TEST_CASE("element-wise kernels compute what they say for any length") {
     CHECK(relative_error(cut(got, at, count), scaled) < 1e-6);
     CHECK(relative_error(cut(got, at, count), added) < 1e-6);
     CHECK(relative_error(cut(got, at, count), filled) == 0);
+  }
+}
+
+TEST_CASE("multiples and products, added or not") {
+  for (int64_t n : {0, 1, 7, 16, 1000, 40001}) {
+    CAPTURE(n);
+    Floats a = random_floats(n, 1), b = random_floats(n, 2), start = random_floats(n, 3);
+    Floats got = same_bits([&](Context& context) {
+      Floats multiple(a.size()), multiple_added = start, products(a.size()), products_added = start;
+      scaled(context, 2.5f, a, multiple);
+      add_scaled(context, 2.5f, a, multiple_added);
+      product(context, a, b, products);
+      add_product(context, a, b, products_added);
+      return joined({multiple, multiple_added, products, products_added});
+    });
+    Doubles multiple, multiple_added, products, products_added;
+    for (size_t i = 0; i < a.size(); ++i) {
+      multiple.push_back(2.5 * a[i]);
+      multiple_added.push_back(start[i] + multiple.back());
+      products.push_back(static_cast<double>(a[i]) * b[i]);
+      products_added.push_back(start[i] + products.back());
+    }
+    size_t at = 0;
+    for (const Doubles* want : {&multiple, &multiple_added, &products, &products_added}) {
+      CHECK(relative_error(cut(got, at, want->size()), *want) < 1e-6);
+    }
+  }
+}
+
+TEST_CASE("copies and sums of strided rows leave what lies between alone") {
+  const int64_t rows = 333;
+  for (int64_t cols : {1, 16, 65, 200}) {
+    CAPTURE(cols);
+    const int64_t from_stride = cols + 3, to_stride = cols + 7;
+    Floats x = random_floats(rows * from_stride, 1), start = random_floats(rows * to_stride, 2);
+    Floats got = same_bits([&](Context& context) {
+      Floats copied = start, added = start;
+      copy(context, {x.data(), rows, cols, from_stride}, {copied.data(), rows, cols, to_stride});
+      add(context, {x.data(), rows, cols, from_stride}, {added.data(), rows, cols, to_stride});
+      return joined({copied, added});
+    });
+    Doubles copied(start.begin(), start.end()), added = copied;
+    for (int64_t m = 0; m < rows; ++m) {
+      for (int64_t c = 0; c < cols; ++c) {
+        copied[m * to_stride + c] = x[m * from_stride + c];
+        added[m * to_stride + c] += x[m * from_stride + c];
+      }
+    }
+    size_t at = 0;
+    CHECK(relative_error(cut(got, at, copied.size()), copied) == 0);
+    CHECK(relative_error(cut(got, at, added.size()), added) < 1e-6);
   }
 }
 

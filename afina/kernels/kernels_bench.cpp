@@ -109,31 +109,31 @@ void products(Bench& bench) {
   }
 }
 
-void attentions(Bench& bench) {
-  const AttentionShape shape{9, 3, 64, 0.125f};
+void attentions(Bench& bench, const std::string& suffix, const AttentionMask& mask) {
+  const AttentionShape shape{9, 3, 64, 0.125f, mask};
   const int64_t wide = 576, narrow = 192;
   for (const std::vector<int32_t>& starts :
        {std::vector<int32_t>{0, 256, 512, 768, 1024}, std::vector<int32_t>{0, 2048}}) {
-    const int64_t rows = starts.back();
+    const int64_t rows = starts.back(), reach = mask.window > 0 ? mask.window : rows;
     Floats q = numbers(rows * wide), k = numbers(rows * narrow), v = numbers(rows * narrow), out = q, dout = q;
     Floats dq = q, dk = k, dv = v, lse(static_cast<size_t>(9 * rows));
     ConstMatrix qv{q.data(), rows, wide}, kv{k.data(), rows, narrow}, vv{v.data(), rows, narrow};
     Matrix ov{out.data(), rows, wide}, lv{lse.data(), 9, rows};
     double seen = 0;  // pairs of a row and a key that count
     for (size_t s = 0; s + 1 < starts.size(); ++s) {
-      double length = starts[s + 1] - starts[s];
-      seen += length * (length + 1) / 2;
+      for (int64_t i = 0; i < starts[s + 1] - starts[s]; ++i) seen += static_cast<double>(std::min(i + 1, reach));
     }
-    std::string name = std::to_string(starts.size() - 1) + " x " + std::to_string(starts[1]);
+    std::string name = std::to_string(starts.size() - 1) + " x " + std::to_string(starts[1]) + suffix;
     bench.time("attention " + name, "GFLOP/s", seen * 9 * 64 * 4,
                [&] { attention(bench.context(), shape, starts, qv, kv, vv, ov, lv); });
     bench.time("attention backward " + name, "GFLOP/s", seen * 9 * 64 * 10, [&] {
       attention_backward(bench.context(), shape, starts, qv, kv, vv, ov, lv, {dout.data(), rows, wide},
                          {{dq.data(), rows, wide}, {dk.data(), rows, narrow}, {dv.data(), rows, narrow}});
     });
-    bench.time("attention decode " + std::to_string(rows), "GB/s", 8. * static_cast<double>(rows * narrow), [&] {
-      attention_cached(bench.context(), shape, rows - 1, qv.rows_from(0, 1), kv, vv, ov.rows_from(0, 1));
-    });
+    bench.time("attention decode " + std::to_string(rows) + suffix, "GB/s",
+               8. * static_cast<double>(std::min(rows, reach) * narrow), [&] {
+                 attention_cached(bench.context(), shape, rows - 1, qv.rows_from(0, 1), kv, vv, ov.rows_from(0, 1));
+               });
   }
 }
 
@@ -164,9 +164,9 @@ void rows(Bench& bench) {
   std::vector<int32_t> targets(chunk, 7);
   Matrix lv{logits.data(), chunk, v};
   const double logit_bytes = 4. * static_cast<double>(chunk * v);
-  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, lv, targets, false, losses); });
+  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, 0, lv, targets, false, losses); });
   bench.time("cross_entropy with gradient", "GB/s", 2 * logit_bytes,
-             [&] { cross_entropy_rows(context, lv, targets, true, losses); });
+             [&] { cross_entropy_rows(context, 0, lv, targets, true, losses); });
 }
 
 void elements(Bench& bench) {
@@ -185,6 +185,8 @@ void elements(Bench& bench) {
     std::string name = kind == Gelu::tanh ? "gelu tanh" : "gelu erf";
     bench.time(name, "GB/s", 2 * bytes, [&] { gelu(context, kind, a, y); });
     bench.time(name + " backward", "GB/s", 4 * bytes, [&] { gelu_backward(context, kind, a, b, da); });
+    bench.time("geglu " + name, "GB/s", 3 * bytes, [&] { geglu(context, kind, a, b, y); });
+    bench.time("geglu backward " + name, "GB/s", 7 * bytes, [&] { geglu_backward(context, kind, a, b, y, {da, dup}); });
   }
   AdamWOptions options;
   bench.time("adamw", "GB/s", 7 * bytes, [&] { adamw(context, options, b, da, dup, a); });
@@ -224,7 +226,9 @@ int main(int argc, char** argv) {
   Bench bench({pool}, argc > 2 ? argv[2] : "");
   std::printf("%d threads\n", pool.size());
   products(bench);
-  attentions(bench);
+  attentions(bench, "", {});
+  attentions(bench, " window 128", {.window = 128});
+  attentions(bench, " cap", {.softcap = 50.f});
   rows(bench);
   elements(bench);
   stored_weights(bench);

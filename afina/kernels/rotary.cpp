@@ -2,6 +2,20 @@
 
 #include "afina/kernels/pieces.h"
 
+#ifndef AFINA_KERNELS_ROTARY_ONCE
+#define AFINA_KERNELS_ROTARY_ONCE  // this file is included once per instruction set
+namespace afina::kernels {
+namespace {
+// How one row is turned.
+struct Turning {
+  const float *cos, *sin;
+  int64_t half, head_size;
+  bool inverse, accumulate;
+};
+}  // namespace
+}  // namespace afina::kernels
+#endif
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "afina/kernels/rotary.cpp"
 #include <hwy/foreach_target.h>
@@ -29,15 +43,27 @@ HWY_INLINE void turn(const float* cos, const float* sin, float sign, int64_t hal
   });
 }
 
-void rotary_row(const float* cos, const float* sin, bool inverse, bool accumulate, int64_t half, ConstMatrix x,
-                Matrix y) {  // x, y: one row
-  const float sign = inverse ? -1.f : 1.f;
-  for (int64_t first = 0; first < x.cols; first += 2 * half) {
-    if (accumulate) {
-      turn<true>(cos, sin, sign, half, x.data + first, y.data + first);
+// Channels that do not turn.
+HWY_INLINE void pass(bool accumulate, int64_t count, const float* from, float* to) {
+  if (accumulate) {
+    for_lanes(0, count,
+              [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(hn::Add(load(d, from + i), load(d, to + i)), d, to + i); });
+  } else if (from != to) {
+    for_lanes(0, count, [=](auto d, int64_t i) HWY_ATTR { hn::StoreU(load(d, from + i), d, to + i); });
+  }
+}
+
+void rotary_row(const Turning& t, ConstMatrix x, Matrix y) {  // x, y: one row
+  const float sign = t.inverse ? -1.f : 1.f;
+  for (int64_t first = 0; first < x.cols; first += t.head_size) {
+    if (t.accumulate) {
+      turn<true>(t.cos, t.sin, sign, t.half, x.data + first, y.data + first);
     } else {
-      turn<false>(cos, sin, sign, half, x.data + first, y.data + first);
+      turn<false>(t.cos, t.sin, sign, t.half, x.data + first, y.data + first);
     }
+    const int64_t turned = 2 * t.half;
+    if (turned < t.head_size)
+      pass(t.accumulate, t.head_size - turned, x.data + first + turned, y.data + first + turned);
   }
 }
 
@@ -54,9 +80,9 @@ void rotary(Context& context, RotaryTable table, std::span<const int32_t> positi
             bool accumulate, ConstMatrix x, Matrix y) {
   for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
     for (int64_t m = begin; m < end; ++m) {
-      HWY_DYNAMIC_DISPATCH(rotary_row)
-      (table.cos.row(positions[m]), table.sin.row(positions[m]), inverse, accumulate, head_size / 2, x.rows_from(m, 1),
-       y.rows_from(m, 1));
+      const Turning turning{
+          table.cos.row(positions[m]), table.sin.row(positions[m]), table.cos.cols, head_size, inverse, accumulate};
+      HWY_DYNAMIC_DISPATCH(rotary_row)(turning, x.rows_from(m, 1), y.rows_from(m, 1));
     }
   });
 }

@@ -1,5 +1,5 @@
 // Rotary position embedding (Su et al. 2021) in the rotate-half convention of Hugging Face's Llama: channel d
-// pairs with d + D/2.
+// pairs with d + R/2, where R channels turn.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace afina::kernels {
 
-// cos and sin: [P, D/2], one row a position.
+// cos and sin: [P, R/2], one row a position. Of a head's D channels the first R turn, the others are left as they are.
 struct RotaryTable {
   ConstMatrix cos, sin;
 };

@@ -1,5 +1,6 @@
 #include "afina/models/config_reader.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "afina/base/error.h"
@@ -80,6 +81,19 @@ double ConfigReader::number(const char* key, std::optional<double> fallback, dou
     if (std::isfinite(number) && number >= least && number <= most) return number;
   }
   bad(key, plain(least) + " … " + plain(most));
+}
+
+std::vector<double> ConfigReader::numbers(const char* key, size_t count, double least, double most) const {
+  const Json* value = find(key);
+  const auto fits = [&](const Json& entry) {
+    if (!entry.is_number()) return false;
+    const auto number = entry.get<double>();
+    return std::isfinite(number) && number >= least && number <= most;
+  };
+  if (value && value->is_array() && value->size() == count && std::ranges::all_of(*value, fits)) {
+    return value->get<std::vector<double>>();
+  }
+  bad(key, "[" + std::to_string(count) + " × " + plain(least) + " … " + plain(most) + "]");
 }
 
 bool ConfigReader::flag(const char* key, bool fallback) const {

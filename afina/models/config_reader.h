@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "afina/base/json.h"
 
@@ -29,6 +30,8 @@ class ConfigReader {
   int64_t count(const char* key, std::optional<int64_t> fallback, int64_t most) const;
   // A finite number in [least, most].
   double number(const char* key, std::optional<double> fallback, double least, double most) const;
+  // A list of so many finite numbers in [least, most]; it must be there.
+  std::vector<double> numbers(const char* key, size_t count, double least, double most) const;
   bool flag(const char* key, bool fallback) const;
   std::string word(const char* key, std::string_view fallback) const;
   ConfigReader inside(const char* key) const;  // a nested object

@@ -42,10 +42,12 @@ TEST_CASE("the registry lists the architectures") {
     CHECK(&find_architecture({{"model_type", architecture.model_type}}, "x") == &architecture);
     CHECK(&find_architecture({{"architectures", {architecture.class_name}}}, "x") == &architecture);
   }
-  CHECK(types == std::vector<std::string_view>{"llama", "qwen2", "gpt2"});
+  CHECK(types == std::vector<std::string_view>{"llama", "qwen2", "qwen3", "mistral", "gemma2", "gemma3_text", "phi3",
+                                               "smollm3", "olmo2", "granite", "gpt2"});
   Error error = error_of([] { find_architecture({{"model_type", "mamba"}}, "x"); });
   CHECK(error.code() == "models.unsupported_architecture");
-  CHECK(arg(error, "known") == "llama, qwen2, gpt2");
+  CHECK(arg(error, "known") ==
+        "llama, qwen2, qwen3, mistral, gemma2, gemma3_text, phi3, smollm3, olmo2, granite, gpt2");
   CHECK(error_of([] { find_architecture(Json::object(), "x"); }).code() == "models.unsupported_architecture");
   CHECK(error_of([] { find_architecture({{"architectures", {3}}}, "x"); }).code() == "models.unsupported_architecture");
   CHECK(error_of([] { find_architecture(Json::array(), "x"); }).code() == "models.bad_config");
@@ -132,16 +134,18 @@ TEST_CASE("what afina does not compute is refused by name") {
   expect(changed(kLlama, "hidden_act", "relu"), code, "hidden_act");
   expect(changed(kGpt2, "activation_function", "relu"), code, "activation_function");
   expect(changed(kGpt2, "add_cross_attention", true), code, "add_cross_attention");
-  expect(changed(kLlama, "rope_scaling", {{"rope_type", "yarn"}, {"factor", 2}}), code, "rope_scaling.rope_type");
-  expect(changed(kLlama, "rope_scaling", {{"type", "dynamic"}, {"factor", 2}}), code, "rope_scaling.type");
-  expect(changed(kLlama, "rope_parameters", {{"rope_type", "longrope"}}), code, "rope_parameters.rope_type");
+  expect(changed(kLlama, "rope_scaling", {{"rope_type", "mrope"}, {"factor", 2}}), code, "rope_scaling.rope_type");
+  expect(changed(kLlama, "rope_scaling", {{"type", "axial"}, {"factor", 2}}), code, "rope_scaling.type");
+  expect(changed(kLlama, "rope_parameters", {{"rope_type", "proportional"}}), code, "rope_parameters.rope_type");
+  expect(changed(kLlama, "rope_parameters", {{"partial_rotary_factor", 0.5}}), code,
+         "rope_parameters.partial_rotary_factor");
   expect(changed(kLlama, "partial_rotary_factor", 0.5), code, "partial_rotary_factor");
   Json qwen = changed(kLlama, "model_type", "qwen2");
   qwen["sliding_window"] = 8;
   qwen["max_window_layers"] = 0;
-  CHECK(create_model(changed(qwen, "use_sliding_window", false), 1)->shape().architecture == "qwen2");
-  expect(changed(qwen, "use_sliding_window", true), code, "use_sliding_window");
-  expect(changed(qwen, "layer_types", {"sliding_attention"}), code, "layer_types");
+  CHECK(create_model(changed(qwen, "use_sliding_window", true), 1)->shape().architecture == "qwen2");
+  expect(changed(qwen, "layer_types", {"linear_attention"}), code, "layer_types");
+  expect(changed(qwen, "layer_types", {"full_attention", "full_attention"}), "models.bad_config", "layer_types");
 }
 
 TEST_CASE("bad rope values are named with the object they are in") {
@@ -154,6 +158,22 @@ TEST_CASE("bad rope values are named with the object they are in") {
   expect(changed(kLlama, "rope_parameters", {{"rope_type", 3}}), bad, "rope_parameters.rope_type");
   Json llama3 = {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 4}};
   expect(changed(kLlama, "rope_scaling", llama3), bad, "rope_scaling.high_freq_factor");
+  Json yarn = {{"rope_type", "yarn"}, {"factor", 4}};
+  for (const char* key : {"factor", "attention_factor", "mscale", "mscale_all_dim", "beta_fast", "beta_slow",
+                          "truncate", "original_max_position_embeddings", "rope_theta"}) {
+    expect(changed(kLlama, "rope_scaling", changed(yarn, key, "x")), bad, "rope_scaling." + std::string(key));
+  }
+  expect(changed(kLlama, "rope_scaling", changed(yarn, "rope_theta", 1)), bad, "rope_scaling.rope_theta");
+  Json longrope = {{"rope_type", "longrope"}, {"short_factor", {1, 1}}, {"long_factor", {1, 2}}};
+  CHECK(create_model(changed(kLlama, "rope_scaling", longrope), 1) != nullptr);
+  for (const char* key : {"short_factor", "long_factor"}) {
+    for (const Json& value : {kMissing, Json(1), Json({1}), Json({1, "x"}), Json({1, 0}), Json({1, 1, 1})}) {
+      expect(changed(kLlama, "rope_scaling", changed(longrope, key, value)), bad, "rope_scaling." + std::string(key));
+    }
+  }
+  expect(changed(kLlama, "rope_scaling", changed(longrope, "original_max_position_embeddings", 1)), bad,
+         "rope_scaling.original_max_position_embeddings");
+  expect(changed(kLlama, "rope_scaling", {{"type", "dynamic"}}), bad, "rope_scaling.factor");
 }
 
 TEST_CASE("weights that do not fit the configuration name tensor, found and expected") {
@@ -197,7 +217,7 @@ TEST_CASE("a head that the checkpoint stores apart is not tied") {
   save_model(*create_model(kLlama, 1), folder.path(), DType::f32);
   write_text(folder.path() / "config.json", dump_json(changed(kLlama, "tie_word_embeddings", true)));
   auto model = load_model(read_model_folder(folder.path()));
-  CHECK(!model->shape().tied_head);
+  CHECK(!model->tied_head());
   save_model(*model, folder.path(), DType::f32);
   CHECK(read_json(folder.path() / "config.json")["tie_word_embeddings"] == false);
 }
@@ -244,15 +264,15 @@ TEST_CASE("fresh models: the same seed gives the same weights, drawn as transfor
     for (size_t i = 0; i < a->parameters().size(); ++i) {
       auto pa = a->parameters()[i], pb = b->parameters()[i], pc = c->parameters()[i];
       CHECK(pa.name == pb.name);
-      CHECK(std::ranges::equal(pa.tensor->values(), pb.tensor->values()));
-      bool drawn = pa.tensor->shape().size() == 2;
-      CHECK(std::ranges::equal(pa.tensor->values(), pc.tensor->values()) == !drawn);
+      CHECK(std::ranges::equal(pa.weight->tensor().values(), pb.weight->tensor().values()));
+      bool drawn = pa.weight->tensor().shape().size() == 2;
+      CHECK(std::ranges::equal(pa.weight->tensor().values(), pc.weight->tensor().values()) == !drawn);
       CHECK(pa.decays ==
             (drawn && pa.name.find("wte") == std::string::npos && pa.name.find("wpe") == std::string::npos &&
              pa.name.find("embed") == std::string::npos && pa.name.find("lm_head") == std::string::npos));
       if (!pa.name.ends_with("q_proj.weight") && !pa.name.ends_with("c_attn.weight")) continue;
-      for (float v : pa.tensor->values()) squares += static_cast<double>(v) * static_cast<double>(v);
-      count += static_cast<double>(pa.tensor->size());
+      for (float v : pa.weight->tensor().values()) squares += static_cast<double>(v) * static_cast<double>(v);
+      count += static_cast<double>(pa.weight->tensor().size());
     }
     CHECK(std::sqrt(squares / count) == doctest::Approx(0.02).epsilon(0.02));
   }

@@ -1,4 +1,4 @@
-// SwiGLU, GELU, residual sums and dropout.
+// SwiGLU, GELU, GEGLU, residual sums, scaling and dropout.
 #include "afina/kernels/activation.h"
 
 #include "afina/base/random.h"
@@ -45,6 +45,38 @@ Tensor gelu(Graph& graph, kernels::Gelu kind, const Tensor& x) {
       if (dy->defined()) {
         kernels::gelu_backward(context, kind, x.values(), dy->values(), x.gradient()->accumulator_values());
       }
+    });
+  }
+  return y;
+}
+
+Tensor geglu(Graph& graph, kernels::Gelu kind, const Tensor& gate, const Tensor& up) {
+  Tensor y = Tensor::empty(gate.shape());
+  kernels::geglu(graph.context, kind, gate.values(), up.values(), y.mutable_values());
+  if (graph.records(gate, up)) {
+    y.set_requires_grad(true);
+    y.set_recipe([&context = graph.context, kind, gate, up](kernels::Matrix out) {
+      kernels::geglu(context, kind, gate.values(), up.values(), all(out));
+    });
+    graph.tape->record(
+        [&context = graph.context, kind, gate, up, dgate = gate.gradient(), dup = up.gradient(), dy = y.gradient()] {
+          if (!dy->defined()) return;
+          Tensor unused = dgate && dup ? Tensor() : Tensor::zeros(gate.shape());
+          kernels::geglu_backward(context, kind, gate.values(), up.values(), dy->values(),
+                                  {dgate ? dgate->accumulator_values() : unused.mutable_values(),
+                                   dup ? dup->accumulator_values() : unused.mutable_values()});
+        });
+  }
+  return y;
+}
+
+Tensor scale(Graph& graph, float factor, const Tensor& x) {
+  Tensor y = Tensor::empty(x.shape());
+  kernels::scaled(graph.context, factor, x.values(), y.mutable_values());
+  if (graph.records(x)) {
+    y.set_requires_grad(true);
+    graph.tape->record([&context = graph.context, factor, dx = x.gradient(), dy = y.gradient()] {
+      if (dy->defined()) kernels::add_scaled(context, factor, dy->values(), dx->accumulator_values());
     });
   }
   return y;

@@ -1,4 +1,4 @@
-// Grouped-query causal attention over packed sequences.
+// Grouped-query attention over packed sequences.
 #include "afina/kernels/attention.h"
 
 #include "afina/tensor/ops/ops.h"

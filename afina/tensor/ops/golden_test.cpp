@@ -48,7 +48,8 @@ using Inputs = std::vector<Tensor>;
 using Run = std::function<Tensor(Graph&, const Inputs&, const Json&)>;
 
 Tensor run_attention(Graph& graph, const Inputs& t, const Json& c) {
-  const kernels::AttentionShape shape{c["heads"], c["kv_heads"], c["head_size"], c["scale"]};
+  kernels::AttentionShape shape{c["heads"], c["kv_heads"], c["head_size"], c["scale"]};
+  if (c.contains("mask")) shape.mask = {c["mask"]["causal"], c["mask"]["window"], c["mask"]["softcap"]};
   return attention(graph, t[0], t[1], t[2], shape, indices_of(c["starts"]));
 }
 
@@ -80,6 +81,11 @@ const std::map<std::string, Run>& runs() {
        [](Graph& g, const Inputs& t, const Json& c) {
          return gelu(g, c["kind"] == "tanh" ? kernels::Gelu::tanh : kernels::Gelu::erf, t[0]);
        }},
+      {"geglu",
+       [](Graph& g, const Inputs& t, const Json& c) {
+         return geglu(g, c["kind"] == "tanh" ? kernels::Gelu::tanh : kernels::Gelu::erf, t[0], t[1]);
+       }},
+      {"scale", [](Graph& g, const Inputs& t, const Json& c) { return scale(g, c["factor"], t[0]); }},
       {"linear_cross_entropy", run_cross_entropy},
   };
   return map;

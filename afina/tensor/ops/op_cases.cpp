@@ -1,8 +1,6 @@
 #include "afina/tensor/ops/op_cases.h"
 
-#include <cmath>
-
-#include "afina/base/random.h"
+#include "afina/tensor/ops/op_cases_support.h"
 
 namespace afina::ops {
 
@@ -10,25 +8,6 @@ using reference::Array;
 using reference::Arrays;
 
 namespace {
-
-std::string label(const char* op, std::initializer_list<int64_t> sizes) {
-  std::string name = op;
-  for (int64_t s : sizes) name += (name.back() >= '0' && name.back() <= '9' ? "x" : " ") + std::to_string(s);
-  return name;
-}
-
-std::vector<int32_t> some_ids(int64_t count, int64_t below, uint64_t seed) {
-  Random random(seed);
-  std::vector<int32_t> ids;
-  for (int64_t i = 0; i < count; ++i) ids.push_back(static_cast<int32_t>(random.below(static_cast<uint64_t>(below))));
-  return ids;
-}
-
-double product(std::initializer_list<int64_t> sizes) {
-  double p = 1;
-  for (int64_t s : sizes) p *= static_cast<double>(s);
-  return p;
-}
 
 OpCase linear_case(CaseSize size, int64_t m, int64_t in, int64_t out, bool bias) {
   std::vector<Shape> inputs{{m, in}, {out, in}};
@@ -69,14 +48,15 @@ OpCase embedding_case(CaseSize size, int64_t m, int64_t vocabulary, int64_t chan
           product({m, channels})};
 }
 
-OpCase rms_norm_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("rms_norm", {m, c}),
+// Of each run of c channels of m rows.
+OpCase rms_norm_case(CaseSize size, int64_t m, int64_t heads, int64_t c) {
+  return {label("rms_norm", {m, heads, c}),
           size,
-          {{m, c}, {c}},
+          {{m, heads * c}, {c}},
           [](Graph& g, const std::vector<Tensor>& t) { return rms_norm(g, t[0], t[1], 1e-5f); },
           [](const Arrays& a) { return reference::rms_norm(a[0], a[1], 1e-5f); },
           [](const Arrays& a, const Array& dy) { return reference::rms_norm_gradients(a[0], a[1], 1e-5f, dy); },
-          12 * product({m, c})};
+          12 * product({m, heads, c})};
 }
 
 OpCase layer_norm_case(CaseSize size, int64_t m, int64_t c) {
@@ -89,121 +69,22 @@ OpCase layer_norm_case(CaseSize size, int64_t m, int64_t c) {
           16 * product({m, c})};
 }
 
-OpCase rotary_case(CaseSize size, int64_t m, int64_t heads, int64_t head_size) {
-  int64_t half = head_size / 2;
-  std::vector<float> cos, sin;
-  for (int64_t p = 0; p < m; ++p) {
-    for (int64_t d = 0; d < half; ++d) {
-      double angle =
-          static_cast<double>(p) * std::pow(10000.0, -2.0 * static_cast<double>(d) / static_cast<double>(head_size));
-      cos.push_back(static_cast<float>(std::cos(angle)));
-      sin.push_back(static_cast<float>(std::sin(angle)));
-    }
-  }
-  RotaryTables tables{Tensor::from({m, half}, cos), Tensor::from({m, half}, sin)};
-  Array ref_cos(m, half), ref_sin(m, half);
-  ref_cos.v.assign(cos.begin(), cos.end());
-  ref_sin.v.assign(sin.begin(), sin.end());
-  auto positions = std::make_shared<const std::vector<int32_t>>(some_ids(m, m, 9));
-  return {label("rotary", {m, heads, head_size}),
-          size,
-          {{m, heads * head_size}},
-          [=](Graph& g, const std::vector<Tensor>& t) { return rotary(g, t[0], head_size, tables, positions); },
-          [=](const Arrays& a) { return reference::rotary(a[0], ref_cos, ref_sin, *positions, head_size, false); },
-          [=](const Arrays&, const Array& dy) {
-            return Arrays{reference::rotary(dy, ref_cos, ref_sin, *positions, head_size, true)};
-          },
-          12 * product({m, heads, half})};
-}
-
-OpCase attention_case(CaseSize size, std::vector<int32_t> starts, int64_t heads, int64_t kv_heads, int64_t d) {
-  int64_t m = starts.back();
-  kernels::AttentionShape shape{heads, kv_heads, d, 1.f / std::sqrt(static_cast<float>(d))};
-  auto shared = std::make_shared<const std::vector<int32_t>>(starts);
-  double pairs = 0;
-  for (size_t s = 0; s + 1 < starts.size(); ++s) {
-    double length = starts[s + 1] - starts[s];
-    pairs += length * (length + 1) / 2;
-  }
-  return {label("attention", {m, heads, kv_heads, d}),
-          size,
-          {{m, heads * d}, {m, kv_heads * d}, {m, kv_heads * d}},
-          [=](Graph& g, const std::vector<Tensor>& t) { return attention(g, t[0], t[1], t[2], shape, shared); },
-          [=](const Arrays& a) { return reference::attention(a, shape, *shared); },
-          [=](const Arrays& a, const Array& dy) { return reference::attention_gradients(a, shape, *shared, dy); },
-          14 * pairs * product({heads, d})};
-}
-
-OpCase swiglu_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("swiglu", {m, c}),
-          size,
-          {{m, c}, {m, c}},
-          [](Graph& g, const std::vector<Tensor>& t) { return swiglu(g, t[0], t[1]); },
-          [](const Arrays& a) { return reference::swiglu(a[0], a[1]); },
-          [](const Arrays& a, const Array& dy) { return reference::swiglu_gradients(a[0], a[1], dy); },
-          20 * product({m, c})};
-}
-
-OpCase gelu_case(CaseSize size, kernels::Gelu kind, int64_t m, int64_t c) {
-  return {label(kind == kernels::Gelu::erf ? "gelu_erf" : "gelu_tanh", {m, c}),
-          size,
-          {{m, c}},
-          [=](Graph& g, const std::vector<Tensor>& t) { return gelu(g, kind, t[0]); },
-          [=](const Arrays& a) { return reference::gelu(kind, a[0]); },
-          [=](const Arrays& a, const Array& dy) { return Arrays{reference::gelu_gradient(kind, a[0], dy)}; },
-          30 * product({m, c})};
-}
-
-OpCase add_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("add", {m, c}),
-          size,
-          {{m, c}, {m, c}},
-          [](Graph& g, const std::vector<Tensor>& t) { return add(g, t[0], t[1]); },
-          [](const Arrays& a) {
-            Array y = a[0];
-            for (size_t i = 0; i < y.v.size(); ++i) y.v[i] += a[1].v[i];
-            return y;
-          },
-          [](const Arrays&, const Array& dy) {
-            return Arrays{dy, dy};
-          },
-          product({m, c})};
-}
-
-OpCase dropout_case(CaseSize size, int64_t m, int64_t c) {
-  return {label("dropout", {m, c}),
-          size,
-          {{m, c}},
-          [](Graph& g, const std::vector<Tensor>& t) {
-            Graph training = g;
-            training.training = true;
-            return dropout(training, t[0], 0.3f, 7);
-          },
-          [](const Arrays& a) {
-            return reference::dropout(a[0], 0.3, random_key({0, 7}));
-          },
-          [](const Arrays&, const Array& dy) {
-            return Arrays{reference::dropout(dy, 0.3, random_key({0, 7}))};
-          },
-          2 * product({m, c})};
-}
-
-OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabulary, bool weighted) {
-  auto targets = some_ids(m, vocabulary, 11);
-  std::vector<float> weights;
+OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabulary, bool weighted, float cap = 0) {
+  reference::CrossEntropy options{some_ids(m, vocabulary, 11), {}, static_cast<double>(cap)};
   for (int64_t i = 0; i < m; ++i) {
-    if (i % 3 == 1) targets[static_cast<size_t>(i)] = -1;  // not supervised
-    if (weighted) weights.push_back(0.25f * static_cast<float>(1 + i % 5));
+    if (i % 3 == 1) options.targets[static_cast<size_t>(i)] = -1;  // not supervised
+    if (weighted) options.row_weights.push_back(0.25f * static_cast<float>(1 + i % 5));
   }
-  return {label(weighted ? "cross_entropy_weighted" : "cross_entropy", {m, c, vocabulary}),
+  const char* name = cap > 0 ? "cross_entropy_capped" : weighted ? "cross_entropy_weighted" : "cross_entropy";
+  return {label(name, {m, c, vocabulary}),
           size,
           {{m, c}, {vocabulary, c}},
           [=](Graph& g, const std::vector<Tensor>& t) {
-            return linear_cross_entropy(g, t[0], t[1], {targets, weights, nullptr});
+            return linear_cross_entropy(g, t[0], t[1], {options.targets, options.row_weights, nullptr, cap});
           },
-          [=](const Arrays& a) { return reference::cross_entropy(a[0], a[1], targets, weights); },
+          [=](const Arrays& a) { return reference::cross_entropy(a[0], a[1], options); },
           [=](const Arrays& a, const Array& dy) {
-            return reference::cross_entropy_gradients(a[0], a[1], targets, weights, dy.v[0]);
+            return reference::cross_entropy_gradients(a[0], a[1], options, dy.v[0]);
           },
           6 * product({m, c, vocabulary}) * 2 / 3};
 }
@@ -212,8 +93,7 @@ OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabular
 
 std::vector<OpCase> all_op_cases() {
   using enum CaseSize;
-  using kernels::Gelu;
-  return {
+  std::vector<OpCase> cases{
       linear_case(gradient_check, 3, 5, 4, true),
       linear_case(tile_edges, 129, 65, 33, true),
       linear_case(tile_edges, 1, 64, 100, false),
@@ -226,41 +106,27 @@ std::vector<OpCase> all_op_cases() {
       embedding_case(gradient_check, 6, 4, 3),
       embedding_case(tile_edges, 300, 50, 33),
       embedding_case(speed, 1024, 8192, 576),
-      rms_norm_case(gradient_check, 3, 6),
-      rms_norm_case(tile_edges, 131, 67),
-      rms_norm_case(tile_edges, 2, 576),
-      rms_norm_case(speed, 1024, 576),
+      rms_norm_case(gradient_check, 3, 1, 6),
+      rms_norm_case(gradient_check, 3, 2, 4),
+      rms_norm_case(tile_edges, 131, 1, 67),
+      rms_norm_case(tile_edges, 2, 1, 576),
+      rms_norm_case(tile_edges, 67, 3, 20),
+      rms_norm_case(speed, 1024, 1, 576),
+      rms_norm_case(speed, 1024, 9, 64),
       layer_norm_case(gradient_check, 3, 6),
       layer_norm_case(tile_edges, 131, 67),
       layer_norm_case(speed, 1024, 768),
-      rotary_case(gradient_check, 4, 2, 6),
-      rotary_case(tile_edges, 67, 3, 20),
-      rotary_case(speed, 1024, 9, 64),
-      attention_case(gradient_check, {0, 3, 4, 7}, 4, 2, 3),
-      attention_case(gradient_check, {0, 5}, 2, 2, 2),
-      attention_case(tile_edges, {0, 65, 66, 196}, 4, 2, 20),
-      attention_case(tile_edges, {0, 150}, 3, 1, 64),
-      attention_case(tile_edges, {0, 129}, 2, 2, 33),
-      attention_case(speed, {0, 256, 512, 768, 1024}, 9, 3, 64),
-      swiglu_case(gradient_check, 2, 5),
-      swiglu_case(tile_edges, 67, 129),
-      swiglu_case(speed, 1024, 1536),
-      gelu_case(gradient_check, Gelu::tanh, 2, 5),
-      gelu_case(gradient_check, Gelu::erf, 2, 5),
-      gelu_case(tile_edges, Gelu::tanh, 67, 129),
-      gelu_case(tile_edges, Gelu::erf, 67, 129),
-      gelu_case(speed, Gelu::tanh, 1024, 3072),
-      add_case(gradient_check, 3, 4),
-      add_case(tile_edges, 67, 129),
-      add_case(speed, 1024, 576),
-      dropout_case(gradient_check, 3, 4),
-      dropout_case(tile_edges, 67, 129),
-      dropout_case(speed, 1024, 576),
       cross_entropy_case(gradient_check, 7, 4, 5, false),
       cross_entropy_case(gradient_check, 7, 4, 5, true),
+      cross_entropy_case(gradient_check, 7, 4, 5, true, 0.7f),
       cross_entropy_case(tile_edges, 400, 33, 101, true),
+      cross_entropy_case(tile_edges, 400, 33, 101, false, 2.f),
       cross_entropy_case(speed, 768, 576, 8192, false),
   };
+  for (const std::vector<OpCase>& more : {attention_cases(), elementwise_cases()}) {
+    cases.insert(cases.end(), more.begin(), more.end());
+  }
+  return cases;
 }
 
 }  // namespace afina::ops

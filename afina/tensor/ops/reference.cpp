@@ -89,7 +89,17 @@ Array take_rows_gradient(const Array& table, const std::vector<int32_t>& ids, co
   return d;
 }
 
-Array rms_norm(const Array& x, const Array& w, double epsilon) {
+namespace {
+// The same numbers in rows of `cols`.
+Array rows_of(Array x, int64_t cols) {
+  x.rows = x.rows * x.cols / cols;
+  x.cols = cols;
+  return x;
+}
+}  // namespace
+
+Array rms_norm(const Array& all, const Array& w, double epsilon) {
+  const Array x = rows_of(all, w.cols);
   Array y(x.rows, x.cols);
   for (int64_t m = 0; m < x.rows; ++m) {
     double squares = 0;
@@ -97,10 +107,11 @@ Array rms_norm(const Array& x, const Array& w, double epsilon) {
     double inv = 1 / std::sqrt(squares / static_cast<double>(x.cols) + epsilon);
     for (int64_t c = 0; c < x.cols; ++c) y.at(m, c) = x.at(m, c) * inv * w.at(0, c);
   }
-  return y;
+  return rows_of(y, all.cols);
 }
 
-Arrays rms_norm_gradients(const Array& x, const Array& w, double epsilon, const Array& dy) {
+Arrays rms_norm_gradients(const Array& all, const Array& w, double epsilon, const Array& all_dy) {
+  const Array x = rows_of(all, w.cols), dy = rows_of(all_dy, w.cols);
   Array dx(x.rows, x.cols), dw(1, x.cols);
   for (int64_t m = 0; m < x.rows; ++m) {
     double squares = 0, dot = 0;
@@ -115,7 +126,7 @@ Arrays rms_norm_gradients(const Array& x, const Array& w, double epsilon, const 
       dw.at(0, c) += dy.at(m, c) * x.at(m, c) * inv;
     }
   }
-  return {dx, dw};
+  return {rows_of(dx, all.cols), dw};
 }
 
 namespace {
@@ -162,8 +173,8 @@ Arrays layer_norm_gradients(const Array& x, const Array& w, const Array&, double
 
 Array rotary(const Array& x, const Array& cos, const Array& sin, const std::vector<int32_t>& positions,
              int64_t head_size, bool inverse) {
-  Array y(x.rows, x.cols);
-  int64_t half = head_size / 2;
+  Array y = x;
+  int64_t half = cos.cols;
   for (int64_t m = 0; m < x.rows; ++m) {
     int64_t p = positions[static_cast<size_t>(m)];
     for (int64_t base = 0; base < x.cols; base += head_size) {
@@ -176,74 +187,6 @@ Array rotary(const Array& x, const Array& cos, const Array& sin, const std::vect
     }
   }
   return y;
-}
-
-namespace {
-
-// Calls body(row, head, weights): the attention weights of one row and head over rows first .. row.
-template <class Body>
-void each_row(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts, Body body) {
-  const Array &q = in[0], &k = in[1];
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  for (size_t s = 0; s + 1 < starts.size(); ++s) {
-    int64_t first = starts[s];
-    for (int64_t i = first; i < starts[s + 1]; ++i) {
-      for (int64_t h = 0; h < shape.heads; ++h) {
-        std::vector<double> p;
-        double top = -1e300, total = 0;
-        for (int64_t j = first; j <= i; ++j) {
-          double score = 0;
-          for (int64_t d = 0; d < size; ++d) score += q.at(i, h * size + d) * k.at(j, h / group * size + d);
-          p.push_back(score * shape.scale);
-          top = std::max(top, p.back());
-        }
-        for (double& x : p) total += x = std::exp(x - top);
-        for (double& x : p) x /= total;
-        body(first, i, h, p);
-      }
-    }
-  }
-}
-
-}  // namespace
-
-Array attention(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts) {
-  Array y(in[0].rows, in[0].cols);
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  each_row(in, shape, starts, [&](int64_t first, int64_t i, int64_t h, const std::vector<double>& p) {
-    for (int64_t j = first; j <= i; ++j)
-      for (int64_t d = 0; d < size; ++d)
-        y.at(i, h * size + d) += p[static_cast<size_t>(j - first)] * in[2].at(j, h / group * size + d);
-  });
-  return y;
-}
-
-Arrays attention_gradients(const Arrays& in, const kernels::AttentionShape& shape, const std::vector<int32_t>& starts,
-                           const Array& dy) {
-  const Array &q = in[0], &k = in[1], &v = in[2];
-  Array dq(q.rows, q.cols), dk(k.rows, k.cols), dv(v.rows, v.cols);
-  int64_t group = shape.heads / shape.kv_heads, size = shape.head_size;
-  each_row(in, shape, starts, [&](int64_t first, int64_t i, int64_t h, const std::vector<double>& p) {
-    std::vector<double> dp(p.size(), 0.0);
-    double delta = 0;
-    for (int64_t j = first; j <= i; ++j) {
-      auto at = static_cast<size_t>(j - first);
-      for (int64_t d = 0; d < size; ++d) {
-        dp[at] += dy.at(i, h * size + d) * v.at(j, h / group * size + d);
-        dv.at(j, h / group * size + d) += p[at] * dy.at(i, h * size + d);
-      }
-      delta += p[at] * dp[at];
-    }
-    for (int64_t j = first; j <= i; ++j) {
-      auto at = static_cast<size_t>(j - first);
-      double ds = p[at] * (dp[at] - delta) * shape.scale;
-      for (int64_t d = 0; d < size; ++d) {
-        dq.at(i, h * size + d) += ds * k.at(j, h / group * size + d);
-        dk.at(j, h / group * size + d) += ds * q.at(i, h * size + d);
-      }
-    }
-  });
-  return {dq, dk, dv};
 }
 
 Array swiglu(const Array& gate, const Array& up) {
@@ -293,6 +236,20 @@ Array gelu_gradient(kernels::Gelu kind, const Array& x, const Array& dy) {
   return dx;
 }
 
+Array geglu(kernels::Gelu kind, const Array& gate, const Array& up) { return multiply(gelu(kind, gate), up); }
+
+Arrays geglu_gradients(kernels::Gelu kind, const Array& gate, const Array& up, const Array& dy) {
+  return {gelu_gradient(kind, gate, multiply(dy, up)), multiply(dy, gelu(kind, gate))};
+}
+
+Array scale(double factor, const Array& x) { return scaled(x, factor); }
+
+Array multiply(const Array& a, const Array& b) {
+  Array y = a;
+  for (size_t i = 0; i < y.v.size(); ++i) y.v[i] *= b.v[i];
+  return y;
+}
+
 Array dropout(const Array& x, double p, uint64_t key) {
   Array y(x.rows, x.cols);
   auto threshold = static_cast<uint64_t>(static_cast<double>(static_cast<float>(p)) * 4294967296.0);
@@ -305,15 +262,23 @@ Array dropout(const Array& x, double p, uint64_t key) {
 
 namespace {
 
-// Softmax of row m's logits; returns logsumexp - logit[target].
-double softmax_row(const Array& hidden, const Array& w, int64_t m, int32_t target, std::vector<double>& p) {
+// Softmax of row m's logits, capped where asked; returns logsumexp - logit[target]. `slope`, where given, receives
+// d capped / d logit.
+double softmax_row(const Array& hidden, const Array& w, int64_t m, const CrossEntropy& options, std::vector<double>& p,
+                   std::vector<double>* slope = nullptr) {
   p.assign(static_cast<size_t>(w.rows), 0);
+  if (slope) slope->assign(p.size(), 1);
   double top = -1e300, total = 0;
-  for (int64_t j = 0; j < w.rows; ++j) {
-    for (int64_t c = 0; c < w.cols; ++c) p[static_cast<size_t>(j)] += hidden.at(m, c) * w.at(j, c);
-    top = std::max(top, p[static_cast<size_t>(j)]);
+  for (size_t j = 0; j < p.size(); ++j) {
+    for (int64_t c = 0; c < w.cols; ++c) p[j] += hidden.at(m, c) * w.at(static_cast<int64_t>(j), c);
+    if (options.cap > 0) {
+      const double part = std::tanh(p[j] / options.cap);
+      p[j] = options.cap * part;
+      if (slope) (*slope)[j] = 1 - part * part;
+    }
+    top = std::max(top, p[j]);
   }
-  double chosen = p[static_cast<size_t>(target)];
+  double chosen = p[static_cast<size_t>(options.targets[static_cast<size_t>(m)])];
   for (double& x : p) total += x = std::exp(x - top);
   for (double& x : p) x /= total;
   return std::log(total) + top - chosen;
@@ -325,28 +290,26 @@ double weight_of(const std::vector<float>& weights, int64_t m) {
 
 }  // namespace
 
-Array cross_entropy(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                    const std::vector<float>& row_weights) {
+Array cross_entropy(const Array& hidden, const Array& w, const CrossEntropy& options) {
   Array loss(1, 1);
   std::vector<double> p;
   for (int64_t m = 0; m < hidden.rows; ++m) {
-    int32_t target = targets[static_cast<size_t>(m)];
-    if (target >= 0) loss.v[0] += weight_of(row_weights, m) * softmax_row(hidden, w, m, target, p);
+    if (options.targets[static_cast<size_t>(m)] < 0) continue;
+    loss.v[0] += weight_of(options.row_weights, m) * softmax_row(hidden, w, m, options, p);
   }
   return loss;
 }
 
-Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                               const std::vector<float>& row_weights, double dy) {
+Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const CrossEntropy& options, double dy) {
   Array dh(hidden.rows, hidden.cols), dw(w.rows, w.cols);
-  std::vector<double> p;
+  std::vector<double> p, slope;
   for (int64_t m = 0; m < hidden.rows; ++m) {
-    int32_t target = targets[static_cast<size_t>(m)];
+    int32_t target = options.targets[static_cast<size_t>(m)];
     if (target < 0) continue;
-    softmax_row(hidden, w, m, target, p);
+    softmax_row(hidden, w, m, options, p, &slope);
     p[static_cast<size_t>(target)] -= 1;
     for (int64_t j = 0; j < w.rows; ++j) {
-      double d = dy * weight_of(row_weights, m) * p[static_cast<size_t>(j)];
+      double d = dy * weight_of(options.row_weights, m) * p[static_cast<size_t>(j)] * slope[static_cast<size_t>(j)];
       for (int64_t c = 0; c < w.cols; ++c) {
         dh.at(m, c) += d * w.at(j, c);
         dw.at(j, c) += d * hidden.at(m, c);

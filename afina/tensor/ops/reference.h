@@ -34,6 +34,7 @@ Arrays lora_linear_gradients(const Arrays& x_w_a_b, double scaling, const Array&
 Array take_rows(const Array& table, const std::vector<int32_t>& ids);
 Array take_rows_gradient(const Array& table, const std::vector<int32_t>& ids, const Array& dy);
 
+// Of each run of w.cols columns.
 Array rms_norm(const Array& x, const Array& w, double epsilon);
 Arrays rms_norm_gradients(const Array& x, const Array& w, double epsilon, const Array& dy);
 
@@ -53,12 +54,22 @@ Arrays swiglu_gradients(const Array& gate, const Array& up, const Array& dy);
 Array gelu(kernels::Gelu kind, const Array& x);
 Array gelu_gradient(kernels::Gelu kind, const Array& x, const Array& dy);
 
+Array geglu(kernels::Gelu kind, const Array& gate, const Array& up);
+Arrays geglu_gradients(kernels::Gelu kind, const Array& gate, const Array& up, const Array& dy);
+
+Array scale(double factor, const Array& x);
+
+Array multiply(const Array& a, const Array& b);
+
 // Mask as kernels::dropout defines it.
 Array dropout(const Array& x, double p, uint64_t key);
 
-Array cross_entropy(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                    const std::vector<float>& row_weights);
-Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                               const std::vector<float>& row_weights, double dy);
+struct CrossEntropy {
+  std::vector<int32_t> targets;
+  std::vector<float> row_weights;
+  double cap = 0;  // of logits; 0: none
+};
+Array cross_entropy(const Array& hidden, const Array& w, const CrossEntropy& options);
+Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const CrossEntropy& options, double dy);
 
 }  // namespace afina::ops::reference

@@ -1,30 +1,11 @@
 #include "afina/tensor/ops/split_columns.h"
 
-#include <algorithm>
 #include <numeric>
 
 #include "afina/base/error.h"
-#include "afina/kernels/pieces.h"
+#include "afina/kernels/elementwise.h"
 
 namespace afina::ops {
-
-namespace {
-
-void copy_columns(kernels::Context& context, kernels::ConstMatrix from, kernels::Matrix to) {
-  kernels::for_row_ranges(context, to.rows, to.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) std::copy_n(from.row(m), to.cols, to.row(m));
-  });
-}
-
-void add_columns(kernels::Context& context, kernels::ConstMatrix from, kernels::Matrix to) {
-  kernels::for_row_ranges(context, to.rows, to.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) {
-      for (int64_t c = 0; c < to.cols; ++c) to.row(m)[c] += from.row(m)[c];
-    }
-  });
-}
-
-}  // namespace
 
 std::vector<Tensor> split_columns(Graph& graph, const Tensor& x, const std::vector<int64_t>& widths) {
   if (std::accumulate(widths.begin(), widths.end(), int64_t{0}) != x.cols()) {
@@ -36,7 +17,7 @@ std::vector<Tensor> split_columns(Graph& graph, const Tensor& x, const std::vect
   int64_t begin = 0;
   for (int64_t width : widths) {
     Tensor part = Tensor::empty({x.rows(), width});
-    copy_columns(graph.context, x.matrix().cols_from(begin, width), part.mutable_matrix());
+    kernels::copy(graph.context, x.matrix().cols_from(begin, width), part.mutable_matrix());
     if (records) gradients.push_back(part.set_requires_grad(true).gradient());
     parts.push_back(part);
     begin += width;
@@ -46,7 +27,7 @@ std::vector<Tensor> split_columns(Graph& graph, const Tensor& x, const std::vect
       int64_t at = 0;
       for (size_t i = 0; i < widths.size(); ++i) {
         if (gradients[i]->defined()) {
-          add_columns(context, gradients[i]->matrix(), dx->accumulator().cols_from(at, widths[i]));
+          kernels::add(context, gradients[i]->matrix(), dx->accumulator().cols_from(at, widths[i]));
         }
         at += widths[i];
       }

@@ -2,17 +2,22 @@
 
 Inputs are float32 values drawn from a seed; outputs and gradients are computed in float64 and rounded to float32, so
 that a difference is afina's. Each case holds the gradient given to its output. Run from anywhere (needs torch and
-transformers; 2.13 and 5.23 when last run):
+transformers; 2.13 and 5.24 when last run):
 
     python tests/golden/ops/make_ops.py
 """
 import json
 import struct
 from pathlib import Path
+from unittest import mock
 
 import torch
 import torch.nn.functional as F
+from transformers.masking_utils import (bidirectional_mask_function, causal_mask_function,
+                                        sliding_window_bidirectional_mask_function, sliding_window_causal_mask_function)
+from transformers.models.gemma2.modeling_gemma2 import eager_attention_forward
 from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
+from transformers.models.phi3.modeling_phi3 import apply_rotary_pos_emb as apply_partial_rotary_pos_emb
 
 HERE = Path(__file__).parent
 torch.manual_seed(20261122)
@@ -81,6 +86,21 @@ def rotary_case(rows, heads, head_size, base):
                 cos=stored(cos), sin=stored(sin))
 
 
+def partial_rotary_case(rows, heads, head_size, turning):
+    """Phi-3's: the channels after the first `turning` stay as they are."""
+    positions = [3, 0, 1, 2, 7, 7, 0][:rows]
+    angles = torch.outer(torch.arange(8).double(), 10000.0 ** (-torch.arange(0, turning, 2).double() / turning))
+    cos, sin = angles.cos().float().double(), angles.sin().float().double()
+
+    def forward(x):
+        by_head = x.view(1, rows, heads, head_size).transpose(1, 2)
+        full = [torch.cat((table, table), -1)[positions].unsqueeze(0) for table in (cos, sin)]
+        return apply_partial_rotary_pos_emb(by_head, by_head, *full)[0].transpose(1, 2).reshape(rows, -1)
+
+    return case("rotary", [draw(rows, heads * head_size)], forward, head_size=head_size, positions=positions,
+                cos=stored(cos), sin=stored(sin))
+
+
 def cross_entropy_case(rows, channels, vocabulary, weighted):
     targets = [(5 * m + 2) % vocabulary if m % 3 else -100 for m in range(rows)]
     weights = [shortest(0.25 + 0.5 * m) for m in range(rows)] if weighted else []
@@ -99,6 +119,38 @@ def attention_case(heads, kv_heads, head_size, starts):
     inputs = [draw(rows, heads * head_size), draw(rows, kv_heads * head_size), draw(rows, kv_heads * head_size)]
     return case("attention", inputs, lambda q, k, v: attention(q, k, v, heads, kv_heads, starts), heads=heads,
                 kv_heads=kv_heads, head_size=head_size, scale=shortest(head_size ** -0.5), starts=starts)
+
+
+def masked_attention_case(heads, kv_heads, head_size, starts, **mask):
+    """As transformers: its mask functions and Gemma 2's attention, one sequence at a time."""
+    causal, window, softcap = mask.get("causal", True), mask.get("window", 0), mask.get("softcap", 0.0)
+    if causal:
+        sees = sliding_window_causal_mask_function(window) if window else causal_mask_function
+    else:
+        # Its bidirectional window counts the keys on one side, ours the row itself too.
+        sees = sliding_window_bidirectional_mask_function(window - 1) if window else bidirectional_mask_function
+    scale = 1.5  # scores that the soft cap bends
+
+    class Module:
+        num_key_value_groups, training, head_dim = heads // kv_heads, False, head_size
+
+    def forward(q, k, v):
+        outputs = []
+        for begin, end in zip(starts, starts[1:]):
+            by_head = [x[begin:end].view(1, end - begin, -1, head_size).transpose(1, 2) for x in (q, k, v)]
+            at = torch.arange(end - begin)
+            seen = sees(0, 0, at[:, None], at[None, :]).expand(end - begin, end - begin)
+            added = torch.zeros(seen.shape).double().masked_fill(~seen, float("-inf"))[None, None]
+            # It takes the softmax in float32; here everything is float64.
+            with mock.patch.object(torch, "float32", torch.float64):
+                one, _ = eager_attention_forward(Module, *by_head, added, scaling=scale, softcap=softcap or None)
+            outputs.append(one.reshape(end - begin, -1))
+        return torch.cat(outputs)
+
+    rows = starts[-1]
+    inputs = [draw(rows, heads * head_size), draw(rows, kv_heads * head_size), draw(rows, kv_heads * head_size)]
+    return case("attention", inputs, forward, heads=heads, kv_heads=kv_heads, head_size=head_size, scale=scale,
+                starts=starts, mask={"causal": causal, "window": window, "softcap": softcap})
 
 
 def operators():
@@ -122,6 +174,18 @@ def operators():
     yield case("gelu", [draw(5, 37, scale=2.0)], F.gelu, kind="erf")
     yield cross_entropy_case(11, 14, 23, weighted=False)
     yield cross_entropy_case(8, 9, 31, weighted=True)
+    yield masked_attention_case(2, 1, 4, [0, 9, 10], window=3)
+    yield masked_attention_case(2, 1, 4, [0, 7, 10], softcap=2.0)
+    yield masked_attention_case(2, 2, 4, [0, 9], window=4, softcap=2.0)
+    yield masked_attention_case(2, 1, 4, [0, 6, 10], causal=False)
+    yield masked_attention_case(2, 1, 4, [0, 9], causal=False, window=3)
+    yield partial_rotary_case(7, 2, 10, 6)
+    yield case("rms_norm", [draw(6, 3 * 8), draw(8)],
+               lambda x, w: rms_norm(x.view(6, 3, 8), w, 1e-5).reshape(6, -1), epsilon=1e-5)
+    for kind, approximate in (("tanh", "tanh"), ("erf", "none")):
+        yield case("geglu", [draw(5, 13, scale=2.0), draw(5, 13)],
+                   lambda gate, up, a=approximate: F.gelu(gate, approximate=a) * up, kind=kind)
+    yield case("scale", [draw(4, 9)], lambda x: shortest(25.3) * x, factor=shortest(25.3))
 
 
 def adamw_steps():
