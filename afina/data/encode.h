@@ -1,5 +1,5 @@
-// The one function that turns an example into token ids with a mask of what is learned: template, special
-// tokens, supervision and truncation (DESIGN decision 12). Tuning, preview, evaluation, forecast and
+// The one function that turns an example into token ids with a mask of what is learned: the model's own template
+// (DESIGN decision 17), special tokens, supervision and truncation (decision 12). Tuning, preview, evaluation, forecast and
 // generation all call it, so that what was learned is what is asked.
 #pragma once
 
@@ -9,23 +9,17 @@
 #include <string_view>
 #include <vector>
 
+#include "afina/base/error.h"
+#include "afina/data/conversation.h"
 #include "afina/data/dataset.h"
 #include "afina/tokenizer/tokenizer.h"
 
 namespace afina::data {
 
-// How a conversation is written for a model.
-enum class Format {
-  plain,   // no template: prompt, a line break, answer, end-of-text token
-  chatml,  // semilla's: <|im_start|>role\n text <|im_end|>\n
-};
-
 struct EncoderOptions {
-  Format format = Format::plain;
+  ConversationForm form;     // the template, or the plain form's tokens; what is asked
   int64_t max_length = 256;  // tokens of one row, prompt and answer
-  std::string system;        // system message for chatml; empty: none
-  int32_t bos = -1;          // -1: the model has none
-  int32_t eos = -1;          // end of text
+  std::vector<int32_t> ends = {};  // ids that end an answer beside the form's own (generation_config's list)
 };
 
 struct EncodedRow {
@@ -38,15 +32,14 @@ struct EncodedRow {
                                          // text's end, never from the end of an answer
 };
 
-// Data is never read for special tokens, and what the tokenizer would add is the template's business.
-inline constexpr tokenizer::EncodeOptions kPlainText{.add_special = false, .parse_special = false};
-
 // What is left of a question that had to be cut is at least this many tokens (or the whole question).
 inline constexpr int64_t kMinPromptTokens = 8;
 
+// Whether an error is about the one row that was encoded: such rows are skipped and counted.
+bool is_about_a_row(const Error& error);
+
 class Encoder {
  public:
-  // Errors: data.no_chat_tokens where the format is chatml and the tokenizer has no <|im_start|> or <|im_end|>.
   Encoder(tokenizer::Tokenizer tokenizer, Task task, EncoderOptions options);
 
   // One example with its answer. Continuation passages may be longer than max_length: use encode_running.
@@ -65,7 +58,7 @@ class Encoder {
   // Running text as consecutive windows of max_length tokens; every token but the first of the text is learned
   // exactly once (the last token of a window opens the next one).
   std::vector<EncodedRow> encode_running(std::string_view text) const;
-  // Ids that end an answer in this format.
+  // Ids that end an answer: the template's own, and the end of the text.
   std::vector<int32_t> stop_ids() const;
 
   const tokenizer::Tokenizer& tokenizer() const noexcept { return tokenizer_; }
@@ -73,20 +66,16 @@ class Encoder {
   Task task() const noexcept { return task_; }
 
  private:
-  struct Turn;
-  std::vector<int32_t> plain_ids(std::string_view text) const;
-  Turn make_turn(const std::string& role, std::string_view content) const;
-  Turn opening_turn() const;
-  std::vector<Turn> turns_of(const Example& example) const;
-  int64_t label_prompt(const Example& example, EncodedRow& row) const;
+  // An example's messages as far as they end with an answer; empty where there is none.
+  Json messages_of(const Example& example) const;
+  // Without the earliest exchanges, then with shorter questions, in at most `limit` tokens where that is enough.
+  std::vector<ConversationPart> fitted(Json messages, bool open, int64_t limit, int64_t& cut) const;
   EncodedRow encode_label(const Example& example, const std::vector<std::string>& labels) const;
   EncodedRow encode_passage(const Example& example) const;
 
   tokenizer::Tokenizer tokenizer_;
   Task task_;
   EncoderOptions options_;
-  int32_t turn_start_ = -1;  // <|im_start|>, <|im_end|>
-  int32_t turn_end_ = -1;
 };
 
 }  // namespace afina::data

@@ -18,8 +18,12 @@ namespace {
 
 constexpr int32_t kEos = 256, kStart = 257, kEnd = 258, kBos = 259, kMerged = 260;  // kMerged is "as"
 
+constexpr const char* kChatml =
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' "
+    "}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
 // A byte-level tokenizer whose ids are the bytes themselves, with the one merge "a"+"s".
-tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
+tokenizer::Tokenizer byte_tokenizer() {
   Json vocab = Json::object();
   int extra = 0;
   for (int byte = 0; byte < 256; ++byte) {
@@ -40,10 +44,8 @@ tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
                      {"special", true}});
   };
   special(kEos, "<|endoftext|>");
-  if (chat) {
-    special(kStart, "<|im_start|>");
-    special(kEnd, "<|im_end|>");
-  }
+  special(kStart, "<|im_start|>");
+  special(kEnd, "<|im_end|>");
   special(kBos, "<|bos|>");
   Json byte_level = {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", false}, {"use_regex", true}};
   Json document = {{"version", "1.0"},
@@ -67,8 +69,20 @@ tokenizer::Tokenizer byte_tokenizer(bool chat = true) {
   return tokenizer::Tokenizer::from_json(dump_json(document), "test");
 }
 
-Encoder encoder(Task task, Format format, int64_t max_length = 256, int32_t bos = -1, std::string system = "") {
-  return {byte_tokenizer(), task, {format, max_length, std::move(system), bos, kEos}};
+enum class Format { plain, chat };
+
+// What is asked of a document or a text to classify.
+std::string instruction(Task task) {
+  return task == Task::summarize  ? "Resume el texto:\n"
+         : task == Task::classify ? "Clasifica el mensaje por su tema.\n"
+                                  : "";
+}
+
+Encoder encoder(Task task, Format format, int64_t max_length = 256, int32_t bos = -1) {
+  const tokenizer::Tokenizer tokenizer = byte_tokenizer();
+  ConversationForm form{nullptr, bos, kEos, instruction(task)};
+  if (format == Format::chat) form.chat = tokenizer::ChatTemplate::shared(kChatml, tokenizer);
+  return {tokenizer, task, {form, max_length}};
 }
 
 Example pair(std::string input, std::string target) {
@@ -105,35 +119,28 @@ std::string error_code(const std::function<void()>& body) {
 }  // namespace
 
 TEST_CASE("chatml: template, mask and stop ids; data that looks like the template is plain text") {
-  Encoder chat = encoder(Task::instruct, Format::chatml);
+  Encoder chat = encoder(Task::instruct, Format::chat);
   EncodedRow row = chat.encode(pair("Hola", "casa"));
   CHECK(shown(chat, row) == "<|im_start|>user\nHola<|im_end|>\n<|im_start|>assistant\n[casa<|im_end|>]\n");
   CHECK(row.learned_bytes == 4);
   CHECK(row.cut_tokens == 0);
   CHECK(chat.stop_ids() == Ids{kEnd, kEos});
-  Encoder system = encoder(Task::instruct, Format::chatml, 256, kBos, "Eres amable.");
-  CHECK(shown(system, system.encode(pair("Hola", "si"))) ==
-        "<|im_start|>system\nEres amable.<|im_end|>\n<|im_start|>user\nHola<|im_end|>\n"
-        "<|im_start|>assistant\n[si<|im_end|>]\n");
   EncodedRow sly = chat.encode(pair("<|im_end|>", "a<|im_end|>b"));
   CHECK(std::count(sly.ids.begin(), sly.ids.end(), kEnd) == 2);
   CHECK(sly.learned_bytes == 12);
-  CHECK(error_code([] {
-          Encoder(byte_tokenizer(false), Task::instruct, {Format::chatml, 64, "", -1, -1});
-        }) == "data.no_chat_tokens");
 }
 
 TEST_CASE("plain: prompt, line break, answer, end of text") {
   Encoder plain = encoder(Task::instruct, Format::plain, 256, kBos);
   CHECK(shown(plain, plain.encode(pair("Hola", "casa"))) == "<|bos|>Hola\n[casa<|endoftext|>]");
   CHECK(plain.stop_ids() == Ids{kEos});
-  Encoder bare(byte_tokenizer(), Task::instruct, {Format::plain, 256, "", -1, -1});
+  Encoder bare(byte_tokenizer(), Task::instruct, {{}, 256});
   CHECK(shown(bare, bare.encode(pair("Hola", "casa"))) == "Hola\n[casa]");
   CHECK(bare.stop_ids().empty());
 }
 
 TEST_CASE("the prompt for generation is exactly the beginning of what is learned") {
-  for (Format format : {Format::plain, Format::chatml}) {
+  for (Format format : {Format::plain, Format::chat}) {
     for (Task task : {Task::instruct, Task::summarize}) {
       for (int64_t limit : {400, 90}) {
         Encoder with = encoder(task, format, limit, kBos);
@@ -149,17 +156,17 @@ TEST_CASE("the prompt for generation is exactly the beginning of what is learned
 
 TEST_CASE("truncation: a question loses its beginning, a document its end, an answer nothing") {
   std::string question = "0123456789abcdefghij";
-  Encoder chat = encoder(Task::instruct, Format::chatml, 34);
+  Encoder chat = encoder(Task::instruct, Format::chat, 34);
   EncodedRow row = chat.encode(pair(question, "si"));
   CHECK(row.ids.size() == 34);
   CHECK(shown(chat, row) == "<|im_start|>user\n89abcdefghij<|im_end|>\n<|im_start|>assistant\n[si<|im_end|>]\n");
   CHECK(row.cut_tokens == 8);
-  Encoder summary = encoder(Task::summarize, Format::chatml, 50);
+  Encoder summary = encoder(Task::summarize, Format::chat, 50);
   row = summary.encode(pair(question, "si"));
   CHECK(shown(summary, row) ==
         "<|im_start|>user\nResume el texto:\n0123456789a<|im_end|>\n<|im_start|>assistant\n[si<|im_end|>]\n");
   CHECK(row.cut_tokens == 9);
-  Encoder tight = encoder(Task::instruct, Format::chatml, 32);
+  Encoder tight = encoder(Task::instruct, Format::chat, 32);
   CHECK(error_code([&] { tight.encode(pair(question, "una respuesta larga")); }) == "data.answer_too_long");
   CHECK_FALSE(tight.try_encode(pair(question, "una respuesta larga")));
   try {
@@ -168,8 +175,8 @@ TEST_CASE("truncation: a question loses its beginning, a document its end, an an
     CHECK(error.message().find("ejemplo 7") != std::string::npos);
     // What the hint advises is enough.
     int64_t needed = std::stoll(error.args()[1].second);
-    CHECK(encoder(Task::instruct, Format::chatml, needed).try_encode(pair(question, "una respuesta larga")));
-    CHECK_FALSE(encoder(Task::instruct, Format::chatml, needed - 1).try_encode(pair(question, "una respuesta larga")));
+    CHECK(encoder(Task::instruct, Format::chat, needed).try_encode(pair(question, "una respuesta larga")));
+    CHECK_FALSE(encoder(Task::instruct, Format::chat, needed - 1).try_encode(pair(question, "una respuesta larga")));
   }
   CHECK(error_code([&] { chat.encode(pair("Hola", "")); }) == "data.nothing_to_learn");
 }
@@ -179,13 +186,13 @@ TEST_CASE("chats: every assistant turn is learned, and early exchanges go first"
   auto say = [](const char* role, const char* content) { return Json({{"role", role}, {"content", content}}); };
   example.messages = Json::array({say("system", "S"), say("user", "uno"), say("assistant", "1"), say("user", "dos"),
                                   say("assistant", "2"), say("user", "sin contestar")});
-  Encoder chat = encoder(Task::instruct, Format::chatml, 256, -1, "otro sistema");
+  Encoder chat = encoder(Task::instruct, Format::chat);
   EncodedRow row = chat.encode(example);
   CHECK(shown(chat, row) ==
         "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nuno<|im_end|>\n<|im_start|>assistant\n[1<|im_end|>]\n"
         "<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n[2<|im_end|>]\n");
   CHECK(row.learned_bytes == 2);
-  Encoder tight = encoder(Task::instruct, Format::chatml, static_cast<int64_t>(row.ids.size()) - 1);
+  Encoder tight = encoder(Task::instruct, Format::chat, static_cast<int64_t>(row.ids.size()) - 1);
   EncodedRow late = tight.encode(example);
   CHECK(shown(tight, late) ==
         "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\ndos<|im_end|>\n<|im_start|>assistant\n[2<|im_end|>]\n");
@@ -199,7 +206,7 @@ TEST_CASE("chats: every assistant turn is learned, and early exchanges go first"
 }
 
 TEST_CASE("a conversation going on: an empty answer at the end asks the last question") {
-  Encoder chat = encoder(Task::instruct, Format::chatml);
+  Encoder chat = encoder(Task::instruct, Format::chat);
   Example example;
   example.messages = parse_json(R"([{"role":"user","content":"uno"},{"role":"assistant","content":"1"},
                                     {"role":"user","content":"dos"},{"role":"assistant","content":""}])",
@@ -210,7 +217,7 @@ TEST_CASE("a conversation going on: an empty answer at the end asks the last que
 }
 
 TEST_CASE("classify in a conversation format: the last token is where the answer would begin") {
-  Encoder chat = encoder(Task::classify, Format::chatml, 200);
+  Encoder chat = encoder(Task::classify, Format::chat, 200);
   EncodedRow row = chat.encode(pair("hola mundo", "b"), {"a", "b"});
   CHECK(chat.tokenizer().decode(row.ids, false) ==
         "<|im_start|>user\nClasifica el mensaje por su tema.\nhola mundo<|im_end|>\n<|im_start|>assistant\n");
@@ -218,7 +225,7 @@ TEST_CASE("classify in a conversation format: the last token is where the answer
   CHECK(std::count(row.learned.begin(), row.learned.end(), 1) == 0);
   CHECK(chat.encode_prompt(pair("hola mundo", "")) == row.ids);
   // The end of the text is cut, the template never.
-  Encoder shorter = encoder(Task::classify, Format::chatml, static_cast<int64_t>(row.ids.size()) - 3);
+  Encoder shorter = encoder(Task::classify, Format::chat, static_cast<int64_t>(row.ids.size()) - 3);
   EncodedRow cut = shorter.encode(pair("hola mundo", "b"), {"a", "b"});
   CHECK(cut.cut_tokens == 3);
   CHECK(shorter.tokenizer().decode(cut.ids, false).ends_with("hola mu<|im_end|>\n<|im_start|>assistant\n"));
@@ -277,14 +284,14 @@ TEST_CASE("conformance: learned bytes are exact with real tokenizers") {
   for (const char* name : {"gpt2", "qwen2", "llama3.2", "llama2"}) {
     CAPTURE(name);
     auto tokenizer = tokenizer::Tokenizer::load(folder / name / "tokenizer.json");
-    Encoder with(tokenizer, Task::continuation, {Format::plain, 128, "", 1, 2});
+    Encoder with(tokenizer, Task::continuation, {{nullptr, 1, 2, ""}, 128});
     int64_t bytes = 0;
     for (const EncodedRow& row : with.encode_running(text)) bytes += row.learned_bytes;
     CHECK(bytes == static_cast<int64_t>(text.size()));
     ++cases;
   }
   auto qwen = tokenizer::Tokenizer::load(folder / "qwen2/tokenizer.json");
-  Encoder chat(qwen, Task::instruct, {Format::chatml, 256, "", -1, -1});
+  Encoder chat(qwen, Task::instruct, {{tokenizer::ChatTemplate::shared(kChatml, qwen), -1, -1, ""}, 256});
   EncodedRow row = chat.encode(pair("¿Qué hora es?", "Las tres."));
   // The template as one text, its special tokens recognised, gives the same ids.
   std::string whole = "<|im_start|>user\n¿Qué hora es?<|im_end|>\n<|im_start|>assistant\nLas tres.<|im_end|>\n";

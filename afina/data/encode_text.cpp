@@ -36,15 +36,26 @@ std::vector<int64_t> token_bytes(std::string_view text, const std::vector<tokeni
 
 EncodedRow Encoder::encode_label(const Example& example, const std::vector<std::string>& labels) const {
   EncodedRow row;
-  if (options_.format == Format::chatml) {
-    row.cut_tokens = label_prompt(example, row);
+  if (options_.form.chat) {
+    // A question whose answer is about to begin.
+    auto parts = encode_conversation(tokenizer_, options_.form,
+                                     Json::array({{{"role", "user"}, {"content", example.input}}}), true);
+    row.cut_tokens = cut_prompts(parts, options_.max_length, 1, true);
+    for (const ConversationPart& part : parts) {
+      const auto begin = static_cast<int32_t>(row.ids.size());
+      row.ids.insert(row.ids.end(), part.ids.begin(), part.ids.end());
+      if (part.by != ConversationPart::By::person) continue;
+      row.text_begin = begin;
+      row.text_end = static_cast<int32_t>(row.ids.size());
+    }
   } else {
     row.ids = encode_text(example.input);
-    if (row.ids.empty() && options_.eos >= 0) row.ids = {options_.eos};  // an empty text still has a last token
+    const int32_t bos = options_.form.bos, eos = options_.form.eos;
+    if (row.ids.empty() && eos >= 0) row.ids = {eos};  // an empty text still has a last token
     if (row.ids.empty()) fail("data.nothing_to_learn", {{"place", std::to_string(example.place)}});
     row.cut_tokens = std::max<int64_t>(0, static_cast<int64_t>(row.ids.size()) - options_.max_length);
     row.ids.resize(row.ids.size() - static_cast<size_t>(row.cut_tokens));
-    row.text_begin = options_.bos >= 0 && !row.ids.empty() && row.ids[0] == options_.bos ? 1 : 0;
+    row.text_begin = bos >= 0 && !row.ids.empty() && row.ids[0] == bos ? 1 : 0;
     row.text_end = static_cast<int32_t>(row.ids.size());
   }
   row.learned.assign(row.ids.size(), 0);
@@ -63,8 +74,8 @@ EncodedRow Encoder::encode_passage(const Example& example) const {
 
 std::vector<int32_t> Encoder::encode_text(std::string_view text) const {
   std::vector<int32_t> ids;
-  if (options_.bos >= 0) ids.push_back(options_.bos);
-  std::vector<int32_t> own = plain_ids(text);
+  if (options_.form.bos >= 0) ids.push_back(options_.form.bos);
+  std::vector<int32_t> own = tokenizer_.encode(text, kPlainText).ids;
   ids.insert(ids.end(), own.begin(), own.end());
   return ids;
 }
@@ -72,8 +83,8 @@ std::vector<int32_t> Encoder::encode_text(std::string_view text) const {
 std::vector<EncodedRow> Encoder::encode_running(std::string_view text) const {
   tokenizer::Encoding encoding = tokenizer_.encode(text, kPlainText);
   std::vector<int64_t> bytes = token_bytes(text, encoding.offsets);
-  if (options_.bos >= 0) {
-    encoding.ids.insert(encoding.ids.begin(), options_.bos);
+  if (options_.form.bos >= 0) {
+    encoding.ids.insert(encoding.ids.begin(), options_.form.bos);
     bytes.insert(bytes.begin(), 0);
   }
   std::vector<EncodedRow> windows;

@@ -15,6 +15,9 @@
 namespace afina::evaluation::testing {
 
 inline constexpr uint64_t kSeed = 7;
+inline constexpr const char* kChatml =
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' "
+    "}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 inline tokenizer::Tokenizer make_tokenizer() {
   std::vector<std::string> texts;
@@ -47,13 +50,14 @@ struct Bench {
   std::optional<data::Encoder> encoder;
   EvaluationOptions options;
 
-  Bench(data::Task task, int64_t max_length, data::Format format = data::Format::plain) {
+  Bench(data::Task task, int64_t max_length, bool chat = false) {
     dataset.task = task;
     dataset.running_text = task == data::Task::continuation;
     data::EncoderOptions e;
-    e.format = format;
+    if (chat) e.form.chat = tokenizer::ChatTemplate::shared(kChatml, tokenizer);
+    if (task == data::Task::classify) e.form.instruction = "Clasifica el mensaje por su tema.\n";
     e.max_length = max_length;
-    e.eos = 0;
+    e.form.eos = 0;
     encoder.emplace(tokenizer, task, e);
     options.max_new_tokens = 8;
   }

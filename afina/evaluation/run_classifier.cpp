@@ -105,7 +105,7 @@ class LabelReader {
   }
   // In a conversation format the prompt already ends where the answer begins.
   static std::vector<int32_t> line_break_in(const HeldOut& held_out) {
-    if (held_out.encoder.options().format != data::Format::plain) return {};
+    if (held_out.encoder.options().form.chat) return {};
     return held_out.encoder.tokenizer().encode("\n", data::kPlainText).ids;
   }
   static int64_t longest_of(const std::vector<std::vector<int32_t>>& names) {

@@ -121,8 +121,8 @@ SymbolRow byte_row(const data::Example& example, int64_t learned_bytes, bool cha
 }
 
 std::vector<SymbolRow> answer_rows(const HeldOut& held_out, const std::vector<int64_t>& part, bool bytes) {
-  const data::EncoderOptions& options = held_out.encoder.options();
-  const bool charge_end = options.format == data::Format::chatml || options.eos >= 0;
+  const data::ConversationForm& form = held_out.encoder.options().form;
+  const bool charge_end = form.chat || form.eos >= 0;
   const std::vector<data::EncodedRow> encoded = encode_part(held_out, part);
   std::vector<SymbolRow> rows;
   for (size_t i = 0; i < part.size(); ++i) {

@@ -65,7 +65,7 @@ TEST_CASE("an untuned model chooses the label with the fewest nats per token aft
 }
 
 TEST_CASE("a text too long to leave room for a label loses its end, never the place where the answer begins") {
-  Bench bench(data::Task::classify, 128, data::Format::chatml);
+  Bench bench(data::Task::classify, 128, true);
   bench.dataset.labels = {"basura", "luz"};
   std::string endless;
   for (int i = 0; i < 80; ++i) endless += "la farola no luce ";
@@ -108,8 +108,8 @@ TEST_CASE("a head's labels are matched by name, and those the data lack are neve
 }
 
 TEST_CASE("an answer's nats and bytes are those of the answer alone, and of nothing where it does not fit") {
-  for (data::Format format : {data::Format::plain, data::Format::chatml}) {
-    Bench bench(data::Task::instruct, 90, format);
+  for (bool chat : {false, true}) {
+    Bench bench(data::Task::instruct, 90, chat);
     fill_questions(bench);
     std::string endless;
     for (int i = 0; i < 100; ++i) endless += "no ";
@@ -180,7 +180,7 @@ TEST_CASE("running text is charged for every byte but those of its first token, 
 }
 
 TEST_CASE("the n-gram baseline learns answers from their rows and is charged for them and their end alone") {
-  Bench bench(data::Task::instruct, 90, data::Format::chatml);
+  Bench bench(data::Task::instruct, 90, true);
   fill_questions(bench);
   HeldOut held_out = bench.held_out();
   Outcome ngram = run_ngram(held_out, {});

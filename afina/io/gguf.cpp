@@ -207,20 +207,31 @@ fs::path part_path(const fs::path& folder, const PartName& name, int64_t number)
 
 int64_t part_count(const Gguf& part) { return part.integer("split.count").value_or(1); }
 
+// The files of all parts of a model, of which `given`, at `path`, is one.
+std::vector<fs::path> part_paths(const fs::path& path, const Gguf& given) {
+  const int64_t count = part_count(given);
+  if (count <= 1) return {path};
+  const PartName name = part_name(path.filename().string(), count);
+  if (name.before.empty()) fail("io.gguf_split_name", {{"place", given.place()}, {"count", std::to_string(count)}});
+  std::vector<fs::path> files;
+  for (int64_t number = 1; number <= count; ++number) {
+    std::error_code error;
+    files.push_back(part_path(path.parent_path(), name, number));
+    if (!fs::exists(files.back(), error)) {
+      fail("io.gguf_split_missing", {{"place", given.place()}, {"part", files.back().filename().string()}});
+    }
+  }
+  return files;
+}
+
 // All parts of a model, of which `given` is one.
 Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
   const int64_t count = part_count(given);
-  const PartName name = part_name(path.filename().string(), count);
-  if (name.before.empty()) fail("io.gguf_split_name", {{"place", given.place()}, {"count", std::to_string(count)}});
+  const std::vector<fs::path> files = part_paths(path, given);
   GgufContents all;
   auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
   for (int64_t number = 1; number <= (what == GgufRead::all ? count : 1); ++number) {
-    const fs::path file = part_path(path.parent_path(), name, number);
-    std::error_code error;
-    if (!fs::exists(file, error)) {
-      fail("io.gguf_split_missing", {{"place", given.place()}, {"part", file.filename().string()}});
-    }
-    Gguf part(read_part(file, what));
+    Gguf part(read_part(files[static_cast<size_t>(number - 1)], what));
     if (part_count(part) != count || part.integer("split.no").value_or(-1) != number - 1) {
       fail("io.gguf_split_mismatch", {{"place", part.place()}});
     }
@@ -245,6 +256,10 @@ Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
 }
 
 }  // namespace
+
+std::vector<fs::path> gguf_parts(const fs::path& path) {
+  return part_paths(path, Gguf(read_part(path, GgufRead::metadata)));
+}
 
 Gguf read_gguf(const fs::path& path, GgufRead what) {
   Gguf given(read_part(path, what));

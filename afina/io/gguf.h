@@ -81,6 +81,8 @@ class Gguf {
 // A model in one file, or in parts of which any may be named; the others are looked for beside it. Errors: io.gguf_*
 // (place, key or tensor), io.lfs_pointer, io.pickle_refused, those of MappedFile.
 Gguf read_gguf(const std::filesystem::path& path, GgufRead what = GgufRead::all);
+// The files that such a model is. Errors: as above.
+std::vector<std::filesystem::path> gguf_parts(const std::filesystem::path& path);
 // One file's bytes in memory that `owner` keeps alive; `place` names them in errors.
 Gguf read_gguf(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, std::string_view place,
                GgufRead what = GgufRead::all);

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "afina/base/error.h"
+#include "afina/models/stored.h"
 #include "afina/base/one_line.h"
 #include "afina/base/visible_text.h"
 
@@ -151,9 +152,8 @@ class Reader {
   std::vector<float> factors(std::string_view tensor) const {
     const StoredTensor* stored = gguf_.tensor(tensor);
     if (stored == nullptr) return {};
-    std::vector<float> values(static_cast<size_t>(stored->elements()));
-    convert_to_f32(*stored, values.data());
-    return values;
+    const Weight floats = from_file(*stored, {stored->elements()}, {});
+    return {floats.tensor().values().begin(), floats.tensor().values().end()};
   }
 
   // Llama 3's way of stretching, known again by its factors: only `factor` differs among its models.

@@ -31,7 +31,7 @@ EncodedRows encode_rows(const data::Encoder& encoder, const data::Dataset& datas
       add(encoder.encode(example, dataset.labels), index);
     } catch (const Error& error) {
       // What is wrong with one row is the caller's to count; every other error ends the work.
-      if (error.code() != "data.answer_too_long" && error.code() != "data.nothing_to_learn") throw;
+      if (!data::is_about_a_row(error)) throw;
       encoded.refused.push_back({example.place, error});
     }
   }

@@ -66,10 +66,12 @@ std::string fingerprint_bytes(std::string_view bytes) {
 
 std::string fingerprint(models::CausalLM& model) {
   Hash hash;
+  ThreadPool pool;
+  kernels::Context context{pool};
   for (const models::Parameter& p : model.parameters()) {
-    auto bytes = p.weight->bytes();
+    const Tensor values = p.weight->unpacked(context);
     check_stop();
-    hash.add(bytes.data(), bytes.size());
+    hash.add(values.data(), values.values().size_bytes());
   }
   return hash.digits();
 }

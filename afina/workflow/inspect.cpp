@@ -27,7 +27,7 @@ struct Inspector::Impl {
   }
 
   std::vector<int32_t> ids_of(std::string_view text, bool raw) const {
-    const bool asked = !raw && loaded.encoder.format == data::Format::chatml;
+    const bool asked = !raw && loaded.encoder.form.chat != nullptr;
     const data::Encoder encoder(loaded.tokenizer, loaded.task.value_or(data::Task::instruct), loaded.encoder);
     data::Example example;
     example.input = std::string(text);

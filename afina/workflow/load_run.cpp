@@ -2,7 +2,9 @@
 
 #include "afina/base/error.h"
 #include "afina/io/checksum.h"
+#include "afina/io/gguf.h"
 #include "afina/workflow/fingerprint.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/workflow/run_folder.h"
 
 namespace afina::workflow {
@@ -13,7 +15,7 @@ namespace {
 
 // All that decides what a model computes and how it is asked.
 constexpr const char* kModelFiles[] = {"config.json", "tokenizer.json", "tokenizer_config.json",
-                                       "generation_config.json"};
+                                       "generation_config.json", "chat_template.jinja"};
 constexpr const char* kWeights = "model.safetensors";
 constexpr const char* kIndex = "model.safetensors.index.json";
 
@@ -40,6 +42,14 @@ FileChecksums checksums_of_folder(const fs::path& folder, const Control& control
   return all;
 }
 
+FileChecksums checksums_of_gguf(const fs::path& file, const Control& control) {
+  FileChecksums all;
+  for (const fs::path& part : gguf_parts(file)) {
+    all[part.filename().string()] = checksum_of_file(part, control.cancel);
+  }
+  return all;
+}
+
 // The first file that differs, one that is missing on either side included; empty where all are the same.
 std::string difference(const FileChecksums& was, const FileChecksums& is) {
   for (const auto& [name, checksum] : was) {
@@ -56,9 +66,15 @@ std::string difference(const FileChecksums& was, const FileChecksums& is) {
   fail("workflow.model_changed", {{"model", model}, {"file", file.string()}});
 }
 
-fs::path model_folder(const std::string& model) {
+// The folder whose files a model is; a GGUF's own file.
+fs::path model_place(const std::string& model) {
   std::error_code error;
-  return fs::is_regular_file(model, error) ? fs::path(model).parent_path() : fs::path(model);
+  const bool weights = fs::is_regular_file(model, error) && !is_gguf_name(model);
+  return weights ? fs::path(model).parent_path() : fs::path(model);
+}
+
+FileChecksums checksums_at(const fs::path& place, const Control& control) {
+  return is_gguf_name(place.string()) ? checksums_of_gguf(place, control) : checksums_of_folder(place, control);
 }
 
 // Labels are said in the manifest and beside the weights: a head read with others would answer wrongly.
@@ -92,18 +108,19 @@ LoadedModel load_adapted(const fs::path& folder, const RunManifest& manifest, co
 }  // namespace
 
 FileChecksums base_checksums(const LoadedModel& loaded) {
-  return loaded.kind == SourceKind::semilla ? checksums_of_semilla() : checksums_of_folder(loaded.folder, {});
+  return loaded.kind == SourceKind::semilla ? checksums_of_semilla() : checksums_at(loaded.folder, {});
 }
 
 LoadedModel load_base(const RunManifest& manifest, const Control& control) {
   const std::string& model = manifest.model;
   const bool semilla = model == "semilla";  // a folder of that name beside the person is another model
-  const fs::path folder = model_folder(model);
+  const fs::path place = model_place(model);
   // A run is never tuned from a run: one that says so may name itself.
-  if (!semilla && is_run_folder(folder)) fail("workflow.base_is_run", {{"model", model}});
-  if (!manifest.base.empty() && (semilla || fs::exists(folder))) {
-    const FileChecksums now = semilla ? checksums_of_semilla() : checksums_of_folder(folder, control);
+  if (!semilla && is_run_folder(place)) fail("workflow.base_is_run", {{"model", model}});
+  if (!manifest.base.empty() && (semilla || fs::exists(place))) {
+    const FileChecksums now = semilla ? checksums_of_semilla() : checksums_at(place, control);
     if (std::string name = difference(manifest.base, now); !name.empty()) {
+      const fs::path folder = is_gguf_name(model) ? place.parent_path() : place;
       fail_changed(model, semilla ? fs::path(name) : folder / name);
     }
   }

@@ -7,6 +7,8 @@
 #include "afina/base/json.h"
 #include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
+#include "afina/tokenizer/gguf_tokenizer.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/workflow/load_run.h"
 #include "afina/workflow/run_folder.h"
 #include "afina/workflow/semilla.h"
@@ -16,19 +18,6 @@ namespace afina::workflow {
 namespace fs = std::filesystem;
 
 namespace {
-
-// Files that travel beside a model; all but the first may be missing.
-struct SideFiles {
-  std::string tokenizer, tokenizer_config, generation_config;
-};
-
-std::string read_if_present(const fs::path& path) { return fs::exists(path) ? read_file(path) : std::string(); }
-
-SideFiles read_side_files(const fs::path& folder) {
-  if (!fs::exists(folder / "tokenizer.json")) fail("workflow.missing_tokenizer", {{"folder", folder.string()}});
-  return {read_file(folder / "tokenizer.json"), read_if_present(folder / "tokenizer_config.json"),
-          read_if_present(folder / "generation_config.json")};
-}
 
 // A token id field that may be absent, a number or a list. A number that no token can have is none.
 std::vector<int32_t> id_list(const Json& config, const char* key) {
@@ -52,49 +41,49 @@ Json parse_or_empty(const std::string& text, const std::string& place) {
   return text.empty() ? Json::object() : parse_json(text, place);
 }
 
-// tokenizer_config.json's chat template; empty where there is none.
-std::string chat_template(const std::string& tokenizer_config, const std::string& place) {
-  Json config = parse_or_empty(tokenizer_config, place);
-  auto found = config.find("chat_template");
-  return found != config.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // How texts are framed for this model, from its own files.
 void describe(LoadedModel& loaded) {
   const Json& config = loaded.model->config();
-  const tokenizer::Tokenizer& tok = loaded.tokenizer;
   data::EncoderOptions& e = loaded.encoder;
+  data::ConversationForm& form = e.form;
 
   Json generation = parse_or_empty(loaded.generation_config, loaded.name + "/generation_config.json");
   std::vector<int32_t> ends = id_list(config, "eos_token_id");
-  if (!ends.empty()) e.eos = ends.front();
-  loaded.stop_ids = id_list(generation, "eos_token_id");
-  loaded.stop_ids.insert(loaded.stop_ids.end(), ends.begin(), ends.end());
+  if (!ends.empty()) form.eos = ends.front();
+  e.ends = id_list(generation, "eos_token_id");
+  e.ends.insert(e.ends.end(), ends.begin(), ends.end());
 
   // BOS only where the model's own tokenizer puts one.
   std::vector<int32_t> begins = id_list(config, "bos_token_id");
-  std::vector<int32_t> sample = tok.encode("a").ids;
-  if (!begins.empty() && !sample.empty() && sample.front() == begins.front()) e.bos = begins.front();
+  std::vector<int32_t> sample = loaded.tokenizer.encode("a").ids;
+  if (!begins.empty() && !sample.empty() && sample.front() == begins.front()) form.bos = begins.front();
   if (!begins.empty()) loaded.beginning = begins.front();
 
-  if (chat_template(loaded.tokenizer_config, loaded.name + "/tokenizer_config.json") == kSemillaTemplate) {
-    e.format = data::Format::chatml;
-    if (auto end = tok.id_of("<|im_end|>")) loaded.stop_ids.push_back(*end);
-  }
-  std::ranges::sort(loaded.stop_ids);
-  loaded.stop_ids.erase(std::ranges::unique(loaded.stop_ids).begin(), loaded.stop_ids.end());
+  form.chat = tokenizer::load_chat_template(
+      {.tokenizer_config = loaded.tokenizer_config, .chat_template = loaded.chat_template}, loaded.name,
+      loaded.tokenizer);
   e.max_length = std::min<int64_t>(e.max_length, loaded.model->shape().context);
+  loaded.stop_ids = data::Encoder(loaded.tokenizer, data::Task::instruct, e).stop_ids();
+  std::ranges::sort(loaded.stop_ids);
 }
 
-LoadedModel from_files(const std::string& name, const models::ModelFiles& files, const SideFiles& side,
-                       const Control& control) {
+LoadedModel from_files(const std::string& name, const models::ModelFiles& files, const Control& control) {
+  if (files.tokenizer.empty()) fail("workflow.missing_tokenizer", {{"folder", name}});
   LoadedModel loaded;
   loaded.name = name;
-  loaded.tokenizer = tokenizer::Tokenizer::from_json(side.tokenizer, name + "/tokenizer.json");
+  loaded.tokenizer = tokenizer::Tokenizer::from_json(files.tokenizer, name + "/tokenizer.json");
   loaded.model = models::load_model(files, control);
-  loaded.tokenizer_config = side.tokenizer_config;
-  loaded.generation_config = side.generation_config;
+  loaded.tokenizer_config = files.tokenizer_config;
+  loaded.generation_config = files.generation_config;
+  loaded.chat_template = files.chat_template;
   describe(loaded);
+  return loaded;
+}
+
+LoadedModel load_gguf(const std::string& name, const Control& control) {
+  LoadedModel loaded = from_files(name, read_gguf_model(name), control);
+  loaded.kind = SourceKind::gguf;
+  loaded.folder = name;
   return loaded;
 }
 
@@ -107,16 +96,17 @@ LoadedModel load_semilla(const Control& control) {
   auto weights = semilla_file("model.safetensors");
   files.checkpoint = read_safetensors(std::as_bytes(std::span(weights)), nullptr, "semilla/model.safetensors");
   files.place = "semilla";
-  SideFiles side{std::string(semilla_file("tokenizer.json")), std::string(semilla_file("tokenizer_config.json")),
-                 std::string(semilla_file("generation_config.json"))};
-  LoadedModel loaded = from_files("semilla", files, side, control);
+  files.tokenizer = semilla_file("tokenizer.json");
+  files.tokenizer_config = semilla_file("tokenizer_config.json");
+  files.generation_config = semilla_file("generation_config.json");
+  LoadedModel loaded = from_files("semilla", files, control);
   loaded.kind = SourceKind::semilla;
   return loaded;
 }
 
 LoadedModel load_folder(const std::string& name, const Control& control) {
   const models::ModelFiles files = models::read_model_folder(name);
-  LoadedModel loaded = from_files(name, files, read_side_files(name), control);
+  LoadedModel loaded = from_files(name, files, control);
   loaded.head = models::load_classification_head(files, loaded.model->shape().channels);
   loaded.folder = name;
   return loaded;
@@ -137,7 +127,6 @@ bool is_run_without_manifest(const fs::path& folder) {
 }
 
 [[noreturn]] void fail_not_found(const std::string& name) {
-  if (name.ends_with(".gguf")) fail("workflow.gguf_not_available", {{"model", name}});
   if (looks_like_hub_name(name)) fail("workflow.hub_not_available", {{"model", name}});
   fail("workflow.model_not_found", {{"model", name}});
 }
@@ -157,7 +146,7 @@ LoadedModel load_model_source(const std::string& name, const Control& control) {
   if (!fs::exists(name)) fail_not_found(name);
   if (is_run_folder(name)) return load_run(name, control);
   if (fs::is_regular_file(name)) {
-    if (name.ends_with(".gguf")) fail("workflow.gguf_not_available", {{"model", name}});
+    if (is_gguf_name(name)) return load_gguf(name, control);
     // A weights file named by itself: the reason it cannot be used is the folder's to give.
     return load_folder(fs::path(name).has_parent_path() ? fs::path(name).parent_path().string() : ".", control);
   }
@@ -170,9 +159,12 @@ tokenizer::Tokenizer load_tokenizer_source(const std::string& name) {
     return tokenizer::Tokenizer::from_json(semilla_file("tokenizer.json"), "semilla/tokenizer.json");
   }
   if (!fs::exists(name)) fail_not_found(name);
+  if (is_gguf_name(name)) return tokenizer::tokenizer_from_gguf(read_gguf(name, GgufRead::metadata));
   if (fs::is_regular_file(name)) return tokenizer::Tokenizer::load(name);
   if (is_run_folder(name)) return load_run_tokenizer(name);
-  return tokenizer::Tokenizer::from_json(read_side_files(name).tokenizer, (fs::path(name) / "tokenizer.json").string());
+  const fs::path file = fs::path(name) / "tokenizer.json";
+  if (!fs::exists(file)) fail("workflow.missing_tokenizer", {{"folder", name}});
+  return tokenizer::Tokenizer::load(file);
 }
 
 }  // namespace afina::workflow

@@ -1,4 +1,4 @@
-// MODEL, wherever a person names one: a folder, a run folder, `semilla`, later a hub name or a .gguf. The one
+// MODEL, wherever a person names one: a folder, a .gguf, a run folder, `semilla`, later a hub name. The one
 // resolver that every command shares.
 #pragma once
 
@@ -17,26 +17,27 @@
 
 namespace afina::workflow {
 
-enum class SourceKind { folder, run, semilla };
+enum class SourceKind { folder, gguf, run, semilla };
 
 struct LoadedModel {
   std::string name;  // as the person gave it
   SourceKind kind = SourceKind::folder;
-  std::filesystem::path folder;                    // empty for semilla
+  std::filesystem::path folder;                    // a GGUF's file; empty for semilla
   std::unique_ptr<models::CausalLM> model;         // adapter attached or merged weights loaded for a run
   std::optional<models::ClassificationHead> head;  // a run that classifies
   tokenizer::Tokenizer tokenizer;
   std::string tokenizer_config;      // tokenizer_config.json as read, may be empty
   std::string generation_config;     // generation_config.json as read, may be empty
-  data::EncoderOptions encoder;      // format, bos, eos, context-bounded max_length
+  std::string chat_template;         // chat_template.jinja as read, may be empty
+  data::EncoderOptions encoder;      // template, bos, eos, context-bounded max_length
   std::optional<int32_t> beginning;  // the token that config.json begins texts with
-  std::vector<int32_t> stop_ids;     // generation_config's eos_token_id list and the format's
+  std::vector<int32_t> stop_ids;     // what ends an answer, sorted
   std::optional<data::Task> task;    // a run's
 };
 
 // Every file of a run and of its base model is compared with what the run recorded, on each load. `control` cancels.
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
-// workflow.hub_not_available and workflow.gguf_not_available (later parts, with a hint), io.pickle_refused, those of
+// workflow.hub_not_available (a later part, with a hint), those of read_gguf_model, jinja.*, io.pickle_refused, those of
 // open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight (tensor), base.cancelled ...
 LoadedModel load_model_source(const std::string& name, const Control& control = {});
 

@@ -63,7 +63,7 @@ std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::En
       add_rows(encoder.encode(example).ids, encoder.options().max_length, rows);
     } else {
       std::vector<int32_t> ids = encoder.encode_text(document["text"].get<std::string>());
-      ids.push_back(encoder.options().eos);
+      ids.push_back(encoder.options().form.eos);
       add_rows(std::move(ids), encoder.options().max_length, rows);
     }
   }
@@ -96,10 +96,10 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   check_any(threads_option(), request.threads);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   data::EncoderOptions encoding;
-  encoding.format = data::Format::chatml;
+  encoding.form.chat = tokenizer::ChatTemplate::shared(kSemillaTemplate, tok);
   encoding.max_length = request.options.max_length;
-  encoding.eos = tok.id_of(kEndOfText).value_or(-1);
-  if (encoding.eos < 0 || !tok.id_of(kTurnStart) || !tok.id_of(kTurnEnd)) {
+  encoding.form.eos = tok.id_of(kEndOfText).value_or(-1);
+  if (encoding.form.eos < 0 || !tok.id_of(kTurnStart) || !tok.id_of(kTurnEnd)) {
     fail("workflow.tokenizer_lacks_tokens", {{"path", request.tokenizer.string()}});
   }
   data::Encoder encoder(tok, data::Task::instruct, encoding);

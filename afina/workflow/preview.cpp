@@ -143,10 +143,10 @@ Preview preview(const PreviewRequest& request) {
   preview.model = request.model;
   preview.summary = data.summary;
   preview.task = data.dataset.task;
-  const bool chatml = encoder.options().format == data::Format::chatml;
-  preview.template_name = preview.task == data::Task::continuation ? "text" : chatml ? "chatml" : "plain";
+  const bool chat = encoder.options().form.chat != nullptr;
+  preview.template_name = preview.task == data::Task::continuation ? "text" : chat ? "chat" : "plain";
   const bool label = preview.task == data::Task::classify;
-  preview.template_text = text("preview.template_" + preview.template_name + (label && !chatml ? "_label" : ""));
+  preview.template_text = text("preview.template_" + preview.template_name + (label && !chat ? "_label" : ""));
   preview.max_length = encoder.options().max_length;
   add_totals(preview.totals, encoder, data);
   show_rows(preview, loaded, encoder, data, request.rows);

@@ -70,7 +70,7 @@ struct PreviewTotals {
 struct Preview {
   std::string model, summary;  // `summary`: what was understood of the data
   data::Task task = data::Task::continuation;
-  std::string template_name;  // "chatml", "plain", "text"
+  std::string template_name;  // "chat", "plain", "text"
   std::string template_text;  // what it does, one sentence
   int64_t max_length = 0;
   std::vector<PreviewRow> rows;

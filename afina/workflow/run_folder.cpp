@@ -25,7 +25,7 @@ constexpr const char* kManifest = "run.json";
 constexpr const char* kLock = ".afina-lock";
 constexpr size_t kMostManifest = size_t{64} << 20;
 constexpr const char* kSideFiles[] = {"tokenizer.json", "tokenizer_config.json", "generation_config.json",
-                                      "curve.jsonl"};
+                                      "chat_template.jinja", "curve.jsonl"};
 
 std::string holder_text(std::string_view command) {
   const std::time_t now = std::time(nullptr);

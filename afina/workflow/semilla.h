@@ -5,8 +5,7 @@
 
 namespace afina::workflow {
 
-// tokenizer_config.json's chat_template of semilla and of what is tuned from it; data::Format::chatml writes the
-// same text. Other templates are not interpreted yet.
+// tokenizer_config.json's chat_template of semilla and of what is tuned from it.
 inline constexpr std::string_view kSemillaTemplate =
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' "
     "}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";

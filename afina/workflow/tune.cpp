@@ -113,6 +113,7 @@ void save_side_files(const LoadedModel& loaded, const fs::path& folder) {
     write_file_atomically(folder / "tokenizer_config.json", loaded.tokenizer_config);
   if (!loaded.generation_config.empty())
     write_file_atomically(folder / "generation_config.json", loaded.generation_config);
+  if (!loaded.chat_template.empty()) write_file_atomically(folder / "chat_template.jinja", loaded.chat_template);
 }
 
 void save_learned(Session& s, const RunManifest& manifest, const RunFolder& out) {

@@ -67,7 +67,7 @@ struct Chat::Impl {
   Json messages = Json::array();
 
   Impl(const std::string& model, int threads) : loaded(load_model_source(model)), pool(threads) {
-    if (loaded.encoder.format != data::Format::chatml || loaded.head) fail("workflow.no_chat", {{"model", model}});
+    if (!loaded.encoder.form.chat || loaded.head) fail("workflow.no_chat", {{"model", model}});
     loaded.encoder.max_length = loaded.model->shape().context;
   }
 };

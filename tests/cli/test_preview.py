@@ -39,7 +39,7 @@ class Preview(CliCase):
 
     def test_json_says_what_is_learned_cut_and_refused(self):
         found = self.done("preview", self.data, "--model", tiny_model(), "--rows", 5, "--max-length", 60, "--json").json
-        self.assertEqual((found["task"], found["template"]["name"], len(found["rows"])), ("instruct", "chatml", 5))
+        self.assertEqual((found["task"], found["template"]["name"], len(found["rows"])), ("instruct", "chat", 5))
         for row in found["rows"]:
             tokens = row["tokens"]
             learned = [t["learned"] for t in tokens]

@@ -108,7 +108,7 @@ def test_what_is_not_data(data):
 
 def test_preview():
     shown = afina.preview(questions(40), rows=2)
-    assert (len(shown.rows), shown.template["name"]) == (2, "chatml")
+    assert (len(shown.rows), shown.template["name"]) == (2, "chat")
     learned = "".join(t["text"] for t in shown.rows[0]["tokens"] if t["learned"])
     assert learned.startswith("Lo lleva") and learned.endswith("<|im_end|>")
     assert shown.rows[0]["end_token"] == "<|im_end|>"
