@@ -35,6 +35,8 @@ constexpr CatalogueText kTexts[] = {
      "Change --vocab-size."},
     {"tokenizer.bad_special_token", "\"{token}\" cannot be a special token: it is empty, repeated or a single byte.",
      "Write special tokens like \"<|end|>\", each one once."},
+    {"tokenizer.no_answer_span", "{place}: the template does not show where answer number {number} begins and ends.",
+     "Take that answer out of the conversation, or use a model with another template."},
 };
 }  // namespace
 

@@ -35,6 +35,9 @@ constexpr CatalogueText kTexts[] = {
      "Un vocabulario de {size} piezas no es posible: hacen falta entre {minimum} y {maximum}.", "Cambia --vocab-size."},
     {"tokenizer.bad_special_token", "«{token}» no sirve como token especial: está vacío, repetido o es un solo byte.",
      "Escribe los tokens especiales como «<|fin|>», cada uno una vez."},
+    {"tokenizer.no_answer_span",
+     "{place}: la plantilla no deja ver dónde empieza y dónde acaba la respuesta número {number}.",
+     "Quita esa respuesta de la conversación, o usa un modelo con otra plantilla."},
 };
 }  // namespace
 
