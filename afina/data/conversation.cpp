@@ -75,7 +75,8 @@ std::vector<Filled> searched(const Json& messages, std::string_view text) {
 
 struct Rendered {
   std::string text;
-  std::vector<ByteSpan> answers, persons, contents;  // in order; contents: of all messages
+  // In order; literal: where special tokens are ordinary text, contents: what messages say, persons: of persons.
+  std::vector<ByteSpan> answers, literal, persons, contents;
 };
 
 bool is_person(const Json& message) { return !is_by(message, "system") && !is_by(message, "assistant"); }
@@ -88,8 +89,9 @@ Rendered render(const ConversationForm& form, Json messages, bool open) {
   tokenizer::RenderOptions options;
   options.add_generation_prompt = open;
   tokenizer::Rendered rendered = chat.render(messages, options);
-  Rendered result{std::move(rendered.text), {}, {}, {}};
+  Rendered result{std::move(rendered.text), {}, {}, {}, {}};
   for (const auto& span : rendered.answers) result.answers.push_back({span.begin, span.end});
+  for (const auto& span : rendered.literal) result.literal.push_back({span.begin, span.end});
   for (const Filled& filled :
        filled_by(chat, messages, options, result.text).value_or(searched(messages, result.text))) {
     result.contents.push_back(filled.at);
@@ -108,7 +110,8 @@ std::vector<ByteSpan> byte_spans(std::string_view text, const std::vector<tokeni
   }
   starts.push_back(text.size());
   std::vector<ByteSpan> spans;
-  for (const auto& o : offsets) spans.push_back({starts[static_cast<size_t>(o.begin)], starts[static_cast<size_t>(o.end)]});
+  for (const auto& o : offsets)
+    spans.push_back({starts[static_cast<size_t>(o.begin)], starts[static_cast<size_t>(o.end)]});
   return spans;
 }
 
@@ -119,7 +122,7 @@ struct Tokens {
 
 Tokens encode_range(const tokenizer::Tokenizer& tokenizer, const Rendered& rendered, ByteSpan range) {
   std::vector<ByteSpan> literal;
-  for (const ByteSpan& content : rendered.contents) {
+  for (const ByteSpan& content : rendered.literal) {
     const size_t begin = std::max(content.begin, range.begin), end = std::min(content.end, range.end);
     if (begin < end) literal.push_back({begin - range.begin, end - range.begin});
   }
@@ -135,8 +138,8 @@ Tokens encode_range(const tokenizer::Tokenizer& tokenizer, const Rendered& rende
 Tokens encode_rendered(const tokenizer::Tokenizer& tokenizer, const Rendered& rendered) {
   Tokens tokens = encode_range(tokenizer, rendered, {0, rendered.text.size()});
   const auto crossed = [&](const ByteSpan& answer) {
-    return std::ranges::any_of(
-        tokens.at, [&](const ByteSpan& t) { return t.begin < answer.begin && t.end > answer.begin; });
+    return std::ranges::any_of(tokens.at,
+                               [&](const ByteSpan& t) { return t.begin < answer.begin && t.end > answer.begin; });
   };
   if (std::ranges::none_of(rendered.answers, crossed)) return tokens;
   Tokens joined;

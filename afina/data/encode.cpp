@@ -10,7 +10,9 @@ using By = ConversationPart::By;
 
 namespace {
 
-void append(std::vector<int32_t>& to, const std::vector<int32_t>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void append(std::vector<int32_t>& to, const std::vector<int32_t>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 Json say(const char* role, std::string_view content) { return {{"role", role}, {"content", content}}; }
 
@@ -37,7 +39,7 @@ std::vector<int32_t> joined(const std::vector<ConversationPart>& parts) {
 
 bool is_about_a_row(const Error& error) {
   return error.code() == "data.answer_too_long" || error.code() == "data.nothing_to_learn" ||
-         error.code().starts_with("jinja.");
+         error.code() == "tokenizer.no_answer_span" || error.code().starts_with("jinja.");
 }
 
 Encoder::Encoder(tokenizer::Tokenizer tokenizer, Task task, EncoderOptions options)
@@ -116,7 +118,8 @@ std::vector<int32_t> Encoder::stop_ids() const {
   std::vector<int32_t> ids;
   const ConversationForm& form = options_.form;
   if (form.chat) {
-    if (const auto end = form.chat->end_of_turn(); end && tokenizer_.id_of(*end)) ids.push_back(*tokenizer_.id_of(*end));
+    if (const auto end = form.chat->end_of_turn(); end && tokenizer_.id_of(*end))
+      ids.push_back(*tokenizer_.id_of(*end));
   }
   auto add = [&](int32_t id) {
     if (id >= 0 && !std::ranges::count(ids, id)) ids.push_back(id);

@@ -1,6 +1,6 @@
 // The one function that turns an example into token ids with a mask of what is learned: the model's own template
-// (DESIGN decision 17), special tokens, supervision and truncation (decision 12). Tuning, preview, evaluation, forecast and
-// generation all call it, so that what was learned is what is asked.
+// (DESIGN decision 17), special tokens, supervision and truncation (decision 12). Tuning, preview, evaluation, forecast
+// and generation all call it, so that what was learned is what is asked.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 namespace afina::data {
 
 struct EncoderOptions {
-  ConversationForm form;     // the template, or the plain form's tokens; what is asked
-  int64_t max_length = 256;  // tokens of one row, prompt and answer
+  ConversationForm form;           // the template, or the plain form's tokens; what is asked
+  int64_t max_length = 256;        // tokens of one row, prompt and answer
   std::vector<int32_t> ends = {};  // ids that end an answer beside the form's own (generation_config's list)
 };
 

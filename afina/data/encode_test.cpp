@@ -71,6 +71,11 @@ tokenizer::Tokenizer byte_tokenizer() {
 
 enum class Format { plain, chat };
 
+std::shared_ptr<const tokenizer::ChatTemplate> chatml(const tokenizer::Tokenizer& tokenizer) {
+  return std::make_shared<const tokenizer::ChatTemplate>(
+      tokenizer::ChatTemplate::parse(kChatml, {}, "test", tokenizer.special_texts()));
+}
+
 // What is asked of a document or a text to classify.
 std::string instruction(Task task) {
   return task == Task::summarize  ? "Resume el texto:\n"
@@ -81,7 +86,7 @@ std::string instruction(Task task) {
 Encoder encoder(Task task, Format format, int64_t max_length = 256, int32_t bos = -1) {
   const tokenizer::Tokenizer tokenizer = byte_tokenizer();
   ConversationForm form{nullptr, bos, kEos, instruction(task)};
-  if (format == Format::chat) form.chat = tokenizer::ChatTemplate::shared(kChatml, tokenizer);
+  if (format == Format::chat) form.chat = chatml(tokenizer);
   return {tokenizer, task, {form, max_length}};
 }
 
@@ -291,7 +296,7 @@ TEST_CASE("conformance: learned bytes are exact with real tokenizers") {
     ++cases;
   }
   auto qwen = tokenizer::Tokenizer::load(folder / "qwen2/tokenizer.json");
-  Encoder chat(qwen, Task::instruct, {{tokenizer::ChatTemplate::shared(kChatml, qwen), -1, -1, ""}, 256});
+  Encoder chat(qwen, Task::instruct, {{chatml(qwen), -1, -1, ""}, 256});
   EncodedRow row = chat.encode(pair("¿Qué hora es?", "Las tres."));
   // The template as one text, its special tokens recognised, gives the same ids.
   std::string whole = "<|im_start|>user\n¿Qué hora es?<|im_end|>\n<|im_start|>assistant\nLas tres.<|im_end|>\n";

@@ -54,7 +54,10 @@ struct Bench {
     dataset.task = task;
     dataset.running_text = task == data::Task::continuation;
     data::EncoderOptions e;
-    if (chat) e.form.chat = tokenizer::ChatTemplate::shared(kChatml, tokenizer);
+    if (chat) {
+      e.form.chat = std::make_shared<const tokenizer::ChatTemplate>(
+          tokenizer::ChatTemplate::parse(kChatml, {}, "test", tokenizer.special_texts()));
+    }
     if (task == data::Task::classify) e.form.instruction = "Clasifica el mensaje por su tema.\n";
     e.max_length = max_length;
     e.form.eos = 0;

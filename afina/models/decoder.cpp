@@ -129,21 +129,30 @@ class Decoder final : public Backbone {
     return ops::add(graph, x, ops::scale(graph, s_.residual_scale, kept));
   }
 
-  std::vector<Tensor> project(Graph& graph, const Layer& layer, const Tensor& n) const {
-    if (s_.fused) return ops::split_columns(graph, layer.qkv(graph, n), {query_size(), key_size(), key_size()});
-    return {layer.q(graph, n), layer.k(graph, n), layer.v(graph, n)};
+  struct Heads {
+    Tensor q, k, v;  // [M, H*D], [M, K*D], [M, K*D]; q and k turned to their positions
+  };
+  Heads heads_of(Graph& graph, const Layer& layer, const Tensor& n, const Place& at) const {
+    const auto ready = [&](const Tensor& rows, const Weight& weight) {
+      return turned(graph, norm(graph, rows, weight), at);
+    };
+    if (s_.fused) {
+      const auto parts = ops::split_columns(graph, layer.qkv(graph, n), {query_size(), key_size(), key_size()});
+      return {ready(parts[0], layer.q_norm), ready(parts[1], layer.k_norm), parts[2]};
+    }
+    Tensor q = ready(layer.q(graph, n), layer.q_norm);
+    Tensor k = ready(layer.k(graph, n), layer.k_norm);
+    return {q, k, layer.v(graph, n)};
   }
 
   // x, result: [M, C]. Normed rows are forgotten once read: backward computes them again.
   Tensor attention(Graph& graph, const Layer& layer, const Tensor& x, const Place& at) const {
     Tensor n = norm(graph, x, layer.before_attention);
-    const std::vector<Tensor> qkv = project(graph, layer, n);  // [M, H*D], [M, K*D], [M, K*D]
+    const Heads h = heads_of(graph, layer, n, at);
     n.forget();
-    Tensor q = turned(graph, norm(graph, qkv[0], layer.q_norm), at);
-    Tensor k = turned(graph, norm(graph, qkv[1], layer.k_norm), at);
     const kernels::AttentionMask mask{true, s_.layers[static_cast<size_t>(at.layer)].window, s_.attention_cap};
-    Tensor mixed = attend(graph, {shape_.heads, shape_.kv_heads, shape_.head_size, s_.attention_scale, mask}, q, k,
-                          qkv[2], at.batch, at.cache, at.layer);
+    Tensor mixed = attend(graph, {shape_.heads, shape_.kv_heads, shape_.head_size, s_.attention_scale, mask}, h.q, h.k,
+                          h.v, at.batch, at.cache, at.layer);
     return residual(graph, x, norm(graph, layer.o(graph, mixed), layer.after_attention),
                     2 * static_cast<uint64_t>(at.layer));
   }

@@ -5,9 +5,9 @@
 #include <numbers>
 
 #include "afina/base/error.h"
-#include "afina/models/stored.h"
 #include "afina/base/one_line.h"
 #include "afina/base/visible_text.h"
+#include "afina/models/stored.h"
 
 namespace afina::models {
 

@@ -203,6 +203,14 @@ std::optional<std::string> Tokenizer::token_of(int32_t id) const {
 
 bool Tokenizer::is_special(int32_t id) const noexcept { return impl_->token(id).special; }
 
+std::vector<std::string> Tokenizer::special_texts() const {
+  std::vector<std::string> texts;
+  for (const AddedToken& added : impl_->parts.added.all()) {
+    if (added.special) texts.push_back(added.content);
+  }
+  return texts;
+}
+
 const std::string& Tokenizer::source() const noexcept { return impl_->source; }
 
 struct StreamDecoder::State {

@@ -49,6 +49,7 @@ class Tokenizer {
   std::optional<int32_t> id_of(std::string_view token) const;
   std::optional<std::string> token_of(int32_t id) const;  // as in the vocabulary, "Ġcasa"
   bool is_special(int32_t id) const noexcept;
+  std::vector<std::string> special_texts() const;  // of all special tokens
   // The tokenizer.json it was read from, byte for byte, to be saved beside a model.
   const std::string& source() const noexcept;
 

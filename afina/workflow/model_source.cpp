@@ -7,6 +7,7 @@
 #include "afina/base/json.h"
 #include "afina/base/stop.h"
 #include "afina/io/mapped_file.h"
+#include "afina/tokenizer/chat_template_files.h"
 #include "afina/tokenizer/gguf_tokenizer.h"
 #include "afina/workflow/gguf_model.h"
 #include "afina/workflow/load_run.h"
@@ -59,9 +60,10 @@ void describe(LoadedModel& loaded) {
   if (!begins.empty() && !sample.empty() && sample.front() == begins.front()) form.bos = begins.front();
   if (!begins.empty()) loaded.beginning = begins.front();
 
-  form.chat = tokenizer::load_chat_template(
-      {.tokenizer_config = loaded.tokenizer_config, .chat_template = loaded.chat_template}, loaded.name,
-      loaded.tokenizer);
+  if (auto chat = tokenizer::load_chat_template({loaded.tokenizer_config, loaded.chat_template}, loaded.name,
+                                                loaded.tokenizer.special_texts())) {
+    form.chat = std::make_shared<const tokenizer::ChatTemplate>(std::move(*chat));
+  }
   e.max_length = std::min<int64_t>(e.max_length, loaded.model->shape().context);
   loaded.stop_ids = data::Encoder(loaded.tokenizer, data::Task::instruct, e).stop_ids();
   std::ranges::sort(loaded.stop_ids);

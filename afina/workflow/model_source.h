@@ -37,8 +37,9 @@ struct LoadedModel {
 
 // Every file of a run and of its base model is compared with what the run recorded, on each load. `control` cancels.
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
-// workflow.hub_not_available (a later part, with a hint), those of read_gguf_model, jinja.*, io.pickle_refused, those of
-// open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight (tensor), base.cancelled ...
+// workflow.hub_not_available (a later part, with a hint), those of read_gguf_model, jinja.*, io.pickle_refused, those
+// of open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight (tensor), base.cancelled
+// ...
 LoadedModel load_model_source(const std::string& name, const Control& control = {});
 
 // Only the tokenizer of MODEL, or a tokenizer.json.

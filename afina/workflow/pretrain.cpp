@@ -96,7 +96,8 @@ tuning::TrainResult pretrain(const PretrainRequest& request, const Control& cont
   check_any(threads_option(), request.threads);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   data::EncoderOptions encoding;
-  encoding.form.chat = tokenizer::ChatTemplate::shared(kSemillaTemplate, tok);
+  encoding.form.chat = std::make_shared<const tokenizer::ChatTemplate>(
+      tokenizer::ChatTemplate::parse(kSemillaTemplate, {}, "semilla", tok.special_texts()));
   encoding.max_length = request.options.max_length;
   encoding.form.eos = tok.id_of(kEndOfText).value_or(-1);
   if (encoding.form.eos < 0 || !tok.id_of(kTurnStart) || !tok.id_of(kTurnEnd)) {

@@ -42,6 +42,8 @@ constexpr CatalogueText kTexts[] = {
      "Use the same model as a Hugging Face folder (with its tokenizer.json), or choose another model."},
     {"tokenizer.gguf_list", "{place}: in the metadata, \"{key}\" does not fit the rest of the tokenizer.",
      "The file is damaged or not to be trusted: download the original again."},
+    {"tokenizer.no_answer_span", "{place}: the template does not show where answer number {number} begins and ends.",
+     "Take that answer out of the conversation, or use a model with another template."},
 };
 }  // namespace
 

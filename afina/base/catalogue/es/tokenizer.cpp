@@ -42,6 +42,9 @@ constexpr CatalogueText kTexts[] = {
      "Usa el mismo modelo como carpeta de Hugging Face (con su tokenizer.json), o elige otro modelo."},
     {"tokenizer.gguf_list", "{place}: en los metadatos, «{key}» no casa con el resto del tokenizador.",
      "El archivo está dañado o no es de fiar: descarga de nuevo el original."},
+    {"tokenizer.no_answer_span",
+     "{place}: la plantilla no deja ver dónde empieza y dónde acaba la respuesta número {number}.",
+     "Quita esa respuesta de la conversación, o usa un modelo con otra plantilla."},
 };
 }  // namespace
 
