@@ -42,7 +42,8 @@ ALSO = {"python/bindings": ["cli"]}
 # Kernel headers hold plain views and the Context that operators pass through (DESIGN decision 6).
 KERNEL_USERS = {"afina/models", "afina/generation", "afina/tuning", "afina/evaluation"}
 KERNEL_HEADERS = {"afina/kernels/" + name for name in (
-    "context.h", "activation.h", "attention.h", "elementwise.h", "cross_entropy.h", "rotary.h", "gemm.h")}
+    "context.h", "activation.h", "attention.h", "elementwise.h", "cross_entropy.h", "rotary.h", "gemm.h",
+    "layout.h", "stored_matrix.h")}
 
 VENDOR = re.compile(r'#\s*include\s*[<"](dnnl|oneapi|hwy/|cuda|cublas|immintrin|arm_neon)')
 

@@ -144,7 +144,7 @@ class LabelReader {
     Tensor hidden = model_.hidden(graph_, continuation(read, length), &cache);
     cache.truncate(length);
     std::vector<float> losses;
-    ops::linear_cross_entropy(graph_, hidden, model_.head(), {targets, {}, &losses});
+    model_.cross_entropy(graph_, hidden, {targets, {}, &losses});
     models::refuse_not_finite(losses);
     return std::accumulate(losses.begin(), losses.end(), 0.0);
   }

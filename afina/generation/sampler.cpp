@@ -1,4 +1,5 @@
 #include "afina/generation/sampler.h"
+#include "afina/kernels/elementwise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,7 @@ int32_t Sampler::choose(std::span<float> logits, std::span<const int32_t> seen) 
   for (size_t id = static_cast<size_t>(vocabulary_); id < logits.size(); ++id) logits[id] = kMasked;
   if (options_.repetition_penalty != 1) penalise_repetition(logits, seen, options_.repetition_penalty);
   if (options_.temperature <= 0) {
-    return static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
+    return static_cast<int32_t>(kernels::argmax(logits));
   }
   std::vector<Candidate> list = candidates(logits, options_.temperature, options_.top_k);
   if (options_.top_p < 1) keep_nucleus(list, options_.top_p);

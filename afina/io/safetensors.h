@@ -27,10 +27,6 @@ struct StoredTensor {
   int64_t elements() const noexcept;
 };
 
-// Copies (and where needed converts f16, bf16, f64) the elements to `out`, which holds elements() floats.
-// Throws Error io.unsupported_dtype (tensor, dtype) for integer and 8-bit types.
-void convert_to_f32(const StoredTensor& tensor, float* out);
-
 // All tensors of a checkpoint by name.
 struct Checkpoint {
   std::map<std::string, StoredTensor> tensors;
@@ -60,9 +56,5 @@ struct TensorToWrite {
 // every tensor stays aligned; otherwise the order given is kept. Same input, same bytes.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorToWrite> tensors,
                        const std::map<std::string, std::string>& metadata = {});
-
-// bf16 with round-to-nearest-even, for writing.
-uint16_t to_bf16(float value) noexcept;
-float from_bf16(uint16_t bits) noexcept;
 
 }  // namespace afina

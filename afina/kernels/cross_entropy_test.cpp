@@ -20,8 +20,8 @@ TEST_CASE("cross-entropy, its gradient and softmax, for logits of any size") {
       for (int64_t m = 0; m < rows; ++m) targets.push_back(static_cast<int32_t>(m * 31 % cols));
       Floats got = same_bits([&](Context& context) {
         Floats kept = logits, gradient = logits, weights = logits, losses(rows), again(rows);
-        cross_entropy_rows(context, {kept.data(), rows, cols, cols + 1}, targets, false, losses);
-        cross_entropy_rows(context, {gradient.data(), rows, cols, cols + 1}, targets, true, again);
+        cross_entropy_rows(context, 0, {kept.data(), rows, cols, cols + 1}, targets, false, losses);
+        cross_entropy_rows(context, 0, {gradient.data(), rows, cols, cols + 1}, targets, true, again);
         softmax_rows(context, {weights.data(), rows, cols, cols + 1});
         CHECK(kept == logits);
         CHECK(losses == again);

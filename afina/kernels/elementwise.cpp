@@ -106,6 +106,12 @@ void add(Context& context, std::span<const float> x, std::span<float> y) {
   });
 }
 
+void shift(Context& context, float by, std::span<float> y) {
+  for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) y[static_cast<size_t>(i)] += by;
+  });
+}
+
 void scale(Context& context, float alpha, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(scale_range)(alpha, y.data(), begin, end);
@@ -115,6 +121,16 @@ void scale(Context& context, float alpha, std::span<float> y) {
 void sum(Context& context, std::span<const float> a, std::span<const float> b, std::span<float> y) {
   for_ranges(context, std::ssize(y), kPieceElements, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(sum_range)(a.data(), b.data(), y.data(), begin, end);
+  });
+}
+
+void scale_rows(Context& context, std::span<const float> factors, Matrix y) {
+  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) {
+      if (const float factor = factors[static_cast<size_t>(m)]; factor != 1.f) {
+        HWY_DYNAMIC_DISPATCH(scale_range)(factor, y.row(m), 0, y.cols);
+      }
+    }
   });
 }
 
@@ -168,6 +184,8 @@ void add_column_sums(Context& context, ConstMatrix x, std::span<float> y) {
                (x, y.data(), begin, end);
              });
 }
+
+int64_t argmax(std::span<const float> x) { return x.empty() ? 0 : std::ranges::max_element(x) - x.begin(); }
 
 double sum_of_squares(Context& context, std::span<const float> x) {
   std::vector<double> parts(static_cast<size_t>(pieces_of(std::ssize(x), kPieceElements)));

@@ -5,11 +5,13 @@
 #include <span>
 
 #include "afina/kernels/context.h"
+#include "afina/kernels/stored_matrix.h"
 
 namespace afina::kernels {
 
 void fill(Context&, std::span<float> y, float value);
 void add(Context&, std::span<const float> x, std::span<float> y);                                    // y += x
+void shift(Context&, float by, std::span<float> y);                                                  // y += by
 void scale(Context&, float alpha, std::span<float> y);                                               // y *= alpha
 void sum(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);          // y = a + b
 void scaled(Context&, float alpha, std::span<const float> x, std::span<float> y);                    // y = alpha * x
@@ -18,10 +20,13 @@ void product(Context&, std::span<const float> a, std::span<const float> b, std::
 void add_product(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y += a * b
 void copy(Context&, ConstMatrix x, Matrix y);                                                        // y = x
 void add(Context&, ConstMatrix x, Matrix y);                                                         // y += x
-void add_bias(Context&, std::span<const float> bias, Matrix y);                                      // y[m, :] += bias
-void add_column_sums(Context&, ConstMatrix x, std::span<float> y);  // y[c] += sum over m of x[m, c]
-double sum_of_squares(Context&, std::span<const float> x);          // accumulated in double
-bool all_finite(std::span<const float> x);                          // no NaN and no infinity; at the speed of memory
+void scale_rows(Context&, std::span<const float> factors, Matrix y);  // y[m, :] *= factors[m]
+void add_bias(Context&, std::span<const float> bias, Matrix y);       // y[m, :] += bias
+void add_column_sums(Context&, ConstMatrix x, std::span<float> y);    // y[c] += sum over m of x[m, c]
+int64_t argmax(std::span<const float> x);                             // the first of the largest; 0 for none
+double sum_of_squares(Context&, std::span<const float> x);            // accumulated in double
+bool all_finite(StoredMatrix x);                                      // of f32, halves or blocks; f32 must be aligned
+bool all_finite(std::span<const float> x);                            // no NaN and no infinity; at the speed of memory
 
 // y[i] = keep(i) ? x[i] / (1 - p) : 0, keep(i) from random_bits(key, first_index + i) (base/random.h): an
 // element is dropped where the upper 32 bits are below p * 2^32. x may equal y. Backward is the same call on
@@ -30,6 +35,7 @@ void dropout(Context&, float p, uint64_t key, uint64_t first_index, std::span<co
 
 // y[m, :] = table[ids[m], :]
 void gather_rows(Context&, ConstMatrix table, std::span<const int32_t> ids, Matrix y);
+void gather_rows(Context&, StoredMatrix table, std::span<const int32_t> ids, Matrix y);
 // table[ids[m], :] += x[m, :]; equal ids are added in the order of m.
 void scatter_add_rows(Context&, ConstMatrix x, std::span<const int32_t> ids, Matrix table);
 

@@ -20,7 +20,7 @@ TEST_CASE("a value that is not a number is seen wherever it stands") {
       }
     }
   }
-  CHECK(kernels::all_finite({}));
+  CHECK(kernels::all_finite(std::span<const float>()));
 }
 
 TEST_CASE("element-wise kernels compute what they say for any length") {

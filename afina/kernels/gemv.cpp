@@ -88,9 +88,12 @@ void gemv_transposed(Context& context, float alpha, ConstMatrix x, ConstMatrix w
   constexpr int64_t kWeights = 1 << 16;  // of a piece: 256 KiB take longer to read than a thread to wake
   const int64_t columns = std::max<int64_t>(4, kWeights / std::max<int64_t>(1, w.cols) / 4 * 4);
   for_ranges(context, c.cols, columns, [&](int64_t begin, int64_t end) {
-    HWY_DYNAMIC_DISPATCH(gemv_columns)
-    (alpha, x, w.rows_from(begin, end - begin), beta, c.cols_from(begin, end - begin));
+    gemv_piece(alpha, x, w.rows_from(begin, end - begin), beta, c.cols_from(begin, end - begin));
   });
+}
+
+void gemv_piece(float alpha, ConstMatrix x, ConstMatrix w, float beta, Matrix c) {
+  HWY_DYNAMIC_DISPATCH(gemv_columns)(alpha, x, w, beta, c);
 }
 
 }  // namespace afina::kernels

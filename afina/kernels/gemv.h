@@ -10,4 +10,7 @@ constexpr int64_t kFewRows = 4;
 // c = alpha * x * w^T + beta * c, x: [M, K] with M <= kFewRows, w: [N, K], c: [M, N].
 void gemv_transposed(Context&, float alpha, ConstMatrix x, ConstMatrix w, float beta, Matrix c);
 
+// The same on the calling thread, for the inside of pieces.
+void gemv_piece(float alpha, ConstMatrix x, ConstMatrix w, float beta, Matrix c);
+
 }  // namespace afina::kernels

@@ -21,6 +21,7 @@
 #include "afina/kernels/gemm.h"
 #include "afina/kernels/norm.h"
 #include "afina/kernels/rotary.h"
+#include "afina/kernels/stored_matrix.h"
 
 using namespace afina;
 using namespace afina::kernels;
@@ -163,9 +164,9 @@ void rows(Bench& bench) {
   std::vector<int32_t> targets(chunk, 7);
   Matrix lv{logits.data(), chunk, v};
   const double logit_bytes = 4. * static_cast<double>(chunk * v);
-  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, lv, targets, false, losses); });
+  bench.time("cross_entropy", "GB/s", logit_bytes, [&] { cross_entropy_rows(context, 0, lv, targets, false, losses); });
   bench.time("cross_entropy with gradient", "GB/s", 2 * logit_bytes,
-             [&] { cross_entropy_rows(context, lv, targets, true, losses); });
+             [&] { cross_entropy_rows(context, 0, lv, targets, true, losses); });
 }
 
 void elements(Bench& bench) {
@@ -199,6 +200,25 @@ void elements(Bench& bench) {
   });
 }
 
+// GB/s of stored bytes read and floats written (packing: read and written the other way).
+void stored_weights(Bench& bench) {
+  const int64_t rows = 576, cols = 1536;
+  Floats values = numbers(rows * cols), to(values.size());
+  std::vector<std::byte> bytes(values.size() * sizeof(double));
+  const DType types[] = {DType::f32,  DType::f16,  DType::bf16, DType::f64,  DType::q4_0, DType::q4_1,
+                         DType::q5_0, DType::q5_1, DType::q8_0, DType::q4_k, DType::q5_k, DType::q6_k};
+  for (DType dtype : types) {
+    const StoredMatrix stored{dtype, bytes.data(), rows, cols};
+    const double moved = static_cast<double>(rows * (stored.row_bytes() + 4 * cols));
+    const std::string name(dtype_name(dtype));
+    bench.time("unpack " + name, "GB/s", moved, [&] { unpack_rows(bench.context(), stored, {to.data(), rows, cols}); });
+    if (!can_pack(dtype)) continue;
+    bench.time("pack " + name, "GB/s", moved, [&] {
+      pack_rows(bench.context(), {values.data(), rows, cols}, dtype, bytes.data());
+    });
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -211,5 +231,6 @@ int main(int argc, char** argv) {
   attentions(bench, " cap", {.softcap = 50.f});
   rows(bench);
   elements(bench);
+  stored_weights(bench);
   return 0;
 }

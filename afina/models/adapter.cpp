@@ -73,7 +73,7 @@ void attach_lora(CausalLM& model, const LoraOptions& options, uint64_t seed) {
   check(options);
   const std::vector<Linear*> linears = model.linears();
   check_targets(linears, options.targets);
-  for (NamedTensor& parameter : model.parameters()) parameter.tensor->set_requires_grad(false);
+  freeze(model);
   for (size_t i = 0; i < linears.size(); ++i) {
     linears[i]->lora.reset();
     if (adapts(options, linears[i]->name)) linears[i]->lora = fresh_slot(*linears[i], options, i, seed);
@@ -96,9 +96,11 @@ void merge_lora(CausalLM& model) {
   for (Linear* linear : model.linears()) {
     if (!linear->lora) continue;
     const ops::LoraSlot& lora = *linear->lora;
-    if (linear->weight.borrowed()) linear->weight = linear->weight.clone();
+    Weight& weight = linear->weight;
+    if (weight.packed()) weight = weight.unpacked(context);
+    if (weight.borrowed()) weight = weight.tensor().clone();
     kernels::gemm(context, kernels::Op::none, kernels::Op::none, lora.scaling, lora.b.matrix(), lora.a.matrix(), 1.f,
-                  linear->weight.mutable_matrix());
+                  weight.tensor().mutable_matrix());
     linear->lora.reset();
   }
 }

@@ -33,7 +33,7 @@ AdapterConfig describe(CausalLM& model, const Adapter& adapter) {
   config.base_model = adapter.base_model;
   std::set<std::string> adapted, bare, seen;
   for (const Linear* linear : model.linears()) {
-    config.fan_in_fan_out = config.fan_in_fan_out || linear->stored_transposed;
+    config.fan_in_fan_out = config.fan_in_fan_out || linear->stored.transposed();
     (linear->lora ? adapted : bare).insert(last_part(linear->name));
   }
   for (const Linear* linear : model.linears()) {
@@ -97,7 +97,9 @@ class AdapterReader {
 
   // Owned, as training may go on from it.
   Tensor take(const std::string& name, const Shape& shape) {
-    Tensor tensor = to_checked_tensor(find(name), name, shape, place_);
+    ThreadPool alone(1);
+    kernels::Context context{alone};
+    Tensor tensor = take_checked(find(name), {name, shape}, place_).unpacked(context);
     if (tensor.borrowed()) tensor = tensor.clone();
     tensor.set_requires_grad(true);
     return tensor;
@@ -150,7 +152,7 @@ class AdapterReader {
   }
 
   void install(std::vector<std::optional<ops::LoraSlot>>& slots, LoraOptions& options) {
-    for (NamedTensor& parameter : model_.parameters()) parameter.tensor->set_requires_grad(false);
+    freeze(model_);
     const std::vector<Linear*> linears = model_.linears();
     for (size_t i = 0; i < linears.size(); ++i) {
       linears[i]->lora = std::move(slots[i]);

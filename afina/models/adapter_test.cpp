@@ -92,11 +92,11 @@ TEST_CASE("a fresh adapter changes nothing, and only it learns") {
   for (const Json& config : {kLlama, kGpt2}) {
     auto model = create_model(config, 3);
     const auto before = packed_logits(*model, kSequences);
-    for (auto& parameter : model->parameters()) parameter.tensor->set_requires_grad(true);
+    for (auto& parameter : model->parameters()) parameter.weight->set_requires_grad(true);
     attach_lora(*model, {.rank = 2}, 11);
     CHECK(packed_logits(*model, kSequences) == before);
     CHECK(lora_parameters(*model).size() == 2 * model->linears().size());
-    for (auto& parameter : model->parameters()) CHECK(!parameter.tensor->requires_grad());
+    for (auto& parameter : model->parameters()) CHECK(!parameter.weight->requires_grad());
     for (auto& parameter : lora_parameters(*model)) CHECK(parameter.tensor->requires_grad());
     const Linear& first = *model->linears().front();
     CHECK(largest(first.lora->a.values()) <= 1 / std::sqrt(32.0));

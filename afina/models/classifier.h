@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "afina/models/causal_lm.h"
+#include "afina/models/model_files.h"
 
 namespace afina::models {
 
@@ -29,7 +29,8 @@ std::vector<std::string> read_labels(const Json& config, std::string_view place,
 
 // Writes config.json and model.safetensors; dtype f32 or bf16. The language model's head, tied or not, is left out:
 // a classifier has none.
-void save_classifier(CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder, DType dtype);
+void save_classifier(const CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
+                     DType dtype);
 // The head of a classifier's files for a model of `channels` (C), nothing where they are a language model's. The rest
 // of the files is opened by load_model. Errors: models.missing_tensor, models.wrong_shape, models.bad_config.
 std::optional<ClassificationHead> load_classification_head(const ModelFiles& files, int64_t channels);

@@ -68,12 +68,12 @@ TEST_CASE("a classifier that is saved opens again with the same scores and label
     CHECK(scores(*again, *loaded) == scores(*model, head()));
 
     // The embedding table stands in for the head, and what is saved then is a language model.
-    CHECK(again->shape().tied_head);
+    CHECK(again->tied_head());
     CHECK(again->head().rows() == 12);
     save_model(*again, folder.path(), DType::f32);
     const ModelFiles plain = read_model_folder(folder.path());
     CHECK(!load_classification_head(plain, 8));
-    CHECK(load_model(plain)->shape().tied_head);
+    CHECK(load_model(plain)->tied_head());
 
     save_classifier(*model, head(), folder.path(), DType::bf16);
     const ModelFiles half = read_model_folder(folder.path());

@@ -45,7 +45,6 @@ Settings read_settings(const ConfigReader& config) {
   shape.heads = shape.kv_heads = config.count("n_head", std::nullopt, kMostHeads);
   shape.context = config.count("n_positions", 1024, kMostPositions);
   shape.intermediate = config.count("n_inner", 4 * shape.channels, 4 * kMostChannels);
-  shape.tied_head = config.flag("tie_word_embeddings", true);
   if (shape.channels % shape.heads != 0) config.bad("n_head", "n_embd % … = 0");
   shape.head_size = shape.channels / shape.heads;
   s.epsilon = static_cast<float>(config.number("layer_norm_epsilon", 1e-5, 0, 1));
@@ -65,39 +64,39 @@ Settings read_settings(const ConfigReader& config) {
   return s;
 }
 
-class Gpt2 final : public CausalLM {
+class Gpt2 final : public Backbone {
  public:
-  Gpt2(const Json& json, const Settings& s, WeightSource& weights) : s_(s) {
-    config_ = json;
-    const auto& shape = s_.shape;
-    const int64_t C = shape.channels, I = shape.intermediate;
-    tokens_ = weights.take("transformer.wte.weight", {shape.vocabulary, C}, Init::normal);
-    positions_ = weights.take("transformer.wpe.weight", {shape.context, C}, Init::normal);
-    for (int64_t i = 0; i < shape.layers; ++i) {
+  Gpt2(const Settings& s, WeightSource& weights) : s_(s) {
+    shape_ = s.shape;
+    Declaration declare(weights, parameters_);
+    const int64_t C = shape_.channels, I = shape_.intermediate;
+    const Stored turned{Stored::As::transposed};
+    auto norm = [&](Norm& to, const std::string& name) {
+      declare.vector(to.weight, name + ".weight", C, Init::ones);
+      declare.vector(to.bias, name + ".bias", C, Init::zeros);
+    };
+    declare(tokens_, {"transformer.wte.weight", {shape_.vocabulary, C}});
+    declare(positions_, {"transformer.wpe.weight", {shape_.context, C}});
+    for (int64_t i = 0; i < shape_.layers; ++i) {
       const std::string at = "transformer.h." + std::to_string(i) + ".";
-      layers_.push_back({
-          .name = at,
-          .norm1 = take_norm(weights, at + "ln_1"),
-          .norm2 = take_norm(weights, at + "ln_2"),
-          .qkv = weights.linear(at + "attn.c_attn", {C, 3 * C, true, true}),
-          .o = weights.linear(at + "attn.c_proj", {C, C, true, true, Init::residual}),
-          .up = weights.linear(at + "mlp.c_fc", {C, I, true, true}),
-          .down = weights.linear(at + "mlp.c_proj", {I, C, true, true, Init::residual}),
-      });
+      Layer& layer = layers_.emplace_back();
+      norm(layer.norm1, at + "ln_1");
+      norm(layer.norm2, at + "ln_2");
+      declare.linear(layer.qkv, at + "attn.c_attn", {C, 3 * C, true, turned});
+      declare.linear(layer.o, at + "attn.c_proj", {C, C, true, turned, Init::residual});
+      declare.linear(layer.up, at + "mlp.c_fc", {C, I, true, turned});
+      declare.linear(layer.down, at + "mlp.c_proj", {I, C, true, turned, Init::residual});
     }
-    norm_ = take_norm(weights, "transformer.ln_f");
-    if (weights.stored_differently("lm_head.weight", "transformer.wte.weight")) s_.shape.tied_head = false;
-    if (!shape.tied_head) head_ = weights.take("lm_head.weight", {shape.vocabulary, C}, Init::normal);
+    norm(norm_, "transformer.ln_f");
   }
 
-  const ModelShape& shape() const override { return s_.shape; }
-  const Tensor& head() const override { return s_.shape.tied_head ? tokens_ : head_; }
+  Weight& embedding() override { return tokens_; }
 
   Tensor hidden(Graph& recording, const Batch& batch, KvCache* cache) override {
     const int64_t needed = last_position(batch) + 1;
-    if (needed > s_.shape.context) {
+    if (needed > shape_.context) {
       fail("models.context_exceeded",
-           {{"position", std::to_string(needed)}, {"limit", std::to_string(s_.shape.context)}});
+           {{"position", std::to_string(needed)}, {"limit", std::to_string(shape_.context)}});
     }
     Graph inference{recording.context};
     Graph& graph = cache ? inference : recording;
@@ -109,36 +108,16 @@ class Gpt2 final : public CausalLM {
       x = mlp(graph, layers_[i], x, static_cast<int64_t>(i));
     }
     if (cache) cache->advance(static_cast<int64_t>(batch.ids.size()));
-    return ops::layer_norm(graph, x, norm_.weight, norm_.bias, s_.epsilon);
+    return normed(graph, x, norm_);
   }
-
-  std::vector<NamedTensor> parameters() override {
-    std::vector<NamedTensor> all{{"transformer.wte.weight", &tokens_}, {"transformer.wpe.weight", &positions_}};
-    auto append_norm = [&](const std::string& name, Norm& norm) {
-      all.push_back({name + ".weight", &norm.weight});
-      all.push_back({name + ".bias", &norm.bias});
-    };
-    for (Layer& layer : layers_) {
-      append_norm(layer.name + "ln_1", layer.norm1);
-      append_norm(layer.name + "ln_2", layer.norm2);
-      for (Linear* linear : layer.linears()) append_parameters(*linear, all);
-    }
-    append_norm("transformer.ln_f", norm_);
-    if (!s_.shape.tied_head) all.push_back({"lm_head.weight", &head_});
-    return all;
-  }
-
-  std::vector<Linear*> linears() override { return linears_of(layers_); }
 
  private:
   struct Norm {
-    Tensor weight, bias;  // [C]
+    Weight weight, bias;  // [C]
   };
   struct Layer {
-    std::string name;  // "transformer.h.0."
     Norm norm1, norm2;
     Linear qkv, o, up, down;
-    std::vector<Linear*> linears() { return {&qkv, &o, &up, &down}; }
   };
   struct Place {
     const Batch& batch;
@@ -146,9 +125,8 @@ class Gpt2 final : public CausalLM {
     int64_t layer;
   };
 
-  Norm take_norm(WeightSource& weights, const std::string& name) const {
-    return {weights.take(name + ".weight", {s_.shape.channels}, Init::ones),
-            weights.take(name + ".bias", {s_.shape.channels}, Init::zeros)};
+  Tensor normed(Graph& graph, const Tensor& x, const Norm& norm) const {
+    return ops::layer_norm(graph, x, norm.weight.tensor(), norm.bias.tensor(), s_.epsilon);
   }
 
   // Three dropouts a layer, numbered from 1; 0 is the embedding's.
@@ -157,19 +135,19 @@ class Gpt2 final : public CausalLM {
   }
 
   float attention_scale(int64_t layer) const {
-    double scale = s_.scale_attention ? 1.0 / std::sqrt(static_cast<double>(s_.shape.head_size)) : 1.0;
+    double scale = s_.scale_attention ? 1.0 / std::sqrt(static_cast<double>(shape_.head_size)) : 1.0;
     if (s_.scale_by_layer) scale /= static_cast<double>(layer + 1);
     return static_cast<float>(scale);
   }
 
   // x, result: [M, C]. Normed rows are forgotten once read: backward computes them again.
   Tensor attention(Graph& graph, const Layer& layer, const Tensor& x, const Place& at) const {
-    const int64_t C = s_.shape.channels, H = s_.shape.heads;
-    Tensor n = ops::layer_norm(graph, x, layer.norm1.weight, layer.norm1.bias, s_.epsilon);
+    const int64_t C = shape_.channels, H = shape_.heads;
+    Tensor n = normed(graph, x, layer.norm1);
     std::vector<Tensor> qkv = ops::split_columns(graph, layer.qkv(graph, n), {C, C, C});
     n.forget();
-    Tensor mixed = attend(graph, {H, H, s_.shape.head_size, attention_scale(at.layer)}, qkv[0], qkv[1], qkv[2],
-                          at.batch, at.cache, at.layer);
+    Tensor mixed = attend(graph, {H, H, shape_.head_size, attention_scale(at.layer)}, qkv[0], qkv[1], qkv[2], at.batch,
+                          at.cache, at.layer);
     // transformers drops attention weights; the fused kernel never holds them, so what they yield is dropped
     // at the same rate.
     mixed = ops::dropout(graph, mixed, s_.attention_dropout, dropout_number(at.layer, 1));
@@ -178,7 +156,7 @@ class Gpt2 final : public CausalLM {
   }
 
   Tensor mlp(Graph& graph, const Layer& layer, const Tensor& x, int64_t index) const {
-    Tensor n = ops::layer_norm(graph, x, layer.norm2.weight, layer.norm2.bias, s_.epsilon);
+    Tensor n = normed(graph, x, layer.norm2);
     Tensor up = layer.up(graph, n);  // [M, I]
     n.forget();
     Tensor activated = ops::gelu(graph, s_.gelu, up);
@@ -188,15 +166,15 @@ class Gpt2 final : public CausalLM {
   }
 
   Settings s_;
-  Tensor tokens_, positions_, head_;  // [V, C], [P, C], [V, C] or undefined where tied
+  Weight tokens_, positions_;  // [V, C], [P, C]
   Norm norm_;
   std::deque<Layer> layers_;
 };
 
 }  // namespace
 
-std::unique_ptr<CausalLM> make_gpt2(const Json& json, WeightSource& weights, std::string_view place) {
-  return std::make_unique<Gpt2>(json, read_settings(ConfigReader(json, place)), weights);
+std::unique_ptr<Backbone> make_gpt2(const Json& json, WeightSource& weights, std::string_view place) {
+  return std::make_unique<Gpt2>(read_settings(ConfigReader(json, place)), weights);
 }
 
 }  // namespace afina::models

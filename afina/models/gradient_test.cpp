@@ -15,7 +15,7 @@ const std::vector<int32_t> kTargets = {1, 4, 1, 5, 9, 2, 6, -1, 3, 5, -1};
 
 double loss(CausalLM& model, Graph& graph) {
   Tensor hidden = model.hidden(graph, pack(kSequences));
-  Tensor sum = ops::linear_cross_entropy(graph, hidden, model.head(), {.targets = kTargets, .row_weights = {}});
+  Tensor sum = model.cross_entropy(graph, hidden, {.targets = kTargets, .row_weights = {}});
   if (graph.tape) graph.tape->backward(sum);
   return static_cast<double>(sum.values()[0]);
 }
@@ -57,11 +57,7 @@ TEST_CASE("gradients of every golden model: all weights, then an adapter alone")
     const std::string name = item["name"];
     CAPTURE(name);
     auto model = load_model(read_model_folder(root / name));
-    for (NamedTensor& parameter : model->parameters()) {
-      if (parameter.tensor->borrowed()) *parameter.tensor = parameter.tensor->clone();
-      parameter.tensor->set_requires_grad(true);
-    }
-    check_directional(*model, model->parameters());
+    check_directional(*model, learn_all_weights(*model));
 
     attach_lora(*model, {.rank = 3, .alpha = 6}, 9);
     Random random(2);
@@ -69,7 +65,7 @@ TEST_CASE("gradients of every golden model: all weights, then an adapter alone")
       for (float& v : parameter.tensor->mutable_values()) v = static_cast<float>(0.1 * random.normal());
     }
     check_directional(*model, lora_parameters(*model));
-    for (NamedTensor& parameter : model->parameters()) CHECK(!parameter.tensor->has_grad());
+    for (const Parameter& parameter : model->parameters()) CHECK(!parameter.weight->requires_grad());
   }
 }
 

@@ -1,12 +1,13 @@
 // Keys and values of the tokens so far.
+#include "afina/models/kv_cache.h"
+
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
 #include "afina/base/system_memory.h"
-#include "afina/models/causal_lm.h"
+#include "afina/kernels/elementwise.h"
 #include "afina/models/memory.h"
 
 namespace afina::models {
@@ -14,7 +15,7 @@ namespace afina::models {
 KvCache::KvCache(int64_t layers, int64_t channels, int64_t limit)
     : layers_(static_cast<size_t>(layers)), channels_(channels), limit_(limit) {}
 
-void KvCache::append(int64_t layer, kernels::ConstMatrix keys, kernels::ConstMatrix values) {
+void KvCache::append(kernels::Context& context, int64_t layer, kernels::ConstMatrix keys, kernels::ConstMatrix values) {
   constexpr int64_t kFirstRows = 64;
   Layer& l = layers_[static_cast<size_t>(layer)];
   const int64_t needed = length_ + keys.rows;
@@ -29,17 +30,14 @@ void KvCache::append(int64_t layer, kernels::ConstMatrix keys, kernels::ConstMat
     if (layer == 0 && growth > available_memory().bytes + memory_stats().cached) throw out_of_memory(growth);
     Tensor grown_keys = Tensor::empty({rows, channels_}), grown_values = Tensor::empty({rows, channels_});
     if (length_ > 0) {
-      const auto bytes = static_cast<size_t>(length_ * channels_) * sizeof(float);
-      std::memcpy(grown_keys.mutable_data(), l.keys.data(), bytes);
-      std::memcpy(grown_values.mutable_data(), l.values.data(), bytes);
+      kernels::copy(context, l.keys.matrix().rows_from(0, length_), grown_keys.mutable_matrix());
+      kernels::copy(context, l.values.matrix().rows_from(0, length_), grown_values.mutable_matrix());
     }
     l.keys = grown_keys;
     l.values = grown_values;
   }
-  for (int64_t r = 0; r < keys.rows; ++r) {
-    std::copy_n(keys.row(r), channels_, l.keys.mutable_matrix().row(length_ + r));
-    std::copy_n(values.row(r), channels_, l.values.mutable_matrix().row(length_ + r));
-  }
+  kernels::copy(context, keys, l.keys.mutable_matrix().rows_from(length_, keys.rows));
+  kernels::copy(context, values, l.values.mutable_matrix().rows_from(length_, values.rows));
   l.rows = needed;
 }
 

@@ -5,20 +5,21 @@
 #include <optional>
 #include <string>
 
+#include "afina/models/stored.h"
 #include "afina/tensor/ops/ops.h"
 
 namespace afina::models {
 
 struct Linear {
   std::string name;  // Hugging Face module name, "model.layers.0.mlp.up_proj"
-  Tensor weight;     // [out, in]
-  Tensor bias;       // [out] or undefined
-  // GPT-2 stores its matrices transposed, [in, out] (Conv1D); they are transposed when read and written.
-  bool stored_transposed = false;
+  Weight weight;     // [out, in]
+  Weight bias;       // [out] or undefined
+  Stored stored;     // of the weight
   std::optional<ops::LoraSlot> lora;
 
   Tensor operator()(Graph& graph, const Tensor& x) const {
-    return lora ? ops::lora_linear(graph, x, weight, bias, *lora) : ops::linear(graph, x, weight, bias);
+    return lora ? ops::lora_linear(graph, x, weight, bias.tensor(), *lora)
+                : ops::linear(graph, x, weight, bias.tensor());
   }
   int64_t in() const { return weight.shape()[1]; }
   int64_t out() const { return weight.shape()[0]; }

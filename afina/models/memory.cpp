@@ -11,31 +11,22 @@ namespace afina::models {
 
 namespace {
 
-constexpr int64_t kChunkRows = 256;  // of logits (ops/cross_entropy.cpp)
-
-// Gives tensors of the right shape that point nowhere, and adds up what real ones would take.
+// Gives weights of the right shape that point nowhere, and adds up what real ones would take.
 class Outline final : public WeightSource {
  public:
-  Outline(const Checkpoint* checkpoint, std::string_view prefix) : checkpoint_(checkpoint), prefix_(prefix) {}
+  Outline(const ModelFiles* files, std::string_view prefix) : files_(files), prefix_(prefix) {}
 
-  Tensor take(const std::string& name, const Shape& shape, Init) override {
-    const StoredTensor* stored = find(name);
-    add(shape, stored && stored->dtype == DType::f32);
-    return nowhere(shape);
-  }
-  Linear linear(const std::string& name, const LinearSpec& spec) override {
-    Linear layer;
-    layer.name = name;
-    layer.stored_transposed = spec.stored_transposed;
-    const Shape shape{spec.out, spec.in};
-    if (spec.stored_transposed) {
-      add(shape, false);
-      layer.weight = nowhere(shape);
-    } else {
-      layer.weight = take(name + ".weight", shape, spec.init);
+  Weight take(const ParameterSpec& spec) override {
+    static const float none = 0;
+    const StoredTensor* stored = files_ ? find_tensor(files_->checkpoint, prefix_, spec.name) : nullptr;
+    const bool in_file = stored && stays_mapped(*stored, spec.shape, lies(spec));
+    const bool halves = stored && spec.shape.size() > 1 && stored->dtype != DType::f64;
+    (in_file ? mapped : owned) +=
+        halves ? allocated_bytes(stored->bytes.size()) : tensor_bytes(shape_rows(spec.shape), shape_cols(spec.shape));
+    if (halves && stored->dtype != DType::f32) {
+      return Weight::stored(stored->dtype, spec.shape, reinterpret_cast<const std::byte*>(&none), nullptr);
     }
-    if (spec.bias) layer.bias = take(name + ".bias", {spec.out}, Init::zeros);
-    return layer;
+    return Tensor::borrow(spec.shape, &none, nullptr);
   }
   // Comparing would read the weights.
   bool stored_differently(const std::string&, const std::string&) const override { return false; }
@@ -43,18 +34,12 @@ class Outline final : public WeightSource {
   uint64_t owned = 0, mapped = 0;
 
  private:
-  static Tensor nowhere(const Shape& shape) {
-    static const float none = 0;
-    return Tensor::borrow(shape, &none, nullptr);
-  }
-  void add(const Shape& shape, bool in_file) {
-    (in_file ? mapped : owned) += tensor_bytes(shape_rows(shape), shape_cols(shape));
-  }
-  const StoredTensor* find(const std::string& name) const {
-    return checkpoint_ ? find_tensor(*checkpoint_, prefix_, name) : nullptr;
+  Stored lies(const ParameterSpec& spec) const {
+    const auto otherwise = files_->stored.find(spec.name);
+    return otherwise == files_->stored.end() ? spec.stored : otherwise->second;
   }
 
-  const Checkpoint* checkpoint_;
+  const ModelFiles* files_;
   std::string_view prefix_;
 };
 
@@ -66,11 +51,11 @@ uint64_t sum(int64_t rows, const std::vector<int64_t>& columns) {
 
 }  // namespace
 
-ModelOutline outline(const Json& config, const Checkpoint* checkpoint, std::string_view place) {
+ModelOutline outline(const Json& config, const ModelFiles* files, std::string_view place) {
   const Architecture& architecture = find_architecture(config, place);
-  Outline weights(checkpoint, architecture.prefix);
+  Outline weights(files, architecture.prefix);
   ModelOutline made;
-  made.model = architecture.make(config, weights, place);
+  made.model = std::make_unique<CausalLM>(config, architecture, weights, place);
   made.owned = weights.owned;
   made.mapped = weights.mapped;
   return made;
@@ -84,14 +69,14 @@ uint64_t tensor_bytes(int64_t rows, int64_t columns) {
 }
 
 uint64_t loss_chunk_bytes(const ModelShape& shape, int64_t rows) {
-  return tensor_bytes(std::min(rows, kChunkRows), shape.vocabulary);
+  return tensor_bytes(std::min(rows, ops::logit_rows(shape.vocabulary)), shape.vocabulary);
 }
 
 uint64_t inference_bytes(const ModelShape& shape, const PassSize& pass) {
   const uint64_t block = sum(pass.tokens, shape.passing);
   const uint64_t row = tensor_bytes(pass.tokens, shape.channels);
   const uint64_t loss = row + tensor_bytes(pass.predicted, shape.channels) + loss_chunk_bytes(shape, pass.predicted);
-  return std::max(block, loss);
+  return std::max(block, loss) + tensor_bytes(1, shape.panel);
 }
 
 namespace {

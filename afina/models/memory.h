@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "afina/models/causal_lm.h"
+#include "afina/models/model_files.h"
 
 namespace afina::models {
 
@@ -18,8 +18,8 @@ struct ModelOutline {
   uint64_t owned = 0;   // weights that are converted when loaded, or drawn
   uint64_t mapped = 0;  // used where they lie in the file
 };
-// `checkpoint` may be null: then every weight is made new.
-ModelOutline outline(const Json& config, const Checkpoint* checkpoint, std::string_view place);
+// `files` may be null: then every weight is made new.
+ModelOutline outline(const Json& config, const ModelFiles* files, std::string_view place);
 
 // Tokens of one pass: `predicted` of them have a loss over the vocabulary, `asked` one over labels.
 struct PassSize {

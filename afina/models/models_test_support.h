@@ -12,7 +12,7 @@
 
 #include "afina/base/error.h"
 #include "afina/base/test_support.h"
-#include "afina/models/causal_lm.h"
+#include "afina/models/model_files.h"
 
 namespace afina::models::testing {
 
@@ -73,7 +73,7 @@ inline std::vector<float> stored_values(const std::filesystem::path& file, const
   Checkpoint checkpoint = read_safetensors(file);
   const StoredTensor& tensor = checkpoint.tensors.at(name);
   std::vector<float> values(static_cast<size_t>(tensor.elements()));
-  convert_to_f32(tensor, values.data());
+  kernels::unpack(tensor.dtype, tensor.bytes.data(), tensor.elements(), values.data());
   return values;
 }
 

@@ -64,7 +64,7 @@ Tensor language_loss(Graph& graph, CausalLM& model, const Tensor& hidden, const 
       weights[static_cast<size_t>(i)] = sequences[s].language / static_cast<float>(last - begin);
     }
   }
-  return any ? ops::linear_cross_entropy(graph, hidden, model.head(), {targets, weights, nullptr}) : Tensor();
+  return any ? model.cross_entropy(graph, hidden, {targets, weights, nullptr}) : Tensor();
 }
 
 BatchLoss label_loss(Graph& graph, CausalLM& model, const ClassificationHead& head, const Batch& batch,
@@ -105,7 +105,7 @@ BatchLoss batch_loss(Graph& graph, CausalLM& model, const ClassificationHead* he
   }
   std::vector<float> losses;
   Tensor hidden = model.hidden(graph, batch);
-  result.loss = ops::linear_cross_entropy(graph, hidden, model.head(), {targets, {}, &losses});
+  result.loss = model.cross_entropy(graph, hidden, {targets, {}, &losses});
   size_t row = 0;
   for (const Sequence& s : sequences) {
     double nats = 0;

@@ -5,16 +5,33 @@
 
 namespace afina::models {
 
-std::unique_ptr<CausalLM> make_llama(const Json& config, WeightSource& weights, std::string_view place);
-std::unique_ptr<CausalLM> make_qwen2(const Json& config, WeightSource& weights, std::string_view place);
-std::unique_ptr<CausalLM> make_gpt2(const Json& config, WeightSource& weights, std::string_view place);
+using Make = std::unique_ptr<Backbone>(const Json& config, WeightSource& weights, std::string_view place);
+Make make_llama;
+Make make_qwen2;
+Make make_qwen3;
+Make make_mistral;
+Make make_gemma2;
+Make make_gemma3;
+Make make_phi3;
+Make make_smollm3;
+Make make_olmo2;
+Make make_granite;
+Make make_gpt2;
 
 namespace {
 
 constexpr Architecture kArchitectures[] = {
-    {"llama", "LlamaForCausalLM", "LlamaForSequenceClassification", "model.", make_llama},
-    {"qwen2", "Qwen2ForCausalLM", "Qwen2ForSequenceClassification", "model.", make_qwen2},
-    {"gpt2", "GPT2LMHeadModel", "GPT2ForSequenceClassification", "transformer.", make_gpt2},
+    {"llama", "LlamaForCausalLM", "LlamaForSequenceClassification", "model.", false, make_llama},
+    {"qwen2", "Qwen2ForCausalLM", "Qwen2ForSequenceClassification", "model.", false, make_qwen2},
+    {"qwen3", "Qwen3ForCausalLM", "Qwen3ForSequenceClassification", "model.", false, make_qwen3},
+    {"mistral", "MistralForCausalLM", "MistralForSequenceClassification", "model.", false, make_mistral},
+    {"gemma2", "Gemma2ForCausalLM", "Gemma2ForSequenceClassification", "model.", true, make_gemma2},
+    {"gemma3_text", "Gemma3ForCausalLM", "Gemma3TextForSequenceClassification", "model.", true, make_gemma3},
+    {"phi3", "Phi3ForCausalLM", "Phi3ForSequenceClassification", "model.", false, make_phi3},
+    {"smollm3", "SmolLM3ForCausalLM", "SmolLM3ForSequenceClassification", "model.", true, make_smollm3},
+    {"olmo2", "Olmo2ForCausalLM", "Olmo2ForSequenceClassification", "model.", false, make_olmo2},
+    {"granite", "GraniteForCausalLM", "GraniteForSequenceClassification", "model.", false, make_granite},
+    {"gpt2", "GPT2LMHeadModel", "GPT2ForSequenceClassification", "transformer.", true, make_gpt2},
 };
 
 std::string class_in(const Json& config) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "afina/models/causal_lm.h"
+#include "afina/models/backbone.h"
 #include "afina/models/weights.h"
 
 namespace afina::models {
@@ -16,8 +16,12 @@ struct Architecture {
   std::string_view class_name;       // "architectures" of config.json, where model_type is missing
   std::string_view classifier_name;  // the same of a sequence classifier with these base weights
   std::string_view prefix;           // of the base model's tensors; see CheckpointWeights
-  std::unique_ptr<CausalLM> (*make)(const Json& config, WeightSource& weights, std::string_view place);
+  bool tied_by_default;              // the head, where config.json lacks tie_word_embeddings
+  std::unique_ptr<Backbone> (*make)(const Json& config, WeightSource& weights, std::string_view place);
 };
+
+// Where the head over the vocabulary lies.
+inline constexpr const char* kHeadName = "lm_head.weight";
 
 std::span<const Architecture> architectures();
 // Errors: models.unsupported_architecture (place, found, known).

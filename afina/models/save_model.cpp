@@ -1,21 +1,15 @@
 // Writing a language model or a classifier as a Hugging Face folder.
 #include <deque>
-#include <map>
 
 #include "afina/base/error.h"
 #include "afina/io/atomic_file.h"
 #include "afina/models/classifier.h"
-#include "afina/models/weights.h"
+#include "afina/models/model_files.h"
+#include "afina/models/registry.h"
 
 namespace afina::models {
 
 namespace {
-
-std::vector<uint16_t> as_bf16(std::span<const float> values) {
-  std::vector<uint16_t> out(values.size());
-  for (size_t i = 0; i < values.size(); ++i) out[i] = to_bf16(values[i]);
-  return out;
-}
 
 // The tensors of a file in the making, with what keeps their bytes alive until it is written.
 class ModelWriter {
@@ -27,24 +21,15 @@ class ModelWriter {
   }
 
   void add(const std::string& name, const Tensor& tensor) {
-    std::span<const std::byte> bytes = std::as_bytes(tensor.values());
-    if (dtype_ == DType::bf16) {
-      bytes = std::as_bytes(std::span<const uint16_t>(halves_.emplace_back(as_bf16(tensor.values()))));
-    } else {
-      kept_.push_back(tensor);
-    }
-    tensors_.push_back({name, dtype_, tensor.shape(), bytes});
+    const Weight& kept =
+        kept_.emplace_back(dtype_ == DType::f32 ? Weight(tensor) : Weight::pack(context_, dtype_, tensor));
+    tensors_.push_back({name, dtype_, tensor.shape(), kept.bytes()});
   }
 
   // Every parameter but `left_out`, as its architecture stores it.
-  void add_parameters(CausalLM& model, std::string_view left_out) {
-    std::map<std::string, bool> turned;
-    for (const Linear* linear : model.linears()) turned[linear->name + ".weight"] = linear->stored_transposed;
-    for (const NamedTensor& parameter : model.parameters()) {
-      if (parameter.name == left_out) continue;
-      auto found = turned.find(parameter.name);
-      bool turn = found != turned.end() && found->second;
-      add(parameter.name, turn ? transposed(*parameter.tensor) : *parameter.tensor);
+  void add_parameters(const CausalLM& model, std::string_view left_out) {
+    for (const Parameter& p : model.parameters()) {
+      if (p.name != left_out) add(p.name, for_file(p.weight->unpacked(context_), p.stored));
     }
   }
 
@@ -60,26 +45,27 @@ class ModelWriter {
   }
 
  private:
+  ThreadPool pool_;
+  kernels::Context context_{pool_};
   DType dtype_;
-  std::vector<Tensor> kept_;
-  std::deque<std::vector<uint16_t>> halves_;
+  std::deque<Weight> kept_;
   std::vector<TensorToWrite> tensors_;
 };
 
 }  // namespace
 
-void save_model(CausalLM& model, const std::filesystem::path& folder, DType dtype) {
+void save_model(const CausalLM& model, const std::filesystem::path& folder, DType dtype) {
   ModelWriter writer(dtype);
   writer.add_parameters(model, "");
-  writer.write(folder, model.config(), model.shape().tied_head);
+  writer.write(folder, model.config(), model.tied_head());
 }
 
-void save_classifier(CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
+void save_classifier(const CausalLM& model, const ClassificationHead& head, const std::filesystem::path& folder,
                      DType dtype) {
   ModelWriter writer(dtype);
-  writer.add_parameters(model, "lm_head.weight");
+  writer.add_parameters(model, kHeadName);
   writer.add(kScoreName, head.score);
-  writer.write(folder, classifier_config(model, head), model.shape().tied_head);
+  writer.write(folder, classifier_config(model, head), model.tied_head());
 }
 
 }  // namespace afina::models

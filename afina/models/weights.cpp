@@ -29,40 +29,21 @@ std::string shape_text(const Shape& shape) {
   return out + "]";
 }
 
-Tensor transposed(const Tensor& matrix) {
-  const int64_t rows = matrix.rows(), cols = matrix.cols();
-  constexpr int64_t kTile = 32;  // two tiles of floats stay in the first-level cache
-  Tensor out = Tensor::empty({cols, rows});
-  const float* from = matrix.data();
-  float* to = out.mutable_data();
-  for (int64_t r0 = 0; r0 < rows; r0 += kTile) {
-    for (int64_t c0 = 0; c0 < cols; c0 += kTile) {
-      for (int64_t r = r0; r < std::min(rows, r0 + kTile); ++r) {
-        for (int64_t c = c0; c < std::min(cols, c0 + kTile); ++c) to[c * rows + r] = from[r * cols + c];
-      }
-    }
-  }
-  return out;
+void Declaration::operator()(Weight& weight, const ParameterSpec& spec, bool decays) {
+  weight = source_.take(spec);
+  into_.all.push_back({spec.name, &weight, spec.stored, decays});
 }
 
-Tensor to_tensor(const StoredTensor& stored) {
-  auto address = reinterpret_cast<uintptr_t>(stored.bytes.data());
-  if (stored.dtype == DType::f32 && address % alignof(float) == 0) {
-    return Tensor::borrow(stored.shape, reinterpret_cast<const float*>(stored.bytes.data()), stored.owner);
-  }
-  Tensor out = Tensor::empty(stored.shape);
-  convert_to_f32(stored, out.mutable_data());
-  return out;
+void Declaration::vector(Weight& weight, const std::string& name, int64_t size, Init init, Stored stored) {
+  (*this)(weight, {name, {size}, init, stored});
 }
 
-Linear WeightSource::linear(const std::string& name, const LinearSpec& spec) {
-  Linear layer;
+void Declaration::linear(Linear& layer, const std::string& name, const LinearSpec& spec) {
   layer.name = name;
-  layer.stored_transposed = spec.stored_transposed;
-  layer.weight = spec.stored_transposed ? transposed(take(name + ".weight", {spec.in, spec.out}, spec.init))
-                                        : take(name + ".weight", {spec.out, spec.in}, spec.init);
-  if (spec.bias) layer.bias = take(name + ".bias", {spec.out}, Init::zeros);
-  return layer;
+  layer.stored = spec.stored;
+  (*this)(layer.weight, {name + ".weight", {spec.out, spec.in}, spec.init, spec.stored}, true);
+  if (spec.bias) vector(layer.bias, name + ".bias", spec.out, Init::zeros);
+  into_.linears.push_back(&layer);
 }
 
 const StoredTensor* find_tensor(const Checkpoint& checkpoint, std::string_view prefix, const std::string& name) {
@@ -77,14 +58,16 @@ const StoredTensor* CheckpointWeights::find(const std::string& name) const {
   return find_tensor(checkpoint_, prefix_, name);
 }
 
-Tensor CheckpointWeights::take(const std::string& name, const Shape& shape, Init) {
+Weight CheckpointWeights::take(const ParameterSpec& spec) {
   check_stop();
   constexpr std::chrono::seconds kLong{1};
   if (++taken_; std::chrono::steady_clock::now() - begin_ > kLong) {
     const auto all = static_cast<int64_t>(checkpoint_.tensors.size());
     control_.progress({.stage = "models.stage_loading", .done = std::min(taken_, all), .total = all});
   }
-  return to_checked_tensor(find(name), name, shape, place_);
+  const auto otherwise = stored_.find(spec.name);
+  if (otherwise == stored_.end()) return take_checked(find(spec.name), spec, place_);
+  return take_checked(find(spec.name), {spec.name, spec.shape, spec.init, otherwise->second}, place_);
 }
 
 bool CheckpointWeights::stored_differently(const std::string& a, const std::string& b) const {
@@ -92,20 +75,20 @@ bool CheckpointWeights::stored_differently(const std::string& a, const std::stri
   return first && second && (first->dtype != second->dtype || !std::ranges::equal(first->bytes, second->bytes));
 }
 
-Tensor RandomWeights::take(const std::string& name, const Shape& shape, Init init) {
-  parameters_ += shape_rows(shape) * shape_cols(shape);
+Weight RandomWeights::take(const ParameterSpec& spec) {
+  parameters_ += shape_rows(spec.shape) * shape_cols(spec.shape);
   if (parameters_ > kMostFreshParameters) {
     fail("models.too_large", {{"limit", std::to_string(kMostFreshParameters)}});
   }
-  Tensor out = Tensor::empty(shape);
+  Tensor out = Tensor::empty(spec.shape);
   auto values = out.mutable_values();
-  if (init == Init::zeros || init == Init::ones) {
-    std::ranges::fill(values, init == Init::ones ? 1.f : 0.f);
+  if (spec.init == Init::zeros || spec.init == Init::ones) {
+    std::ranges::fill(values, spec.init == Init::ones ? 1.f : 0.f);
     return out;
   }
   double deviation = deviation_;
-  if (init == Init::residual) deviation /= std::sqrt(2.0 * static_cast<double>(layers_));
-  Random random(random_key({seed_, hash_name(name)}));
+  if (spec.init == Init::residual) deviation /= std::sqrt(2.0 * static_cast<double>(layers_));
+  Random random(random_key({seed_, hash_name(spec.name)}));
   StopCheck stop;
   for (float& value : values) {
     stop();
@@ -114,18 +97,19 @@ Tensor RandomWeights::take(const std::string& name, const Shape& shape, Init ini
   return out;
 }
 
-Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, const Shape& shape,
-                         const std::string& place) {
-  if (!stored) fail("models.missing_tensor", {{"tensor", name}, {"place", place}});
-  if (stored->shape != shape) {
-    fail("models.wrong_shape",
-         {{"tensor", name}, {"place", place}, {"found", shape_text(stored->shape)}, {"expected", shape_text(shape)}});
+Weight take_checked(const StoredTensor* stored, const ParameterSpec& spec, const std::string& place) {
+  if (!stored) fail("models.missing_tensor", {{"tensor", spec.name}, {"place", place}});
+  if (const Shape expected = stored_shape(spec.shape, spec.stored); stored->shape != expected) {
+    fail("models.wrong_shape", {{"tensor", spec.name},
+                                {"place", place},
+                                {"found", shape_text(stored->shape)},
+                                {"expected", shape_text(expected)}});
   }
-  Tensor tensor = to_tensor(*stored);
-  if (!kernels::all_finite(tensor.values())) {
-    fail("models.not_finite_weight", {{"tensor", name}, {"place", place}});
+  Weight weight = from_file(*stored, spec.shape, spec.stored);
+  if (!kernels::all_finite(weight.matrix())) {
+    fail("models.not_finite_weight", {{"tensor", spec.name}, {"place", place}});
   }
-  return tensor;
+  return weight;
 }
 
 }  // namespace afina::models

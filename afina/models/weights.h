@@ -4,13 +4,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
 #include "afina/base/observer.h"
 #include "afina/io/safetensors.h"
-#include "afina/models/linear.h"
-#include "afina/tensor/tensor.h"
+#include "afina/models/parameter.h"
 
 namespace afina::models {
 
@@ -18,44 +18,65 @@ namespace afina::models {
 // projections), zeros, ones.
 enum class Init { normal, residual, zeros, ones };
 
-struct LinearSpec {
-  int64_t in = 0, out = 0;
-  bool bias = false;
-  bool stored_transposed = false;
+// A parameter to be: `name` is the Hugging Face name, `shape` what the model holds.
+struct ParameterSpec {
+  std::string name;
+  Shape shape;
   Init init = Init::normal;
+  Stored stored = {};
 };
 
 class WeightSource {
  public:
   virtual ~WeightSource() = default;
-  // `name` is the Hugging Face name.
-  virtual Tensor take(const std::string& name, const Shape& shape, Init init) = 0;
+  virtual Weight take(const ParameterSpec& spec) = 0;
   // Whether both tensors are stored and their bytes differ: then a head that config.json calls tied is not
   // (transformers 5 decides so).
   virtual bool stored_differently(const std::string& a, const std::string& b) const = 0;
+};
 
-  virtual Linear linear(const std::string& name, const LinearSpec& spec);
+struct LinearSpec {
+  int64_t in = 0, out = 0;
+  bool bias = false;
+  Stored stored = {};
+  Init init = Init::normal;
+};
+
+// Fills a model's parameters from a source and lists them, in the order of the calls.
+class Declaration {
+ public:
+  Declaration(WeightSource& source, Parameters& into) : source_(source), into_(into) {}
+  void operator()(Weight& weight, const ParameterSpec& spec, bool decays = false);
+  // A norm's factor or a bias, [size].
+  void vector(Weight& weight, const std::string& name, int64_t size, Init init, Stored stored = {});
+  void linear(Linear& layer, const std::string& name, const LinearSpec& spec);
+
+ private:
+  WeightSource& source_;
+  Parameters& into_;
 };
 
 // A tensor by its full name, or by what is left without the architecture's prefix (a base model saved alone); null
 // where there is neither.
 const StoredTensor* find_tensor(const Checkpoint& checkpoint, std::string_view prefix, const std::string& name);
 
-// Errors: those of to_checked_tensor, io.unsupported_dtype, base.cancelled. f32 tensors are borrowed from the mapped
-// file, others converted. Progress is said once loading takes a second.
+// Errors: those of check_stored, io.unsupported_dtype, base.cancelled. What needs no conversion stays in the mapped
+// file (models/stored.h). Progress is said once loading takes a second.
 class CheckpointWeights final : public WeightSource {
  public:
-  // `prefix` ("model.") begins the names of the base model; a checkpoint of the base model alone lacks it.
-  CheckpointWeights(const Checkpoint& checkpoint, std::string_view prefix, std::string_view place,
-                    const Control& control = {})
-      : checkpoint_(checkpoint), prefix_(prefix), place_(place), control_(control) {}
-  Tensor take(const std::string& name, const Shape& shape, Init init) override;
+  // `prefix` ("model.") begins the names of the base model; a checkpoint of the base model alone lacks it. `stored`
+  // says how tensors lie where not as their architecture has them.
+  CheckpointWeights(const Checkpoint& checkpoint, const std::map<std::string, Stored>& stored, std::string_view prefix,
+                    std::string_view place, const Control& control = {})
+      : checkpoint_(checkpoint), stored_(stored), prefix_(prefix), place_(place), control_(control) {}
+  Weight take(const ParameterSpec& spec) override;
   bool stored_differently(const std::string& a, const std::string& b) const override;
 
  private:
   const StoredTensor* find(const std::string& name) const;
 
   const Checkpoint& checkpoint_;
+  const std::map<std::string, Stored>& stored_;
   std::string prefix_, place_;
   Control control_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
@@ -67,7 +88,7 @@ class RandomWeights final : public WeightSource {
  public:
   RandomWeights(uint64_t seed, double deviation, int64_t layers)
       : seed_(seed), deviation_(deviation), layers_(layers) {}
-  Tensor take(const std::string& name, const Shape& shape, Init init) override;
+  Weight take(const ParameterSpec& spec) override;
   bool stored_differently(const std::string&, const std::string&) const override { return false; }
 
  private:
@@ -77,15 +98,10 @@ class RandomWeights final : public WeightSource {
   int64_t parameters_ = 0;
 };
 
-// [a, b] -> [b, a], an owned copy.
-Tensor transposed(const Tensor& matrix);
-// A stored tensor as f32: borrowed where it can be.
-Tensor to_tensor(const StoredTensor& stored);
-// The same for a tensor that must be there (`stored` not null), have that shape and hold numbers only.
-// Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),
+// A stored tensor that must be there (`stored` not null), have the shape that the spec has in a file and hold numbers
+// only. Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),
 // models.not_finite_weight (tensor, place).
-Tensor to_checked_tensor(const StoredTensor* stored, const std::string& name, const Shape& shape,
-                         const std::string& place);
+Weight take_checked(const StoredTensor* stored, const ParameterSpec& spec, const std::string& place);
 // "[32, 64]"
 std::string shape_text(const Shape& shape);
 

@@ -113,13 +113,19 @@ int32_t AddedTokens::id_end() const noexcept {
   return end;
 }
 
-void AddedTokens::split(PieceText& pieces, bool normalized, bool parse_special) const {
+void AddedTokens::split(PieceText& pieces, bool normalized, const Counts& counts) const {
   const Trie& trie = normalized ? normalized_ : plain_;
   if (trie.empty) return;
-  pieces.split([&](std::string_view piece, std::vector<Piece>& out) { split_piece(piece, trie, parse_special, out); });
+  pieces.split([&](std::string_view piece, std::vector<Piece>& out) {
+    const auto begin = static_cast<uint32_t>(pieces.position(piece));
+    const Counts here = [&](ByteRange match) {
+      return counts(pieces.original_range(begin + match.begin, begin + match.end));
+    };
+    split_piece(piece, trie, here, out);
+  });
 }
 
-void AddedTokens::split_piece(std::string_view piece, const Trie& trie, bool parse_special,
+void AddedTokens::split_piece(std::string_view piece, const Trie& trie, const Counts& counts,
                               std::vector<Piece>& out) const {
   size_t done = 0;
   for (size_t at = 0; at < piece.size();) {
@@ -132,7 +138,8 @@ void AddedTokens::split_piece(std::string_view piece, const Trie& trie, bool par
     const AddedToken& token = tokens_[static_cast<size_t>(found)];
     size_t begin = at;
     at = end;  // a match that does not count is passed over whole, as in the reference
-    if (begin < done || (token.special && !parse_special)) continue;
+    if (begin < done) continue;
+    if (token.special && !counts({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)})) continue;
     if (token.single_word && (ends_with_word(piece.substr(0, begin)) || starts_with_word(piece.substr(end)))) continue;
     if (token.lstrip) begin = trailing_space_start(piece.substr(0, begin), done);
     if (token.rstrip) end += leading_space_size(piece.substr(end));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,8 +30,10 @@ class AddedTokens {
   // The normaliser (or nullptr) is applied to the contents of normalised tokens.
   AddedTokens(std::vector<AddedToken> tokens, const Normalizer* normalizer);
 
+  // Whether a special token at these bytes of the original counts.
+  using Counts = std::function<bool(ByteRange)>;
   // Cuts the pieces at the tokens that are looked for before (normalized = false) or after normalisation.
-  void split(PieceText& pieces, bool normalized, bool parse_special) const;
+  void split(PieceText& pieces, bool normalized, const Counts& counts) const;
 
   const std::vector<AddedToken>& all() const noexcept { return tokens_; }
   const AddedToken* by_content(std::string_view content) const noexcept;
@@ -53,7 +56,8 @@ class AddedTokens {
     int32_t longest(std::string_view text, size_t at, size_t& end) const noexcept;
   };
 
-  void split_piece(std::string_view piece, const Trie& trie, bool parse_special, std::vector<Piece>& out) const;
+  // `counts` is asked about bytes of the piece.
+  void split_piece(std::string_view piece, const Trie& trie, const Counts& counts, std::vector<Piece>& out) const;
 
   std::vector<AddedToken> tokens_;
   std::unordered_map<std::string, size_t> by_content_;

@@ -59,6 +59,10 @@ class PieceText {
   std::string_view text(const Piece& piece) const noexcept {
     return current().substr(piece.begin, piece.end - piece.begin);
   }
+  // Where a piece's text begins in the current text.
+  size_t position(std::string_view piece) const noexcept {
+    return static_cast<size_t>(piece.data() - current().data());
+  }
   // Bytes of the original that bytes [begin, end) of the current text stand for, whole characters.
   ByteRange original_range(uint32_t begin, uint32_t end) const noexcept {
     if (begin >= end) return {0, 0};

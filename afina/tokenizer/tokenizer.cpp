@@ -95,7 +95,7 @@ struct Tokenizer::Impl {
     if (known.known && !(skip_special && known.special)) stage.put(known.text, true, true);
   }
 
-  PieceText cut(std::string_view text, bool parse_special) const;
+  PieceText cut(std::string_view text, const EncodeOptions& options) const;
   void look_up(const PieceText& pieces, std::string_view text, Draft& draft) const;
 };
 
@@ -109,14 +109,19 @@ Tokenizer Tokenizer::from_json(std::string_view json, std::string_view place) {
   return tokenizer;
 }
 
-PieceText Tokenizer::Impl::cut(std::string_view text, bool parse_special) const {
+PieceText Tokenizer::Impl::cut(std::string_view text, const EncodeOptions& options) const {
   PieceText pieces(text);
-  parts.added.split(pieces, false, parse_special);
+  const auto counts = [&](ByteRange match) {
+    // The first literal range that ends after the match begins.
+    const auto near = std::ranges::upper_bound(options.literal, match.begin, {}, &ByteSpan::end);
+    return options.parse_special && (near == options.literal.end() || near->begin >= match.end);
+  };
+  parts.added.split(pieces, false, counts);
   if (parts.normalizer) {
     pieces.rewrite(
         [&](std::string_view piece, bool, Rewritten& out) { return parts.normalizer->normalize(piece, out); });
   }
-  parts.added.split(pieces, true, parse_special);
+  parts.added.split(pieces, true, counts);
   if (parts.pre_tokenizer) parts.pre_tokenizer->pre_tokenize(pieces);
   return pieces;
 }
@@ -167,7 +172,7 @@ Encoding Tokenizer::encode(std::string_view text, const EncodeOptions& options) 
   }
   TextBudget budget(text.size());
   Draft draft;
-  PieceText pieces = impl_->cut(text, options.parse_special);
+  PieceText pieces = impl_->cut(text, options);
   impl_->look_up(pieces, text, draft);
   if (impl_->parts.post_processor) impl_->parts.post_processor->process(draft, options.add_special);
   return std::move(draft.encoding);

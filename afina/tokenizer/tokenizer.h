@@ -23,9 +23,16 @@ struct Encoding {
   std::vector<Offset> offsets;  // (0, 0) for tokens the post-processor adds
 };
 
+// Bytes [begin, end) of a text.
+struct ByteSpan {
+  size_t begin = 0, end = 0;
+};
+
 struct EncodeOptions {
   bool add_special = true;    // what the post-processor adds (BOS, EOS, ...)
   bool parse_special = true;  // false: "<|im_end|>" in the text is ordinary text (a person's data)
+  // Where special tokens are ordinary text although others are parsed: what a template was filled with. In order.
+  std::span<const ByteSpan> literal = {};
 };
 
 class Tokenizer {

@@ -55,7 +55,7 @@ void restore(const Checkpoint& checkpoint, const std::string& name, Tensor& into
     fail("tuning.checkpoint_mismatch", {{"path", file.string()}, {"tensor", name}});
   }
   sum.add(name, found->second.bytes);
-  convert_to_f32(found->second, into.mutable_data());
+  std::ranges::copy(found->second.bytes, std::as_writable_bytes(into.mutable_values()).begin());
 }
 
 const std::string& metadata_of(const Checkpoint& checkpoint, const char* key, const fs::path& file) {

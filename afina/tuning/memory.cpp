@@ -15,8 +15,6 @@ using models::tensor_bytes;
 
 namespace {
 
-uint64_t bytes_of(const Tensor& tensor) { return tensor_bytes(tensor.rows(), tensor.cols()); }
-
 // Values of what learns beside the model, and what it leaves on the tape.
 struct Added {
   uint64_t values = 0, kept = 0;
@@ -51,17 +49,19 @@ uint64_t loss_bytes(const models::ModelShape& shape, const PassSize& pass) {
 
 TrainingMemory estimate_training(const Learning& learning, uint64_t owned, const PassSize& step,
                                  const PassSize& evaluation) {
-  const models::ModelShape& shape = learning.model.shape();
+  models::ModelShape shape = learning.model.shape();
   const bool full = !learning.lora;
+  if (full) shape.panel = 0;  // floats before the first pass
   const Added added = added_by(learning, step.tokens);
   TrainingMemory m;
   uint64_t learning_values = added.values;
   m.weights = owned;
   if (full) {
     uint64_t copied = 0;
-    for (const models::NamedTensor& p : learning.model.parameters()) {
-      learning_values += bytes_of(*p.tensor);
-      if (p.tensor->borrowed()) copied += bytes_of(*p.tensor);
+    for (const models::Parameter& p : learning.model.parameters()) {
+      const uint64_t bytes = tensor_bytes(p.weight->rows(), p.weight->cols());
+      learning_values += bytes;
+      if (p.weight->packed() || p.weight->borrowed()) copied += bytes;
     }
     m.weights = std::max(owned, copied);
   }
@@ -75,12 +75,12 @@ TrainingMemory estimate_training(const Learning& learning, uint64_t owned, const
   const uint64_t loss = 2 * row + loss_bytes(shape, step) + head_gradient;
   // A block's gated product, its gradient and those of its two factors or of a copy with dropout.
   const uint64_t block_backward = 2 * row + 3 * tensor_bytes(step.tokens, shape.intermediate);
-  m.working = std::max(loss, block_backward + head_gradient);
+  m.working = std::max(loss, block_backward + head_gradient) + tensor_bytes(1, shape.panel);
   m.evaluation = models::inference_bytes(shape, evaluation);
 
   // As the backward pass walks down, each block's activations go and the gradients of its weights come.
   const uint64_t at_top = m.activations + m.working + (learning.accumulates ? m.gradients : 0);
-  const uint64_t at_bottom = m.gradients + block + block_backward;
+  const uint64_t at_bottom = m.gradients + block + block_backward + tensor_bytes(1, shape.panel);
   m.peak = m.weights + m.learned + m.moments + std::max({at_top, at_bottom, m.evaluation});
   return m;
 }

@@ -207,7 +207,7 @@ TEST_CASE("a real model on disk takes what was forecast") {
   testing::empty_memory_cache();
   const uint64_t before = memory_stats().live;
   const models::ModelFiles files = models::read_model_folder(folder);
-  const models::ModelOutline outlined = models::outline(files.config, &files.checkpoint, files.place);
+  const models::ModelOutline outlined = models::outline(files.config, &files, files.place);
   auto model = models::load_model(files);
   CHECK(memory_stats().live - before == outlined.owned);
   check_case(*model, outlined.owned, before, {"SmolLM2, lora, 4 rows", {}, 16, 4, 128});

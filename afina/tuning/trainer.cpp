@@ -18,6 +18,7 @@
 #include "afina/tuning/checkpoint.h"
 #include "afina/tuning/schedule.h"
 #include "afina/tuning/train_state.h"
+#include "afina/kernels/elementwise.h"
 
 namespace afina::tuning {
 
@@ -334,8 +335,8 @@ Loss validation_loss(kernels::Context& context, const Trainable& what, std::span
     total += batch.supervised;
     if (!what.head) continue;
     for (size_t i = 0; i < sequences.size(); ++i) {
-      const float* row = batch.scores.matrix().row(static_cast<int64_t>(i));
-      right += std::max_element(row, row + batch.scores.cols()) - row == sequences[i].label;
+      const auto labels = static_cast<size_t>(batch.scores.cols());
+      right += kernels::argmax(batch.scores.values().subspan(i * labels, labels)) == sequences[i].label;
     }
   }
   loss.nats_per_token = nats / static_cast<double>(std::max<int64_t>(1, total));

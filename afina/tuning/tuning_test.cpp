@@ -239,8 +239,7 @@ TEST_CASE("training lowers the validation loss, and the best step is kept") {
   Setup s;
   // All weights: an adapter on random frozen ones has little to work with.
   s.model = models::create_model(tiny_config(), 3);
-  s.parameters = s.model->parameters();
-  for (auto& p : s.parameters) p.tensor->set_requires_grad(true);
+  s.parameters = models::learn_all_weights(*s.model);
   TuneOptions options = quick_options();
   options.max_steps = 120;
   options.learning_rate = 1e-2;

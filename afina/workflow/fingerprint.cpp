@@ -66,10 +66,10 @@ std::string fingerprint_bytes(std::string_view bytes) {
 
 std::string fingerprint(models::CausalLM& model) {
   Hash hash;
-  for (const models::NamedTensor& p : model.parameters()) {
-    auto values = p.tensor->values();
+  for (const models::Parameter& p : model.parameters()) {
+    auto bytes = p.weight->bytes();
     check_stop();
-    hash.add(values.data(), values.size_bytes());
+    hash.add(bytes.data(), bytes.size());
   }
   return hash.digits();
 }

@@ -144,7 +144,7 @@ Json shape_json(models::CausalLM& model) {
           {"kv_heads", s.kv_heads},
           {"head_size", s.head_size},
           {"context", s.context},
-          {"tied_head", s.tied_head}};
+          {"tied_head", model.tied_head()}};
 }
 
 std::vector<int32_t> row_lengths(const PreparedData& data, const std::string& model) {

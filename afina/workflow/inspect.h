@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "afina/models/causal_lm.h"
+#include "afina/models/model_files.h"
 #include "afina/tokenizer/tokenizer.h"
 #include "afina/workflow/workflow.h"
 

@@ -11,7 +11,7 @@
 #include "afina/base/thread_pool.h"
 #include "afina/data/encode.h"
 #include "afina/models/adapter.h"
-#include "afina/models/causal_lm.h"
+#include "afina/models/model_files.h"
 #include "afina/tokenizer/tokenizer.h"
 #include "afina/workflow/run_manifest.h"
 

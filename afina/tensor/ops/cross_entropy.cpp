@@ -16,8 +16,17 @@ using kernels::Op;
 
 namespace {
 
-// Rows of logits held at a time. Part of the result's bits, hence a constant.
-constexpr int64_t kChunkRows = 256;
+// Rows of logits held at a time: at most 128 MB of them, as a vocabulary of 262,144 would take 268 MB for 256 rows.
+// Part of the result's bits, hence a function of the vocabulary alone.
+constexpr int64_t kMostRows = 256, kLeastRows = 32, kMostLogits = int64_t{1} << 25;
+
+}  // namespace
+
+int64_t logit_rows(int64_t vocabulary) {
+  return std::clamp(kMostLogits / std::max<int64_t>(1, vocabulary), kLeastRows, kMostRows);
+}
+
+namespace {
 
 // The supervised rows of the batch, gathered.
 struct Supervised {
@@ -40,16 +49,9 @@ Supervised supervised_rows(const CrossEntropyOptions& options, int64_t vocabular
   return s;
 }
 
-void scale_rows(kernels::Matrix x, std::span<const float> weights) {
-  for (int64_t m = 0; m < x.rows; ++m) {
-    if (weights[static_cast<size_t>(m)] == 1.f) continue;
-    for (int64_t c = 0; c < x.cols; ++c) x.row(m)[c] *= weights[static_cast<size_t>(m)];
-  }
-}
-
 }  // namespace
 
-Tensor linear_cross_entropy(Graph& graph, const Tensor& hidden, const Tensor& weight,
+Tensor linear_cross_entropy(Graph& graph, const Tensor& hidden, const Weight& weight,
                             const CrossEntropyOptions& options) {
   Supervised s = supervised_rows(options, weight.rows());
   const auto count = static_cast<int64_t>(s.rows.size());
@@ -63,20 +65,21 @@ Tensor linear_cross_entropy(Graph& graph, const Tensor& hidden, const Tensor& we
   Tensor dgathered = records && hidden.requires_grad() ? Tensor::empty(gathered.shape()) : Tensor();
   auto dweight = records && weight.requires_grad() ? std::make_shared<Gradient>(weight.shape()) : nullptr;
 
+  const int64_t most_rows = logit_rows(weight.rows());
   double total = 0;
   std::vector<float> losses(static_cast<size_t>(count));
-  for (int64_t begin = 0; begin < count; begin += kChunkRows) {
-    const int64_t rows = std::min(kChunkRows, count - begin);
+  for (int64_t begin = 0; begin < count; begin += most_rows) {
+    const int64_t rows = std::min(most_rows, count - begin);
     auto first = static_cast<size_t>(begin), n = static_cast<size_t>(rows);
     Tensor logits = Tensor::empty({rows, weight.rows()});
     auto chunk = gathered.matrix().rows_from(begin, rows);
-    kernels::gemm(graph.context, Op::none, Op::transpose, 1.f, chunk, weight.matrix(), 0.f, logits.mutable_matrix());
-    kernels::cross_entropy_rows(graph.context, logits.mutable_matrix(), std::span(s.targets).subspan(first, n), records,
-                                std::span(losses).subspan(first, n));
+    kernels::gemm(graph.context, chunk, Op::transpose, weight.matrix(), 0.f, logits.mutable_matrix());
+    kernels::cross_entropy_rows(graph.context, options.cap, logits.mutable_matrix(),
+                                std::span(s.targets).subspan(first, n), records, std::span(losses).subspan(first, n));
     if (!records) continue;
-    scale_rows(logits.mutable_matrix(), std::span(s.weights).subspan(first, n));
+    kernels::scale_rows(graph.context, std::span(s.weights).subspan(first, n), logits.mutable_matrix());
     if (dgathered) {
-      kernels::gemm(graph.context, Op::none, Op::none, 1.f, logits.matrix(), weight.matrix(), 0.f,
+      kernels::gemm(graph.context, logits.matrix(), Op::none, weight.matrix(), 0.f,
                     dgathered.mutable_matrix().rows_from(begin, rows));
     }
     if (dweight) {

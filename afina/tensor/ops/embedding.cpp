@@ -7,9 +7,7 @@
 
 namespace afina::ops {
 
-namespace {
-
-Tensor take_rows(Graph& graph, const Tensor& table, std::span<const int32_t> rows) {
+Tensor embedding(Graph& graph, std::span<const int32_t> rows, const Weight& table) {
   for (int32_t row : rows) {
     if (row < 0 || row >= table.rows()) {
       fail("tensor.index_out_of_range", {{"id", std::to_string(row)}, {"rows", std::to_string(table.rows())}});
@@ -27,12 +25,6 @@ Tensor take_rows(Graph& graph, const Tensor& table, std::span<const int32_t> row
   return y;
 }
 
-}  // namespace
-
-Tensor embedding(Graph& graph, std::span<const int32_t> ids, const Tensor& table) {
-  return take_rows(graph, table, ids);
-}
-
-Tensor select_rows(Graph& graph, const Tensor& x, std::span<const int32_t> rows) { return take_rows(graph, x, rows); }
+Tensor select_rows(Graph& graph, const Tensor& x, std::span<const int32_t> rows) { return embedding(graph, rows, x); }
 
 }  // namespace afina::ops

@@ -12,15 +12,15 @@ using kernels::Op;
 namespace {
 
 // y [M, out] = x [M, in] weight^T (+ bias)
-Tensor forward(Graph& graph, const Tensor& x, const Tensor& weight, const Tensor& bias) {
+Tensor forward(Graph& graph, const Tensor& x, const Weight& weight, const Tensor& bias) {
   Tensor y = Tensor::empty({x.rows(), weight.rows()});
-  kernels::gemm(graph.context, Op::none, Op::transpose, 1.f, x.matrix(), weight.matrix(), 0.f, y.mutable_matrix());
+  kernels::gemm(graph.context, x.matrix(), Op::transpose, weight.matrix(), 0.f, y.mutable_matrix());
   if (bias) kernels::add_bias(graph.context, bias.values(), y.mutable_matrix());
   return y;
 }
 
 // What the weight, bias and input of x W^T + b receive from dy.
-void backward(kernels::Context& context, const Tensor& x, const Tensor& weight, const Tensor& bias,
+void backward(kernels::Context& context, const Tensor& x, const Weight& weight, const Tensor& bias,
               const std::shared_ptr<Gradient>& dx, ConstMatrix dy) {
   if (weight.requires_grad()) {
     auto dw = weight.gradient()->target();
@@ -31,13 +31,13 @@ void backward(kernels::Context& context, const Tensor& x, const Tensor& weight, 
   }
   if (dx) {
     auto target = dx->target();
-    kernels::gemm(context, Op::none, Op::none, 1.f, dy, weight.matrix(), target.beta, target.matrix);
+    kernels::gemm(context, dy, Op::none, weight.matrix(), target.beta, target.matrix);
   }
 }
 
 }  // namespace
 
-Tensor linear(Graph& graph, const Tensor& x, const Tensor& weight, const Tensor& bias) {
+Tensor linear(Graph& graph, const Tensor& x, const Weight& weight, const Tensor& bias) {
   Tensor y = forward(graph, x, weight, bias);
   if (graph.records(x, weight, bias)) {
     y.set_requires_grad(true);
@@ -54,7 +54,9 @@ namespace {
 
 struct LoraNode {
   kernels::Context& context;
-  Tensor x, weight, bias, xa;
+  Tensor x;
+  Weight weight;
+  Tensor bias, xa;
   LoraSlot lora;
   float dropout;  // 0 outside training
   uint64_t key;
@@ -99,7 +101,7 @@ struct LoraNode {
 
 }  // namespace
 
-Tensor lora_linear(Graph& graph, const Tensor& x, const Tensor& weight, const Tensor& bias, const LoraSlot& lora) {
+Tensor lora_linear(Graph& graph, const Tensor& x, const Weight& weight, const Tensor& bias, const LoraSlot& lora) {
   Tensor y = forward(graph, x, weight, bias);
   float p = graph.training ? lora.dropout : 0.f;
   uint64_t key = random_key({graph.dropout_key, lora.layer});

@@ -69,22 +69,22 @@ OpCase layer_norm_case(CaseSize size, int64_t m, int64_t c) {
           16 * product({m, c})};
 }
 
-OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabulary, bool weighted) {
-  auto targets = some_ids(m, vocabulary, 11);
-  std::vector<float> weights;
+OpCase cross_entropy_case(CaseSize size, int64_t m, int64_t c, int64_t vocabulary, bool weighted, float cap = 0) {
+  reference::CrossEntropy options{some_ids(m, vocabulary, 11), {}, static_cast<double>(cap)};
   for (int64_t i = 0; i < m; ++i) {
-    if (i % 3 == 1) targets[static_cast<size_t>(i)] = -1;  // not supervised
-    if (weighted) weights.push_back(0.25f * static_cast<float>(1 + i % 5));
+    if (i % 3 == 1) options.targets[static_cast<size_t>(i)] = -1;  // not supervised
+    if (weighted) options.row_weights.push_back(0.25f * static_cast<float>(1 + i % 5));
   }
-  return {label(weighted ? "cross_entropy_weighted" : "cross_entropy", {m, c, vocabulary}),
+  const char* name = cap > 0 ? "cross_entropy_capped" : weighted ? "cross_entropy_weighted" : "cross_entropy";
+  return {label(name, {m, c, vocabulary}),
           size,
           {{m, c}, {vocabulary, c}},
           [=](Graph& g, const std::vector<Tensor>& t) {
-            return linear_cross_entropy(g, t[0], t[1], {targets, weights, nullptr});
+            return linear_cross_entropy(g, t[0], t[1], {options.targets, options.row_weights, nullptr, cap});
           },
-          [=](const Arrays& a) { return reference::cross_entropy(a[0], a[1], targets, weights); },
+          [=](const Arrays& a) { return reference::cross_entropy(a[0], a[1], options); },
           [=](const Arrays& a, const Array& dy) {
-            return reference::cross_entropy_gradients(a[0], a[1], targets, weights, dy.v[0]);
+            return reference::cross_entropy_gradients(a[0], a[1], options, dy.v[0]);
           },
           6 * product({m, c, vocabulary}) * 2 / 3};
 }
@@ -118,7 +118,9 @@ std::vector<OpCase> all_op_cases() {
       layer_norm_case(speed, 1024, 768),
       cross_entropy_case(gradient_check, 7, 4, 5, false),
       cross_entropy_case(gradient_check, 7, 4, 5, true),
+      cross_entropy_case(gradient_check, 7, 4, 5, true, 0.7f),
       cross_entropy_case(tile_edges, 400, 33, 101, true),
+      cross_entropy_case(tile_edges, 400, 33, 101, false, 2.f),
       cross_entropy_case(speed, 768, 576, 8192, false),
   };
   for (const std::vector<OpCase>& more : {attention_cases(), elementwise_cases()}) {

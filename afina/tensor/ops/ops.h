@@ -10,11 +10,12 @@
 #include "afina/kernels/activation.h"
 #include "afina/kernels/attention.h"
 #include "afina/tensor/tape.h"
+#include "afina/tensor/weight.h"
 
 namespace afina::ops {
 
 // y [M, out] = x [M, in] weight[out, in]^T + bias[out]. `bias` may be undefined.
-Tensor linear(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias);
+Tensor linear(Graph&, const Tensor& x, const Weight& weight, const Tensor& bias);
 
 // LoRA (Hu et al. 2021): y = x W^T + bias + scaling * dropout(x) A^T B^T, A [R, in], B [out, R].
 struct LoraSlot {
@@ -23,10 +24,10 @@ struct LoraSlot {
   float dropout = 0.f;  // on x, in training only
   uint64_t layer = 0;   // number that keys this slot's dropout
 };
-Tensor lora_linear(Graph&, const Tensor& x, const Tensor& weight, const Tensor& bias, const LoraSlot& lora);
+Tensor lora_linear(Graph&, const Tensor& x, const Weight& weight, const Tensor& bias, const LoraSlot& lora);
 
 // y [M, C] = table[ids]. Errors: tensor.index_out_of_range.
-Tensor embedding(Graph&, std::span<const int32_t> ids, const Tensor& table);
+Tensor embedding(Graph&, std::span<const int32_t> ids, const Weight& table);
 // The rows of x named by `rows` (the last token of each sequence, for a classification head).
 Tensor select_rows(Graph&, const Tensor& x, std::span<const int32_t> rows);
 
@@ -62,7 +63,10 @@ struct CrossEntropyOptions {
   std::span<const int32_t> targets;    // [M]
   std::span<const float> row_weights;  // [M] or empty
   std::vector<float>* row_losses = nullptr;
+  float cap = 0;  // logits are capped first where positive (kernels/cross_entropy.h)
 };
-Tensor linear_cross_entropy(Graph&, const Tensor& hidden, const Tensor& weight, const CrossEntropyOptions& options);
+// Rows of logits that exist at a time.
+int64_t logit_rows(int64_t vocabulary);
+Tensor linear_cross_entropy(Graph&, const Tensor& hidden, const Weight& weight, const CrossEntropyOptions& options);
 
 }  // namespace afina::ops

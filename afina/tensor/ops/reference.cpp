@@ -262,15 +262,23 @@ Array dropout(const Array& x, double p, uint64_t key) {
 
 namespace {
 
-// Softmax of row m's logits; returns logsumexp - logit[target].
-double softmax_row(const Array& hidden, const Array& w, int64_t m, int32_t target, std::vector<double>& p) {
+// Softmax of row m's logits, capped where asked; returns logsumexp - logit[target]. `slope`, where given, receives
+// d capped / d logit.
+double softmax_row(const Array& hidden, const Array& w, int64_t m, const CrossEntropy& options, std::vector<double>& p,
+                   std::vector<double>* slope = nullptr) {
   p.assign(static_cast<size_t>(w.rows), 0);
+  if (slope) slope->assign(p.size(), 1);
   double top = -1e300, total = 0;
-  for (int64_t j = 0; j < w.rows; ++j) {
-    for (int64_t c = 0; c < w.cols; ++c) p[static_cast<size_t>(j)] += hidden.at(m, c) * w.at(j, c);
-    top = std::max(top, p[static_cast<size_t>(j)]);
+  for (size_t j = 0; j < p.size(); ++j) {
+    for (int64_t c = 0; c < w.cols; ++c) p[j] += hidden.at(m, c) * w.at(static_cast<int64_t>(j), c);
+    if (options.cap > 0) {
+      const double part = std::tanh(p[j] / options.cap);
+      p[j] = options.cap * part;
+      if (slope) (*slope)[j] = 1 - part * part;
+    }
+    top = std::max(top, p[j]);
   }
-  double chosen = p[static_cast<size_t>(target)];
+  double chosen = p[static_cast<size_t>(options.targets[static_cast<size_t>(m)])];
   for (double& x : p) total += x = std::exp(x - top);
   for (double& x : p) x /= total;
   return std::log(total) + top - chosen;
@@ -282,28 +290,26 @@ double weight_of(const std::vector<float>& weights, int64_t m) {
 
 }  // namespace
 
-Array cross_entropy(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                    const std::vector<float>& row_weights) {
+Array cross_entropy(const Array& hidden, const Array& w, const CrossEntropy& options) {
   Array loss(1, 1);
   std::vector<double> p;
   for (int64_t m = 0; m < hidden.rows; ++m) {
-    int32_t target = targets[static_cast<size_t>(m)];
-    if (target >= 0) loss.v[0] += weight_of(row_weights, m) * softmax_row(hidden, w, m, target, p);
+    if (options.targets[static_cast<size_t>(m)] < 0) continue;
+    loss.v[0] += weight_of(options.row_weights, m) * softmax_row(hidden, w, m, options, p);
   }
   return loss;
 }
 
-Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                               const std::vector<float>& row_weights, double dy) {
+Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const CrossEntropy& options, double dy) {
   Array dh(hidden.rows, hidden.cols), dw(w.rows, w.cols);
-  std::vector<double> p;
+  std::vector<double> p, slope;
   for (int64_t m = 0; m < hidden.rows; ++m) {
-    int32_t target = targets[static_cast<size_t>(m)];
+    int32_t target = options.targets[static_cast<size_t>(m)];
     if (target < 0) continue;
-    softmax_row(hidden, w, m, target, p);
+    softmax_row(hidden, w, m, options, p, &slope);
     p[static_cast<size_t>(target)] -= 1;
     for (int64_t j = 0; j < w.rows; ++j) {
-      double d = dy * weight_of(row_weights, m) * p[static_cast<size_t>(j)];
+      double d = dy * weight_of(options.row_weights, m) * p[static_cast<size_t>(j)] * slope[static_cast<size_t>(j)];
       for (int64_t c = 0; c < w.cols; ++c) {
         dh.at(m, c) += d * w.at(j, c);
         dw.at(j, c) += d * hidden.at(m, c);

@@ -64,9 +64,12 @@ Array multiply(const Array& a, const Array& b);
 // Mask as kernels::dropout defines it.
 Array dropout(const Array& x, double p, uint64_t key);
 
-Array cross_entropy(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                    const std::vector<float>& row_weights);
-Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const std::vector<int32_t>& targets,
-                               const std::vector<float>& row_weights, double dy);
+struct CrossEntropy {
+  std::vector<int32_t> targets;
+  std::vector<float> row_weights;
+  double cap = 0;  // of logits; 0: none
+};
+Array cross_entropy(const Array& hidden, const Array& w, const CrossEntropy& options);
+Arrays cross_entropy_gradients(const Array& hidden, const Array& w, const CrossEntropy& options, double dy);
 
 }  // namespace afina::ops::reference
