@@ -71,6 +71,7 @@ Tensor geglu(Graph& graph, kernels::Gelu kind, const Tensor& gate, const Tensor&
 }
 
 Tensor scale(Graph& graph, float factor, const Tensor& x) {
+  if (factor == 1.f) return x;
   Tensor y = Tensor::empty(x.shape());
   kernels::scaled(graph.context, factor, x.values(), y.mutable_values());
   if (graph.records(x)) {
