@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 
 #include "afina/base/error.h"
 #include "afina/base/stop.h"
@@ -17,16 +16,12 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-// Logits [1, V] after `ids`, which continue what the cache holds.
-Tensor next_logits(Graph& graph, models::CausalLM& model, std::span<const int32_t> ids, models::KvCache& cache) {
-  models::Batch batch;
-  batch.ids.assign(ids.begin(), ids.end());
-  std::vector<int32_t> positions(ids.size());
-  std::iota(positions.begin(), positions.end(), static_cast<int32_t>(cache.length()));
-  batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
-  batch.starts =
-      std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
-  Tensor hidden = model.hidden(graph, batch, &cache);
+// Logits [1, V] after `seen`, of which the cache holds a beginning.
+Tensor next_logits(Graph& graph, models::CausalLM& model, std::span<const int32_t> seen, models::KvCache& cache) {
+  const int64_t once = model.shape().refilled_after;
+  if (once > 0 && cache.length() <= once && std::ssize(seen) > once) cache.truncate(0);
+  const std::span<const int32_t> ids = seen.subspan(static_cast<size_t>(cache.length()));
+  Tensor hidden = model.hidden(graph, models::continuation(ids, cache.length()), &cache);
   int32_t last = static_cast<int32_t>(ids.size()) - 1;
   return model.logits(graph, ops::select_rows(graph, hidden, {&last, 1}));
 }
@@ -65,7 +60,6 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
   };
 
   auto begin = Clock::now();
-  std::span<const int32_t> input = prompt;
   result.stop = "length";
   for (int64_t n = 0; n < options.max_new_tokens; ++n) {
     if (cancel && cancel->cancelled()) {
@@ -78,7 +72,7 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
     }
     Tensor logits;
     try {
-      logits = next_logits(graph, model, input, cache);
+      logits = next_logits(graph, model, seen, cache);
       check_stop();  // a broken weight file: nothing computed from it is shown
     } catch (const Error& error) {
       if (!is_cancelled(error)) throw;
@@ -96,7 +90,6 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
     }
     result.ids.push_back(id);
     seen.push_back(id);
-    input = std::span(seen).last(1);
     show(filter.push(decoder.push(id)));
     if (filter.stopped()) {
       result.stop = "stop_string";

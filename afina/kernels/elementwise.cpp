@@ -159,14 +159,14 @@ void add_product(Context& context, std::span<const float> a, std::span<const flo
 }
 
 void copy(Context& context, ConstMatrix x, Matrix y) {
-  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) std::copy_n(x.row(m), y.cols, y.row(m));
+  for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) std::copy_n(x.row(m), x.cols, y.row(m));
   });
 }
 
 void add(Context& context, ConstMatrix x, Matrix y) {
-  for_row_ranges(context, y.rows, y.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) HWY_DYNAMIC_DISPATCH(add_range)(x.row(m), y.row(m), 0, y.cols);
+  for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t m = begin; m < end; ++m) HWY_DYNAMIC_DISPATCH(add_range)(x.row(m), y.row(m), 0, x.cols);
   });
 }
 

@@ -18,8 +18,9 @@ void scaled(Context&, float alpha, std::span<const float> x, std::span<float> y)
 void add_scaled(Context&, float alpha, std::span<const float> x, std::span<float> y);                // y += alpha * x
 void product(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);      // y = a * b
 void add_product(Context&, std::span<const float> a, std::span<const float> b, std::span<float> y);  // y += a * b
-void copy(Context&, ConstMatrix x, Matrix y);                                                        // y = x
-void add(Context&, ConstMatrix x, Matrix y);                                                         // y += x
+// Into the first rows and columns of y, which may have more than x.
+void copy(Context&, ConstMatrix x, Matrix y);                         // y = x
+void add(Context&, ConstMatrix x, Matrix y);                          // y += x
 void scale_rows(Context&, std::span<const float> factors, Matrix y);  // y[m, :] *= factors[m]
 void add_bias(Context&, std::span<const float> bias, Matrix y);       // y[m, :] += bias
 void add_column_sums(Context&, ConstMatrix x, std::span<float> y);    // y[c] += sum over m of x[m, c]

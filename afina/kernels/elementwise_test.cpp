@@ -74,16 +74,16 @@ TEST_CASE("multiples and products, added or not") {
   }
 }
 
-TEST_CASE("copies and sums of strided rows leave what lies between alone") {
+TEST_CASE("copies and sums of strided rows leave alone what lies between and beyond") {
   const int64_t rows = 333;
   for (int64_t cols : {1, 16, 65, 200}) {
     CAPTURE(cols);
     const int64_t from_stride = cols + 3, to_stride = cols + 7;
-    Floats x = random_floats(rows * from_stride, 1), start = random_floats(rows * to_stride, 2);
+    Floats x = random_floats(rows * from_stride, 1), start = random_floats((rows + 2) * to_stride, 2);
     Floats got = same_bits([&](Context& context) {
       Floats copied = start, added = start;
-      copy(context, {x.data(), rows, cols, from_stride}, {copied.data(), rows, cols, to_stride});
-      add(context, {x.data(), rows, cols, from_stride}, {added.data(), rows, cols, to_stride});
+      copy(context, {x.data(), rows, cols, from_stride}, {copied.data(), rows + 2, cols + 1, to_stride});
+      add(context, {x.data(), rows, cols, from_stride}, {added.data(), rows + 2, cols + 1, to_stride});
       return joined({copied, added});
     });
     Doubles copied(start.begin(), start.end()), added = copied;

@@ -6,10 +6,10 @@
 #define AFINA_KERNELS_ROTARY_ONCE  // this file is included once per instruction set
 namespace afina::kernels {
 namespace {
-// How one row is turned.
 struct Turning {
-  const float *cos, *sin;
-  int64_t half, head_size;
+  RotaryTable table;
+  const int32_t* positions;
+  int64_t head_size;
   bool inverse, accumulate;
 };
 }  // namespace
@@ -53,17 +53,22 @@ HWY_INLINE void pass(bool accumulate, int64_t count, const float* from, float* t
   }
 }
 
-void rotary_row(const Turning& t, ConstMatrix x, Matrix y) {  // x, y: one row
+void rotary_rows(const Turning& t, int64_t begin, int64_t end, ConstMatrix x, Matrix y) {
+  const int64_t half = t.table.cos.cols, head_size = t.head_size, rest = head_size - 2 * half;
   const float sign = t.inverse ? -1.f : 1.f;
-  for (int64_t first = 0; first < x.cols; first += t.head_size) {
-    if (t.accumulate) {
-      turn<true>(t.cos, t.sin, sign, t.half, x.data + first, y.data + first);
-    } else {
-      turn<false>(t.cos, t.sin, sign, t.half, x.data + first, y.data + first);
+  const bool accumulate = t.accumulate;
+  for (int64_t m = begin; m < end; ++m) {
+    const float *cos = t.table.cos.row(t.positions[m]), *sin = t.table.sin.row(t.positions[m]);
+    for (int64_t first = 0; first < x.cols; first += head_size) {
+      const float* from = x.row(m) + first;
+      float* to = y.row(m) + first;
+      if (accumulate) {
+        turn<true>(cos, sin, sign, half, from, to);
+      } else {
+        turn<false>(cos, sin, sign, half, from, to);
+      }
+      if (rest > 0) pass(accumulate, rest, from + 2 * half, to + 2 * half);
     }
-    const int64_t turned = 2 * t.half;
-    if (turned < t.head_size)
-      pass(t.accumulate, t.head_size - turned, x.data + first + turned, y.data + first + turned);
   }
 }
 
@@ -74,16 +79,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace afina::kernels {
 
-HWY_EXPORT(rotary_row);
+HWY_EXPORT(rotary_rows);
 
 void rotary(Context& context, RotaryTable table, std::span<const int32_t> positions, int64_t head_size, bool inverse,
             bool accumulate, ConstMatrix x, Matrix y) {
+  const Turning turning{table, positions.data(), head_size, inverse, accumulate};
   for_row_ranges(context, x.rows, x.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t m = begin; m < end; ++m) {
-      const Turning turning{
-          table.cos.row(positions[m]), table.sin.row(positions[m]), table.cos.cols, head_size, inverse, accumulate};
-      HWY_DYNAMIC_DISPATCH(rotary_row)(turning, x.rows_from(m, 1), y.rows_from(m, 1));
-    }
+    HWY_DYNAMIC_DISPATCH(rotary_rows)(turning, begin, end, x, y);
   });
 }
 

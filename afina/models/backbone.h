@@ -23,6 +23,9 @@ struct ModelShape {
   int64_t heads = 0, kv_heads = 0, head_size = 0;
   int64_t intermediate = 0;
   int64_t context = 0;  // most positions
+  // A text that outgrows so many positions is computed otherwise from its first token on (LongRoPE): a cache that was
+  // filled before is filled anew. 0: there is no such length.
+  int64_t refilled_after = 0;
   // Of the head over the vocabulary: logits are scaled, then capped as cap * tanh(logit / cap) where cap > 0.
   float logit_scale = 1, logit_cap = 0;
   // For forecasts of memory (models/memory.h), in floats a token, one entry a tensor: what a block leaves for its

@@ -35,7 +35,10 @@ class Decoder final : public Backbone {
   Decoder(DecoderSpec spec, WeightSource& weights) : s_(std::move(spec)) {
     forecast(s_);
     shape_ = s_.shape;
-    for (Rope& rope : s_.ropes) ropes_.emplace_back(std::move(rope));
+    for (Rope& rope : s_.ropes) {
+      if (!rope.long_frequencies.empty()) shape_.refilled_after = rope.long_after;
+      ropes_.emplace_back(std::move(rope));
+    }
     Declaration declare(weights, parameters_);
     declare(embed_, {"model.embed_tokens.weight", {shape_.vocabulary, shape_.channels}});
     for (int64_t i = 0; i < shape_.layers; ++i) {

@@ -58,7 +58,7 @@ std::unique_ptr<Backbone> make_gemma3(const Json& json, WeightSource& weights, s
                               .activation = "gelu_pytorch_tanh",
                               .rope = {.theta = 1e6, .type = "full_attention"}});
   s.qk_norm = QkNorm::head;
-  s.attention_cap = read_cap(json, config, "attn_logit_softcapping", 0);
+  // transformers reads attn_logit_softcapping here too, and does nothing with it.
   s.shape.logit_cap = read_cap(json, config, "final_logit_softcapping", 0);
   s.ropes.push_back(rope_frequencies(
       config, s.shape.head_size, s.shape.context,

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "afina/models/models_test_support.h"
+#include "afina/models/registry.h"
 
 namespace afina::models {
 
@@ -50,6 +51,20 @@ TEST_CASE("golden models cover every two values of every two options") {
   }
 }
 
+TEST_CASE("every architecture of the registry has golden models, in every element type") {
+  std::set<std::string> seen;
+  for (const Json& item : listing()["cases"]) {
+    const Json config = read_json(afina::testing::golden("models") / item["name"].get<std::string>() / "config.json");
+    seen.insert(config["model_type"].get<std::string>() + " " + item["options"]["storage"].get<std::string>());
+  }
+  for (const Architecture& architecture : architectures()) {
+    for (const char* storage : {"f32", "bf16", "f16"}) {
+      const std::string pair = std::string(architecture.model_type) + " " + storage;
+      CHECK_MESSAGE(seen.contains(pair), pair);
+    }
+  }
+}
+
 TEST_CASE("golden models: logits equal those of transformers, packed and with a cache") {
   for (const Json& item : listing()["cases"]) {
     const std::string name = item["name"];
@@ -61,9 +76,12 @@ TEST_CASE("golden models: logits equal those of transformers, packed and with a 
     REQUIRE(largest(expected) > 0.1);
     CHECK(relative_difference(packed_logits(*model, sequences), expected) <= kTolerance);
 
+    // Phi-3 turns a text that outgrows its first context by other frequencies: its last rows are then not those of a
+    // cache that was filled before.
+    const bool outgrows = item["options"].value("rope", "") == "longrope";
     std::vector<float> cached;
     for (const auto& ids : sequences) {
-      auto rows = cached_logits(*model, ids, 5);
+      auto rows = cached_logits(*model, ids, outgrows ? ids.size() - 3 : 5);
       cached.insert(cached.end(), rows.begin(), rows.end());
     }
     CHECK(relative_difference(cached, expected) <= kTolerance);

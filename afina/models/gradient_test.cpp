@@ -1,5 +1,7 @@
 // Gradients of whole models: forgotten activations, shared tables and adapters must all add up. Operators have
 // finer checks of their own (tensor/ops).
+#include <map>
+
 #include "afina/base/random.h"
 #include "afina/models/adapter.h"
 #include "afina/models/models_test_support.h"
@@ -67,6 +69,74 @@ TEST_CASE("gradients of every golden model: all weights, then an adapter alone")
     check_directional(*model, lora_parameters(*model));
     for (const Parameter& parameter : model->parameters()) CHECK(!parameter.weight->requires_grad());
   }
+}
+
+namespace {
+
+// A and B of every linear layer, in the order of their names in PEFT.
+std::vector<Tensor*> sorted_by_name(CausalLM& model) {
+  std::map<std::string, Tensor*> sorted;
+  for (Linear* linear : model.linears()) {
+    REQUIRE(linear->lora.has_value());
+    sorted[linear->name + ".lora_A.default.weight"] = &linear->lora->a;
+    sorted[linear->name + ".lora_B.default.weight"] = &linear->lora->b;
+  }
+  std::vector<Tensor*> tensors;
+  for (auto& [name, tensor] : sorted) tensors.push_back(tensor);
+  return tensors;
+}
+
+// The mean loss of predicting each sequence's next ids, and its gradients.
+double mean_loss(CausalLM& model, const std::vector<std::vector<int32_t>>& sequences) {
+  std::vector<int32_t> targets;
+  float predicted = 0;
+  for (const auto& ids : sequences) {
+    targets.insert(targets.end(), ids.begin() + 1, ids.end());
+    targets.push_back(-1);
+    predicted += static_cast<float>(ids.size() - 1);
+  }
+  const std::vector<float> weights(targets.size(), 1 / predicted);
+  Machine machine;
+  Tape tape;
+  Graph graph{machine.context, &tape};
+  Tensor hidden = model.hidden(graph, pack(sequences));
+  Tensor loss = model.cross_entropy(graph, hidden, {.targets = targets, .row_weights = weights});
+  tape.backward(loss);
+  return static_cast<double>(loss.values()[0]);
+}
+
+}  // namespace
+
+TEST_CASE("golden models: loss and gradients of adapters on all linear layers equal those of PEFT") {
+  const auto root = afina::testing::golden("models");
+  const Json listing = read_json(root / "cases.json");
+  double worst = 0;
+  for (const Json& item : listing["cases"]) {
+    const std::string name = item["name"];
+    CAPTURE(name);
+    const auto file = root / name / "lora.safetensors";
+    const std::vector<float> values = stored_values(file, "values"), gradients = stored_values(file, "gradients");
+    auto model = load_model(read_model_folder(root / name));
+    attach_lora(*model, {.rank = 2, .alpha = 3}, 1);
+    const std::vector<Tensor*> learning = sorted_by_name(*model);
+    size_t at = 0;
+    for (Tensor* tensor : learning) {
+      const auto into = tensor->mutable_values();
+      REQUIRE(at + into.size() <= values.size());
+      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(at), into.size(), into.begin());
+      at += into.size();
+    }
+    REQUIRE(at == values.size());
+    const double loss = mean_loss(*model, sequences_in(item));
+    CHECK(loss == doctest::Approx(static_cast<double>(stored_values(file, "loss")[0])).epsilon(1e-5));
+    std::vector<float> found;
+    for (Tensor* tensor : learning) found.insert(found.end(), tensor->grad().begin(), tensor->grad().end());
+    const double difference = relative_difference(found, gradients);
+    CHECK(difference <= kTolerance);
+    worst = std::max(worst, difference);
+  }
+  CHECK(worst > 0);
+  MESSAGE("largest difference of a gradient, as a part of the largest: " << worst);
 }
 
 TEST_CASE("GPT-2's dropouts act in training only, and the same key gives the same masks") {

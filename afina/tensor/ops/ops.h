@@ -50,8 +50,8 @@ Tensor attention(Graph&, const Tensor& q, const Tensor& k, const Tensor& v, cons
 Tensor swiglu(Graph&, const Tensor& gate, const Tensor& up);
 Tensor gelu(Graph&, kernels::Gelu kind, const Tensor& x);
 Tensor geglu(Graph&, kernels::Gelu kind, const Tensor& gate, const Tensor& up);
-// y = factor * x
-Tensor scale(Graph&, float factor, const Tensor& x);  // x itself for 1
+// y = factor * x; x itself where the factor is 1.
+Tensor scale(Graph&, float factor, const Tensor& x);
 Tensor add(Graph&, const Tensor& a, const Tensor& b);
 // `layer` keys the mask together with graph.dropout_key. The identity unless graph.training and p > 0.
 Tensor dropout(Graph&, const Tensor& x, float p, uint64_t layer);
