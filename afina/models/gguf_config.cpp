@@ -7,6 +7,7 @@
 #include "afina/base/error.h"
 #include "afina/base/one_line.h"
 #include "afina/base/visible_text.h"
+#include "afina/kernels/stored_matrix.h"
 
 namespace afina::models {
 
@@ -152,7 +153,10 @@ class Reader {
     const StoredTensor* stored = gguf_.tensor(tensor);
     if (stored == nullptr) return {};
     std::vector<float> values(static_cast<size_t>(stored->elements()));
-    convert_to_f32(*stored, values.data());
+    if (!kernels::can_unpack(stored->dtype)) {
+      fail("io.unsupported_dtype", {{"tensor", stored->name}, {"dtype", std::string(dtype_name(stored->dtype))}});
+    }
+    kernels::unpack(stored->dtype, stored->bytes.data(), stored->elements(), values.data());
     return values;
   }
 
