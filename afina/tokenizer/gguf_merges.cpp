@@ -10,6 +10,8 @@ namespace afina::tokenizer {
 
 namespace {
 
+constexpr size_t kMostPieceBytes = 512;  // longer ones are left whole: no real vocabulary has them, and cuts are many
+
 struct Cut {
   double score;
   int32_t left_length, right_length;  // in code points
@@ -27,7 +29,7 @@ std::vector<std::pair<std::string_view, std::string_view>> merges_of_pieces(std:
     stop();
     const std::string_view piece = pieces[p];
     // An id that another piece of the same text took, or that is no piece, joins nothing.
-    if (vocabulary.find(piece) != static_cast<int32_t>(p)) continue;
+    if (piece.size() > kMostPieceBytes || vocabulary.find(piece) != static_cast<int32_t>(p)) continue;
     const auto length = static_cast<int32_t>(count_code_points(piece));
     size_t at = 0;
     for (int32_t left = 1; left < length; ++left) {

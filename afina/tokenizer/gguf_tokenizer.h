@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "afina/base/json.h"
 #include "afina/io/gguf.h"
 #include "afina/tokenizer/tokenizer.h"
 
@@ -13,5 +14,9 @@ namespace afina::tokenizer {
 // not known here; tokenizer.gguf_list (place, key) for lists that do not fit each other.
 std::string tokenizer_json_from_gguf(const Gguf& gguf);
 Tokenizer tokenizer_from_gguf(const Gguf& gguf);
+
+// What a tokenizer_config.json would say: bos_token, eos_token, unk_token, pad_token, add_bos_token, add_eos_token
+// where the file says them, and chat_template, a text or a list of {"name", "template"}.
+Json tokenizer_config_from_gguf(const Gguf& gguf);
 
 }  // namespace afina::tokenizer

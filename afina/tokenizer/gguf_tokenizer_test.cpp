@@ -314,3 +314,31 @@ TEST_CASE("metadata that give no tokenizer") {
   CHECK(error_code([&] { tokenizer_from_gguf(read_gguf(std::as_bytes(std::span(header)), nullptr, "test")); }) ==
         "io.gguf_key_missing");
 }
+
+TEST_CASE("special tokens and templates as a tokenizer_config.json has them") {
+  Small small;
+  small.writer.set_u32("tokenizer.ggml.bos_token_id", 1);
+  small.writer.set_u32("tokenizer.ggml.padding_token_id", 999999);
+  small.writer.set_flag("tokenizer.ggml.add_bos_token", false);
+  small.writer.set("tokenizer.chat_template", "{{ 1 }}");
+  small.writer.set("tokenizer.ggml.tokens", small.tokens);
+  Json config = tokenizer_config_from_gguf(read_back(small.writer));
+  CHECK(config == Json({{"bos_token", "<s>"}, {"add_bos_token", false}, {"chat_template", "{{ 1 }}"}}));
+  small.writer.set("tokenizer.chat_template.tool_use", "{{ 2 }}");
+  config = tokenizer_config_from_gguf(read_back(small.writer));
+  CHECK(config["chat_template"] ==
+        Json::array({{{"name", "default"}, {"template", "{{ 1 }}"}}, {{"name", "tool_use"}, {"template", "{{ 2 }}"}}}));
+  CHECK(tokenizer_config_from_gguf(read_back(GgufWriter())).empty());
+  const auto path = testing::real_model("smollm2-135m-instruct.q4_1.gguf"), folder = testing::real_model("smollm2");
+  if (path.empty() || folder.empty()) return;
+  config = tokenizer_config_from_gguf(read_gguf(path, GgufRead::metadata));
+  CHECK(config["chat_template"] == testing::slurp(folder / "chat_template.jinja"));
+  const Json want = parse_json(testing::slurp(folder / "tokenizer_config.json"), "tokenizer_config.json");
+  for (const char* token : {"bos_token", "eos_token", "unk_token", "pad_token"}) CHECK(config[token] == want[token]);
+}
+
+TEST_CASE("a piece too long to be one costs no time") {
+  Small small;
+  small.add(std::string(1 << 20, 'a'), 1);
+  CHECK(small.build().encode("ab", {.add_special = false}).ids == std::vector<int32_t>{small.id("\u2581ab")});
+}

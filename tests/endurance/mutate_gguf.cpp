@@ -16,6 +16,8 @@
 #include "afina/base/error.h"
 #include "afina/base/random.h"
 #include "afina/io/gguf.h"
+#include "afina/models/gguf_config.h"
+#include "afina/tokenizer/gguf_tokenizer.h"
 
 using namespace afina;
 
@@ -33,29 +35,48 @@ std::string whole_file(const GgufWriter& writer, std::span<const TensorToWrite> 
   return file;
 }
 
-std::vector<std::string> sound_files() {
-  const std::string data(4096, 'd');
-  const auto bytes = [&](size_t size) { return std::as_bytes(std::span(data.data(), size)); };
-  std::vector<std::string> files;
-  for (int tokens : {0, 3, 40}) {
-    GgufWriter writer;
-    writer.set("general.architecture", "llama");
-    writer.set_u32("llama.block_count", 1);
-    writer.set_f32("llama.rope.freq_base", 10000);
-    writer.set_flag("tokenizer.ggml.add_bos_token", true);
-    writer.set("tokenizer.ggml.model", "gpt2");
-    std::vector<std::string> names;
-    for (int i = 0; i < tokens; ++i) names.push_back("t" + std::to_string(i));
-    writer.set("tokenizer.ggml.tokens", names);
-    writer.set("tokenizer.ggml.scores", std::vector<float>(names.size(), -1.f));
-    writer.set("tokenizer.ggml.token_type", std::vector<int32_t>(names.size(), 1));
-    const TensorToWrite tensors[] = {{"token_embd.weight", DType::q8_0, {2, 64}, bytes(136)},
-                                     {"blk.0.attn_q.weight", DType::q4_k, {2, 256}, bytes(288)},
-                                     {"output_norm.weight", DType::f32, {64}, bytes(256)},
-                                     {"blk.0.x", DType::bf16, {2, 3, 4}, bytes(48)}};
-    files.push_back(whole_file(writer, std::span(tensors, static_cast<size_t>(tokens == 0 ? 0 : 4))));
+// Keys of a tokenizer of that kind with a few pieces.
+void write_tokenizer(GgufWriter& writer, const std::string& kind, int pieces) {
+  std::vector<std::string> tokens = {"<unk>", "<s>", "</s>", "a", "b", "ab", " ", "  "};
+  std::vector<int32_t> types = {2, 3, 3, 1, 1, 1, 1, 4};
+  for (int i = 0; i < pieces; ++i) {
+    tokens.push_back("ab" + std::to_string(i));
+    types.push_back(1 + i % 6);
   }
-  return files;
+  writer.set("tokenizer.ggml.model", kind);
+  writer.set("tokenizer.ggml.pre", "llama-bpe");
+  writer.set("tokenizer.ggml.tokens", tokens);
+  writer.set("tokenizer.ggml.scores", std::vector<float>(tokens.size(), -1.f));
+  writer.set("tokenizer.ggml.token_type", types);
+  if (kind == "gpt2") writer.set("tokenizer.ggml.merges", std::vector<std::string>{"a b"});
+  writer.set_u32("tokenizer.ggml.bos_token_id", 1);
+  writer.set_flag("tokenizer.ggml.add_bos_token", true);
+  writer.set("tokenizer.chat_template", "{{ messages }}");
+}
+
+std::string sound_file(const std::string& architecture, const std::string& kind, int pieces) {
+  GgufWriter writer;
+  writer.set("general.architecture", architecture);
+  for (const char* key : {"block_count", "context_length", "embedding_length", "feed_forward_length",
+                          "attention.head_count", "attention.head_count_kv", "attention.sliding_window"}) {
+    writer.set_u32(architecture + "." + key, 4);
+  }
+  writer.set_f32(architecture + ".rope.freq_base", 10000);
+  writer.set(architecture + ".rope.scaling.type", "yarn");
+  write_tokenizer(writer, kind, pieces);
+  const std::string data(512, 'd');
+  const auto bytes = [&](size_t size) { return std::as_bytes(std::span(data.data(), size)); };
+  const TensorToWrite tensors[] = {{"token_embd.weight", DType::q8_0, {2, 64}, bytes(136)},
+                                   {"blk.0.attn_q.weight", DType::q4_k, {2, 256}, bytes(288)},
+                                   {"output_norm.weight", DType::f32, {64}, bytes(256)},
+                                   {"rope_freqs.weight", DType::f32, {4}, bytes(16)},
+                                   {"blk.0.ffn_up.weight", DType::bf16, {2, 3, 4}, bytes(48)}};
+  return whole_file(writer, tensors);
+}
+
+std::vector<std::string> sound_files() {
+  return {sound_file("llama", "gpt2", 0), sound_file("llama", "llama", 30), sound_file("gemma3", "llama", 3),
+          sound_file("phi3", "gpt2", 3)};
 }
 
 void overwrite(std::string& file, size_t at, uint64_t value, size_t size) {
@@ -143,14 +164,38 @@ uint64_t look(const Gguf& gguf) {
   return sum;
 }
 
+std::string told(const Error& error) {
+  static_cast<void>(error.message(Lang::es) + error.hint(Lang::en));
+  return error.code();
+}
+
+// The tokenizer, then the config and the names, of a file that was read.
+std::string use(const Gguf& gguf) {
+  std::string outcome = "read";
+  try {
+    static_cast<void>(tokenizer::tokenizer_config_from_gguf(gguf));
+    static_cast<void>(tokenizer::tokenizer_from_gguf(gguf).encode("ab a  b</s>"));
+  } catch (const Error& error) {
+    outcome += ", " + told(error);
+  }
+  try {
+    static_cast<void>(models::hf_config_from_gguf(gguf));
+    for (const auto& [name, tensor] : gguf.tensors()) static_cast<void>(models::hf_name("llama", name));
+  } catch (const Error& error) {
+    outcome += ", " + told(error);
+  }
+  return outcome;
+}
+
 std::string outcome_of(const std::string& file) {
   auto exact = std::make_shared<std::vector<std::byte>>(file.size());
   if (!file.empty()) std::memcpy(exact->data(), file.data(), file.size());
   try {
-    return look(read_gguf(*exact, exact, "mutated")) != 1 ? "read" : "";
+    const Gguf gguf = read_gguf(*exact, exact, "mutated");
+    if (look(gguf) == 0) return "";
+    return use(gguf);
   } catch (const Error& error) {
-    static_cast<void>(error.message(Lang::es) + error.hint(Lang::en));
-    return error.code();
+    return told(error);
   }
 }
 
