@@ -72,10 +72,7 @@ Value join(Interpreter& in, const Value& value, Given given) {
   bool begun = false;
   for (const Value& item : items_of(value, "join")) {
     std::string piece = to_text(path.empty() ? item : at_path(in, item, path));
-    if (Meter* meter = Meter::current()) {
-      meter->expect(out.size() + separator.size() + piece.size());
-      meter->charge(1 + (separator.size() + piece.size()) / 32);
-    }
+    expect_text(out.size() + separator.size() + piece.size(), separator.size() + piece.size());
     if (begun) out += separator;
     begun = true;
     out += piece;

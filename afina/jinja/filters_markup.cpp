@@ -69,14 +69,14 @@ Value url_encode(Interpreter&, const Value& value, Given given) {
   no_arguments("urlencode", given);
   if (value.is_text() || !iterable(value)) {
     std::string text = to_text(value);
-    expect_bytes(3 * text.size());
+    charge(text.size() / 4);
     return Value::text(url_quoted(text, false));
   }
   std::string out;
   auto put = [&](const Value& key, const Value& one) {
     if (!out.empty()) out += '&';
     out += url_quoted(to_text(key), true) + "=" + url_quoted(to_text(one), true);
-    expect_bytes(out.size());
+    expect_text(out.size(), 64);
   };
   if (value.is(Kind::dict)) {
     for (const auto& [key, one] : value.as<Dict>().entries) put(key, one);
@@ -101,7 +101,7 @@ Value xml_attributes(Interpreter&, const Value& value, Given given) {
     if (name.find_first_of(" \t\n\r\f\v/>=") != std::string::npos) raise_value("xmlattr", name.substr(0, 40));
     if (!out.empty()) out += ' ';
     out += escaped(name) + "=\"" + as_markup(one) + "\"";
-    expect_bytes(out.size());
+    expect_text(out.size(), 64);
   }
   if (bound.truth_of(0, true) && !out.empty()) out.insert(0, " ");
   return Value::text(std::move(out));

@@ -90,8 +90,7 @@ Value indent_filter(Interpreter&, const Value& value, Given given) {
   for (size_t i = 0; i < lines.size(); ++i) {
     if (i > 0) out += '\n';
     if (i == 0 ? first : blank || !lines[i].empty()) {
-      expect_bytes(out.size() / 16 + indent.size());
-      if (Meter* meter = Meter::current()) meter->expect(out.size() + indent.size() + lines[i].size());
+      expect_text(out.size() + indent.size() + lines[i].size(), indent.size() + lines[i].size());
       out += indent;
     }
     out += lines[i];

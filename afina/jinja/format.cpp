@@ -15,10 +15,7 @@ namespace afina::jinja {
 namespace {
 
 void put(std::string& out, std::string_view piece) {
-  if (Meter* meter = Meter::current()) {
-    meter->expect(out.size() + piece.size());
-    meter->charge(1 + piece.size() / 32);
-  }
+  expect_text(out.size() + piece.size(), piece.size());
   out += piece;
 }
 

@@ -99,7 +99,7 @@ std::string number_text(const Value& value, const FormatSpec& given) {
   if (spec.align == '=') {
     const int64_t missing = spec.width - static_cast<int64_t>(front.size() + digits.size());
     if (missing > 0) {
-      expect_bytes(static_cast<size_t>(missing) * spec.fill.size());
+      expect_text(static_cast<size_t>(missing) * spec.fill.size(), static_cast<size_t>(missing));
       std::string filling;
       for (int64_t i = 0; i < missing; ++i) filling += spec.fill;
       return front + filling + digits;
@@ -123,7 +123,7 @@ int64_t read_count(std::string_view text, size_t& at, int64_t otherwise) {
 std::string padded(std::string_view text, const FormatSpec& spec, char standard_align) {
   const int64_t missing = spec.width - static_cast<int64_t>(count_code_points(text));
   if (missing <= 0) return std::string(text);
-  expect_bytes(static_cast<size_t>(missing) * spec.fill.size() + text.size());
+  expect_text(static_cast<size_t>(missing) * spec.fill.size() + text.size(), static_cast<size_t>(missing));
   const char align = spec.align ? spec.align : standard_align;
   const int64_t left = align == '<' ? 0 : align == '^' ? missing / 2 : missing;
   std::string out;

@@ -227,7 +227,7 @@ Value Interpreter::concat_expr(const Expr& expr) {
   std::string all;
   for (const ExprPtr& item : expr.items) {
     std::string piece = to_text(evaluate(*item));
-    expect_bytes(all.size() + piece.size());
+    expect_text(all.size() + piece.size(), piece.size());
     all += piece;
   }
   return Value::text(std::move(all));

@@ -105,10 +105,7 @@ class Writer {
 
  private:
   void put(std::string_view text) {
-    if (Meter* meter = Meter::current()) {
-      meter->expect(out_.size() + text.size());
-      meter->charge(text.size() / 32);
-    }
+    expect_text(out_.size() + text.size(), text.size());
     out_ += text;
   }
   void line(int level) {
@@ -123,6 +120,7 @@ class Writer {
   }
   std::string quoted(const std::string& text) const {
     static constexpr std::string_view kFrom = "\"\\\n\r\t\b\f", kTo = "\"\\nrtbf";
+    charge(text.size() / 4);
     std::string out = "\"";
     for (size_t at = 0; at < text.size();) {
       size_t begin = at;

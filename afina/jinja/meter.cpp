@@ -44,6 +44,11 @@ void Meter::expect(size_t bytes) const {
   }
 }
 
+void Meter::expect_text(size_t bytes) const {
+  if (bytes > limits_.text) raise("jinja.too_much_memory", limit_of(limits_.text >> 20));
+  expect(bytes);
+}
+
 void Meter::allocate(size_t bytes) {
   expect(bytes);
   alive_ += bytes;

@@ -11,8 +11,9 @@ namespace afina::jinja {
 struct Limits {
   uint64_t steps = 20'000'000;       // about 1 s
   double seconds = 0.9;              // of the thread's processor time
-  size_t output = size_t{32} << 20;  // bytes
-  size_t memory = size_t{96} << 20;  // bytes of all values alive, the output with them
+  size_t text = size_t{8} << 20;     // bytes of one text
+  size_t output = size_t{16} << 20;  // bytes
+  size_t memory = size_t{64} << 20;  // bytes of all values alive, the output with them
   int depth = 500;                   // of evaluation: expressions, blocks and macros inside one another
 };
 
@@ -41,6 +42,8 @@ class Meter {
   void release(size_t bytes) noexcept { alive_ -= bytes; }
   // Fails where `bytes` more would be too many: asked before something large is made.
   void expect(size_t bytes) const;
+  // The same for a single text of `bytes`.
+  void expect_text(size_t bytes) const;
   const Limits& limits() const noexcept { return limits_; }
 
   // A level deeper for as long as it lives.
@@ -74,7 +77,14 @@ inline void charge(uint64_t steps) {
 inline void expect_bytes(size_t bytes) {
   if (Meter* meter = Meter::current()) {
     meter->expect(bytes);
-    meter->charge(bytes / 32);
+    meter->charge(bytes / 16);
+  }
+}
+// The same for a text that has grown to `bytes`, by `more` of them just now.
+inline void expect_text(size_t bytes, size_t more) {
+  if (Meter* meter = Meter::current()) {
+    meter->expect_text(bytes);
+    meter->charge(1 + more / 16);
   }
 }
 

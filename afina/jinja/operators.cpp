@@ -108,7 +108,7 @@ Value repeated(const Value& what, int64_t times) {
     const std::string& text = what.str();
     if (text.empty()) count = 0;
     if (count > 0 && text.size() > kMaxRange * size_t{1000000} / count) expect_bytes(~size_t{0});
-    expect_bytes(text.size() * count);
+    expect_text(text.size() * count, text.size() * count);
     std::string all;
     all.reserve(text.size() * count);
     for (size_t i = 0; i < count; ++i) all += text;
@@ -129,7 +129,7 @@ bool repeatable(const Value& value) { return value.is_text() || value.is(Kind::l
 Value joined(const Value& left, const Value& right) {
   if (left.is_text()) {
     if (is_markup(left) || is_markup(right)) return Value::text(as_markup(left) + as_markup(right), true);
-    expect_bytes(left.str().size() + right.str().size());
+    expect_text(left.str().size() + right.str().size(), left.str().size() + right.str().size());
     return Value::text(left.str() + right.str());
   }
   std::vector<Value> all = left.as<Sequence>().items;

@@ -55,6 +55,7 @@ bool printable(char32_t c) {
 }
 
 std::string text_repr(const std::string& text) {
+  charge(text.size() / 4);
   const bool single = text.find('\'') == std::string::npos || text.find('"') != std::string::npos;
   const char quote = single ? '\'' : '"';
   std::string out(1, quote);
@@ -108,8 +109,7 @@ class Writer {
 
  private:
   void put(std::string_view text) {
-    expect_bytes(out_.size() / 16 + text.size());
-    if (Meter* meter = Meter::current()) meter->expect(out_.size() + text.size());
+    expect_text(out_.size() + text.size(), text.size());
     out_ += text;
   }
   void sequence(std::string_view open, const std::vector<Value>& items, std::string_view close) {

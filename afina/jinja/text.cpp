@@ -48,7 +48,7 @@ void append_case(std::string& out, char32_t c, Case which) {
 }
 
 std::string all_in(std::string_view text, Case which) {
-  charge(text.size() / 16);
+  charge(text.size() / 4);
   std::string out;
   out.reserve(text.size());
   for (size_t at = 0; at < text.size();) append_case(out, next_code_point(text, at), which);
@@ -144,10 +144,7 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   std::string out;
   size_t at = 0;
   auto put = [&](std::string_view piece) {
-    if (Meter* meter = Meter::current()) {
-      meter->expect(out.size() + piece.size());
-      meter->charge(1 + piece.size() / 32);
-    }
+    expect_text(out.size() + piece.size(), piece.size());
     out += piece;
   };
   while (count != 0) {

@@ -154,7 +154,7 @@ Value join(Interpreter&, const Value& self, Given given) {
   for (const Value& item : items_of(bound.at(0), "join()")) {
     if (!item.is_text() && !is_markup(self)) raise_type("join()", type_name(item));
     const std::string piece = is_markup(self) ? as_markup(item) : item.str();
-    expect_bytes(out.size() + self.str().size() + piece.size());
+    expect_text(out.size() + self.str().size() + piece.size(), self.str().size() + piece.size());
     if (!first) out += self.str();
     first = false;
     out += piece;
@@ -211,7 +211,7 @@ Value expand_tabs(Interpreter&, const Value& self, Given given) {
         ++column;
     } else if (size > 0) {
       const int64_t spaces = size - column % size;
-      if (out.size() % 4096 < static_cast<size_t>(spaces)) expect_bytes(out.size());
+      expect_text(out.size() + static_cast<size_t>(spaces), static_cast<size_t>(spaces));
       out.append(static_cast<size_t>(spaces), ' ');
       column += spaces;
     }

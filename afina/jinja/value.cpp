@@ -55,8 +55,8 @@ Value Value::undefined(Problem problem) { return Value(std::make_shared<Undefine
 
 Text::Text(std::string text, bool is_markup)
     : Object(Kind::text, 96), bytes(std::move(text)), length(count_code_points(bytes)), markup(is_markup) {
+  expect_text(bytes.size(), bytes.size() / 4);
   count(bytes.size());
-  charge(bytes.size() / 64);
 }
 
 namespace {

@@ -134,4 +134,20 @@ std::vector<Span> AnswerFinder::find() const {
   return all;
 }
 
+std::vector<Span> AnswerFinder::within(const std::vector<Span>& marked) const {
+  std::vector<Span> answers, both;
+  try {
+    answers = find();
+  } catch (const Error&) {
+    return marked;
+  }
+  for (const Span& mark : marked) {
+    for (const Span& one : answers) {
+      const Span common{std::max(mark.begin, one.begin), std::min(mark.end, one.end)};
+      if (common.begin < common.end) both.push_back(common);
+    }
+  }
+  return both;
+}
+
 }  // namespace afina::tokenizer

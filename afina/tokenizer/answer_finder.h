@@ -19,6 +19,9 @@ class AnswerFinder {
 
   // Errors: tokenizer.no_answer_span (place, number).
   std::vector<Span> find() const;
+  // Of what the template itself marks, what belongs to an answer: some templates mark the line that names the speaker
+  // too. As it marks them where the answers cannot be told.
+  std::vector<Span> within(const std::vector<Span>& marked) const;
 
  private:
   // The text around message `i`, as it is whatever the message says. Nothing where the message is not in the text once.

@@ -25,6 +25,7 @@ struct RenderOptions {
   jinja::Value tools = {};            // a list of JSON schemas, or None
   jinja::Value context = {};          // a dict of further variables: documents, enable_thinking ...; None: none
   std::optional<std::tm> clock = {};  // what strftime_now tells; absent: now
+  jinja::Limits limits = {};          // of each rendering; finding the answers takes up to five for each
 };
 
 // Offsets are bytes of `text`.

@@ -98,6 +98,16 @@ std::string between(std::string text) {
   return text;
 }
 
+// The conversation up to the answer of that number, and the prompt for it.
+std::string prompt_of(const ChatTemplate& chat, const Conversation& talk, size_t number) {
+  Conversation begun;
+  for (const auto& message : talk.messages) {
+    if (message.first == "assistant" && number-- == 0) break;
+    begun.messages.push_back(message);
+  }
+  return chat.render_text(begun.value(), {.add_generation_prompt = true, .clock = jinja::clock_from("2025-07-10")});
+}
+
 struct Counts {
   size_t refused = 0, unproved = 0, proved = 0, without_end = 0;
 };
@@ -136,6 +146,10 @@ void check(const Source& source, const Conversation& talk, Counts& counts) {
     CHECK(learned.find(answers[i]) != std::string::npos);
     // The mark of its end and nothing after it: the answer, white space, one mark.
     const std::string tail = between(learned.substr(learned.rfind(answers[i]) + answers[i].size()));
+    // What stands before it is what the model has to write after the prompt for an answer, such as an empty thought.
+    if (!between(learned.substr(0, learned.find(answers[i]))).empty()) {
+      CHECK(rendered.text.substr(0, begin) == prompt_of(chat, talk, i));
+    }
     const std::string after = between(rendered.text.substr(end));
     if (tail.empty()) {
       CHECK_FALSE((chat.end_of_turn() && after.starts_with(*chat.end_of_turn())));
