@@ -62,9 +62,9 @@ class Generated:
 
 
 def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temperature: float = 0, top_k: int = 0,
-             top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, seed: int = 1, stop: Iterable[str] = (),
-             raw: bool = False, like: ModelName | None = None, on_text: Callable[[str], None] | None = None,
-             threads: int = 0) -> Generated:
+             top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, no_repeat_ngram_size: int = 0,
+             seed: int = 1, stop: Iterable[str] = (), raw: bool = False, like: ModelName | None = None,
+             on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
     """Continues a text, or answers where the model was tuned to answer.
 
     Args:
@@ -76,6 +76,7 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         top_p: the most probable that add up to P are chosen from.
         min_p: those below this share of the most probable are dropped.
         repetition_penalty: how strongly repetition is avoided; 1: not at all.
+        no_repeat_ngram_size: so many tokens in a row never come twice, the prompt's included; 0: they may.
         seed: the same one gives the same text.
         stop: texts that end the answer and are not part of it.
         raw: the prompt goes as it is, without a conversation format.
@@ -89,7 +90,8 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         KeyboardInterrupt: stopped by Ctrl-C.
     """
     options = options_text({"max_new_tokens": max_new_tokens, "temperature": temperature, "top_k": top_k,
-                            "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty, "seed": seed})
+                            "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty,
+                            "no_repeat_ngram_size": no_repeat_ngram_size, "seed": seed})
 
     def heard(text: str) -> None:
         if on_text is not None and "text" in (event := json.loads(text)):
