@@ -72,6 +72,18 @@ TEST_CASE("what would repeat an n-gram is what transformers bans") {
   CHECK(repeated_ngram_ends(std::vector<int32_t>{1, 1, 1}, 0).empty());
 }
 
+TEST_CASE("the prompt's n-grams may come again where it is free") {
+  SamplingOptions options;
+  options.no_repeat_ngram_size = 2;
+  const std::vector<int32_t> seen{0, 1, 0, 2, 0};  // 0 0 is new; 0 1 stands in the prompt, 0 2 was written
+  const auto chosen = [&](size_t free) {
+    std::vector<float> logits{1, 3, 2};
+    return Sampler(options, 3).choose(logits, seen, free);
+  };
+  CHECK(chosen(0) == 0);
+  CHECK(chosen(2) == 1);
+}
+
 TEST_CASE("where every id would repeat an n-gram, they may") {
   for (double temperature : {0.0, 1.0}) {
     SamplingOptions options;

@@ -99,10 +99,10 @@ std::vector<int32_t> repeated_ngram_ends(std::span<const int32_t> seen, int64_t 
 Sampler::Sampler(const SamplingOptions& options, int64_t vocabulary)
     : options_(options), vocabulary_(vocabulary), random_(static_cast<uint64_t>(options.seed)) {}
 
-int32_t Sampler::choose(std::span<float> logits, std::span<const int32_t> seen) {
+int32_t Sampler::choose(std::span<float> logits, std::span<const int32_t> seen, size_t free) {
   for (size_t id = static_cast<size_t>(vocabulary_); id < logits.size(); ++id) logits[id] = kMasked;
   if (options_.repetition_penalty != 1) penalise_repetition(logits, seen, options_.repetition_penalty);
-  ban_repeated_ngrams(logits, seen, options_.no_repeat_ngram_size);
+  ban_repeated_ngrams(logits, seen.subspan(free), options_.no_repeat_ngram_size);
   if (options_.temperature <= 0) {
     return static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
   }

@@ -59,9 +59,9 @@ class Sampler {
  public:
   // `vocabulary`: ids from here on are masked (a model's head may be larger than its tokenizer).
   Sampler(const SamplingOptions& options, int64_t vocabulary);
-  // The chosen id. `logits` [V] are overwritten; `seen` are the ids so far, prompt included. Where every id would
-  // repeat an n-gram, they may.
-  int32_t choose(std::span<float> logits, std::span<const int32_t> seen);
+  // The chosen id. `logits` [V] are overwritten; `seen` are the ids so far, prompt included, of which the first `free`
+  // may come again in whatever order. Where every id would repeat an n-gram, they may.
+  int32_t choose(std::span<float> logits, std::span<const int32_t> seen, size_t free = 0);
 
  private:
   SamplingOptions options_;

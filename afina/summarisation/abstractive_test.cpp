@@ -1,4 +1,4 @@
-#include "afina/summarisation/map_reduce.h"
+#include "afina/summarisation/abstractive.h"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +27,17 @@ std::string first_sentence(std::string_view text) {
 }
 
 // Words stand for tokens; a summary is the first sentence.
-SectionSummariser by_first_sentence(int64_t section_tokens) { return {words_of, first_sentence, section_tokens}; }
+SectionSummariser saying(std::function<std::string(std::string_view)> say, int64_t section_tokens) {
+  return {words_of, [say](std::string_view text) { return Said{say(text), true}; }, section_tokens};
+}
+SectionSummariser by_first_sentence(int64_t section_tokens) { return saying(first_sentence, section_tokens); }
+
+ModelSummary summarise(std::string_view document, const SectionSummariser& summariser, AbstractiveOptions options = {},
+                       const Control& control = {}) {
+  static ThreadPool pool(2);
+  options.language = Lang::es;
+  return summarise_abstractive(document, summariser, options, pool, control);
+}
 
 // Sentences of 1 to 40 words, paragraphs of 1 to 6 sentences, now and then something odd.
 std::string random_document(uint64_t seed, int sentences) {
@@ -66,7 +76,7 @@ TEST_CASE("sections tile any document and fit the model") {
     CAPTURE(seed);
     std::string document = random_document(seed, 1 + static_cast<int>(seed * 3));
     const int64_t most = 5 + static_cast<int64_t>(seed % 7) * 12;
-    auto made = summarise_map_reduce(document, by_first_sentence(most), {});
+    auto made = summarise(document, by_first_sentence(most), {});
     check_tiling(made, document);
     for (const Section& section : made.sections) {
       auto own = std::string_view(document).substr(static_cast<size_t>(section.begin),
@@ -82,77 +92,149 @@ TEST_CASE("the budget holds, in words and in sentences") {
     CAPTURE(seed);
     std::string document = random_document(100 + seed, 60);
     const int64_t words = 1 + static_cast<int64_t>(seed) * 7, sentences = 1 + static_cast<int64_t>(seed % 5);
-    auto by_words = summarise_map_reduce(document, by_first_sentence(50), {.words = words});
+    auto by_words = summarise(document, by_first_sentence(50), {.words = words});
     CHECK(words_of(by_words.text) <= words);
     CHECK(!by_words.text.empty());
-    auto by_sentences = summarise_map_reduce(document, by_first_sentence(50), {.sentences = sentences});
-    CHECK(static_cast<int64_t>(by_sentences.origins.size()) <= sentences);
-    CHECK(!by_sentences.origins.empty());
+    auto by_sentences = summarise(document, by_first_sentence(50), {.sentences = sentences});
+    CHECK(std::ssize(by_sentences.sentences) <= sentences);
+    CHECK(!by_sentences.sentences.empty());
   }
 }
 
-TEST_CASE("a short document is read once; a long one is reduced until it fits") {
-  auto made = summarise_map_reduce("Llueve en la plaza. El mercado cierra.", by_first_sentence(50), {});
-  CHECK(made.text == "Llueve en la plaza.");
-  CHECK(made.rounds == 1);
-  std::string document = random_document(7, 300);
-  auto reduced = summarise_map_reduce(document, by_first_sentence(200), {});
-  CHECK(reduced.rounds > 1);
-  CHECK(words_of(reduced.text) <= 200);
-}
-
-TEST_CASE("a model that does not shorten anything does not keep us for ever") {
+TEST_CASE("a model never reads what a model wrote, and each section once") {
   int64_t calls = 0;
-  SectionSummariser echo{words_of, [&](std::string_view text) { return ++calls, std::string(text); }, 20};
-  std::string document = random_document(3, 50);
-  auto made = summarise_map_reduce(document, echo, {.words = 30});
-  CHECK(calls <= 2 * static_cast<int64_t>(made.sections.size()) + 8);
-  CHECK(words_of(made.text) <= 30);
-  CHECK(made.rounds == 1);
+  const std::string document = random_document(7, 300);
+  auto made = summarise(document, saying(
+                                      [&](std::string_view text) {
+                                        ++calls;
+                                        CHECK(document.find(text) != std::string::npos);
+                                        return first_sentence(text);
+                                      },
+                                      200));
+  CHECK(calls == std::ssize(made.sections));
+  CHECK(made.sentences.size() <= 12);
 }
 
-TEST_CASE("each sentence names the section it comes from; what rests on nothing gives way to the section's own") {
-  std::string document =
-      "El puente viejo se cayó anoche en la riada. Nadie resultó herido.\n\n"
+TEST_CASE("a model reads the weightiest sentences of a section, in its order and within both limits") {
+  std::string document;
+  for (int i = 0; i < 40; ++i) {
+    document +=
+        "La biblioteca número " + std::to_string(i) + " del barrio prestó muchos libros de cocina y de viajes. ";
+  }
+  int64_t longest = 0;
+  SectionSummariser model = saying(
+      [&](std::string_view text) {
+        longest = std::max(longest, words_of(text));
+        CHECK(text.starts_with("La biblioteca"));
+        CHECK(text.ends_with("viajes."));
+        return std::string(text);
+      },
+      1000);
+  model.digest_words = 60;
+  summarise(document, model);
+  CHECK(longest <= 60);
+  CHECK(longest > 30);
+  model.digest_tokens = 30;
+  longest = 0;
+  summarise(document, model);
+  CHECK(longest <= 30);
+  CHECK(longest > 10);
+  model.digest_tokens = 1;  // not even one sentence: its beginning
+  model.summarise = [](std::string_view) { return Said{"Nada.", true}; };
+  CHECK(!summarise(document, model).text.empty());
+}
+
+TEST_CASE("sections end before headings where that leaves them two thirds full, and never with one") {
+  std::string document;
+  for (int section = 0; section < 6; ++section) {
+    document += "# Capítulo " + std::to_string(section) + "\n\n";
+    for (int i = 0; i < 8; ++i) document += "Una frase de diez palabras que habla de la plaza.\n\n";
+  }
+  for (int64_t most : {100, 115, 190, 60, 45}) {
+    CAPTURE(most);
+    auto made = summarise(document, by_first_sentence(most));
+    check_tiling(made, document);
+    for (const Section& section : made.sections) {
+      const std::string own =
+          document.substr(static_cast<size_t>(section.begin), static_cast<size_t>(section.end - section.begin));
+      const size_t last = own.rfind("# ");
+      CHECK((last == std::string::npos || own.find("Una frase", last) != std::string::npos));
+      if (most >= 100) CHECK(own.starts_with("# "));
+    }
+  }
+}
+
+TEST_CASE("a sentence that rests on one of the section's stays and names it; the nearest stands in for another") {
+  const std::string document =
+      "Avisos\n\nEl puente viejo se cayó anoche en la riada. Nadie resultó herido.\n\n"
       "La biblioteca abre un taller de cerámica en otoño. La inscripción es gratuita.\n\n"
-      "El equipo juvenil ganó la final de balonmano. Hubo fiesta en la plaza.";
-  SectionSummariser model{words_of,
-                          [](std::string_view part) {
-                            if (part.find("puente") != part.npos) return std::string("El puente viejo se cayó.");
-                            if (part.find("taller") != part.npos)
-                              return std::string("Marcianos verdes invaden Saturno.");
-                            return std::string("El equipo ganó la final y hubo unicornios.");
-                          },
-                          14};
-  auto made = summarise_map_reduce(document, model, {.words = 100});
+      "El equipo juvenil ganó la final de balonmano. Hubo una gran fiesta en la plaza.";
+  const auto model = saying(
+      [](std::string_view part) -> std::string {
+        if (part.find("puente") != part.npos) return "El puente viejo se cayó. Costará 900 euros.";
+        if (part.find("taller") != part.npos) return "Marcianos verdes invaden Saturno.";
+        return "El equipo juvenil ganó la final con 3 unicornios.";
+      },
+      15);
+  auto made = summarise(document, model, {.words = 100});
   REQUIRE(made.sections.size() == 3);
-  REQUIRE(made.origins.size() == 3);
-  CHECK(made.origins[0].section == 0);
-  CHECK(made.origins[0].overlap == 1.0);
-  CHECK(made.origins[1].section == 1);  // no Martians: «La biblioteca abre un taller de cerámica en otoño.»
+  REQUIRE(made.sentences.size() == 3);
+  CHECK(made.sentences[0].text == "El puente viejo se cayó.");
+  CHECK_FALSE(made.sentences[0].quoted);
+  CHECK(made.sentences[0].source.sentence == 2);
+  CHECK(made.sentences[0].source.paragraph == 2);
+  CHECK(made.sentences[0].source.text == "El puente viejo se cayó anoche en la riada.");
+  CHECK(document.substr(static_cast<size_t>(made.sentences[0].source.begin)).starts_with("El puente"));
+  CHECK(made.sentences[1].section == 1);  // nothing near the Martians: what weighs most
+  CHECK(made.sentences[1].quoted);
+  CHECK(made.sentences[2].text == "El equipo juvenil ganó la final de balonmano.");
+  CHECK(made.sentences[2].quoted);
   CHECK(made.text.find("Marcianos") == std::string::npos);
-  CHECK(made.text.find("taller de cerámica") != std::string::npos);
-  CHECK(made.dropped == 1);
-  CHECK(made.quoted == 1);
-  CHECK(made.origins[2].section == 2);
-  CHECK(made.origins[2].overlap < 1.0);
-  for (const auto& origin : made.origins) CHECK(origin.end <= static_cast<int64_t>(made.text.size()));
+  CHECK(made.text.find("900") == std::string::npos);
+  CHECK(made.dropped == 3);
+  CHECK(made.quoted == 2);
+
+  REQUIRE(made.draft.size() == 4);  // all that the model wrote
+  CHECK(made.draft[0].supported);
+  CHECK_FALSE(made.draft[1].supported);
+  CHECK_FALSE(made.draft[2].source);
+  CHECK_FALSE(made.draft[3].supported);
+  REQUIRE(made.draft[3].source);
+  CHECK(made.draft[3].source->text == "El equipo juvenil ganó la final de balonmano.");
   check_tiling(made, document);
 }
 
-TEST_CASE("what a model repeats word for word stands once") {
-  SectionSummariser parrot{words_of, [](std::string_view) { return std::string("Llueve."); }, 6};
-  auto made = summarise_map_reduce("Llueve mucho en el pueblo hoy. Llueve poco en la ciudad ayer.", parrot, {});
+TEST_CASE("what is said again in nearly the same words stands once") {
+  const auto parrot = saying([](std::string_view text) { return first_sentence(text); }, 7);
+  auto made = summarise("El camión rojo pasó por la plaza. Por la plaza pasó el camión rojo.", parrot);
   CHECK(made.sections.size() == 2);
-  CHECK(made.text == "Llueve.");
+  CHECK(made.text == "El camión rojo pasó por la plaza.");
+}
+
+TEST_CASE("a last sentence that the model could not finish goes, and is no invention") {
+  const std::string document = "El puente viejo se cayó anoche. La plaza nueva se abre mañana por la tarde.";
+  SectionSummariser model{words_of, {}, 50};
+  model.summarise = [](std::string_view) { return Said{"La plaza nueva se abre mañana. El puente viejo se", false}; };
+  auto made = summarise(document, model);
+  CHECK(made.text == "La plaza nueva se abre mañana.");
+  CHECK(made.dropped == 0);
+  REQUIRE(made.draft.size() == 2);
+  CHECK(made.draft[1].unfinished);
+  CHECK_FALSE(made.draft[1].supported);
+  model.summarise = [](std::string_view) { return Said{"La plaza nueva se abre mañana", true}; };
+  CHECK(summarise(document, model).text == "La plaza nueva se abre mañana");
+  model.summarise = [](std::string_view) { return Said{"La plaza nueva se abre", false}; };  // nothing else is left
+  CHECK(summarise(document, model).text == "La plaza nueva se abre mañana por la tarde.");
+  model.summarise = [](std::string_view) { return Said{"", true}; };
+  CHECK(summarise(document, model).quoted == 1);
 }
 
 TEST_CASE("documents without words and impossible lengths are refused") {
   for (std::string_view empty : {"", "  \n\t ", "--- ... ***"}) {
-    CHECK_THROWS_WITH_AS(summarise_map_reduce(empty, by_first_sentence(50), {}),
-                         doctest::Contains("summarisation.empty_document"), Error);
+    CHECK_THROWS_WITH_AS(summarise(empty, by_first_sentence(50)), doctest::Contains("summarisation.empty_document"),
+                         Error);
   }
-  CHECK_THROWS_WITH_AS(summarise_map_reduce("Hola.", by_first_sentence(50), {.words = -1}),
+  CHECK_THROWS_WITH_AS(summarise("Hola.", by_first_sentence(50), {.words = -1}),
                        doctest::Contains("summarisation.bad_budget"), Error);
 }
 
@@ -168,8 +250,8 @@ TEST_CASE("progress counts sections, and cancelling stops between two of them") 
     }
   } watcher;
   int calls = 0;
-  SectionSummariser model{words_of, [&](std::string_view text) { return ++calls, first_sentence(text); }, 20};
-  CHECK_THROWS_WITH_AS(summarise_map_reduce(random_document(5, 80), model, {}, {&watcher, &watcher.token}),
+  const auto model = saying([&](std::string_view text) { return ++calls, first_sentence(text); }, 20);
+  CHECK_THROWS_WITH_AS(summarise(random_document(5, 80), model, {}, {&watcher, &watcher.token}),
                        doctest::Contains("summarisation.cancelled"), Error);
   CHECK(calls == 3);
   CHECK(watcher.done == std::vector<int64_t>{0, 1, 2});
@@ -180,9 +262,13 @@ TEST_CASE("Don Quijote whole is read to its last byte") {
   if (folder.empty()) return;
   std::string document = testing::slurp(folder / "quijote.txt");
   REQUIRE(!document.empty());
-  auto made = summarise_map_reduce(document, by_first_sentence(192), {.words = 200});
+  auto made = summarise(document, by_first_sentence(192), {.words = 200});
   check_tiling(made, document);
   CHECK(words_of(made.text) <= 200);
-  CHECK(std::ranges::all_of(made.origins, [](const auto& origin) { return origin.section >= 0; }));
-  testing::ran("map-reduce Quijote", 1);
+  for (const SummarySentence& sentence : made.sentences) {
+    const Section& section = made.sections[static_cast<size_t>(sentence.section)];
+    CHECK(sentence.source.end > section.begin);
+    CHECK(sentence.source.begin < section.end);
+  }
+  testing::ran("summary by sections, Quijote", 1);
 }
