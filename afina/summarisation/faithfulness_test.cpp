@@ -21,6 +21,13 @@ bool holds(std::string_view said, std::string_view source, std::optional<Lang> l
   return evidence.support(said, {0, evidence.sentences().size()}).holds();
 }
 
+// A weaker rule, for comparison: figures that stand anywhere in the text.
+bool holds_but_for_figures(std::string_view said, std::string_view source, Lang language) {
+  Evidence evidence(source, language);
+  return std::ranges::includes(exact_words(source), exact_words(said)) &&
+         evidence.support(said, {0, evidence.sentences().size()}).share >= kLeastSupport;
+}
+
 // What was asked before of a sentence: half its words, as they are written, anywhere in the text.
 bool holds_somewhere(std::string_view said, std::string_view source) {
   const std::vector<std::string> there = unicode_words(source);
@@ -94,7 +101,8 @@ TEST_CASE("of sentences that say nearly the same the first stays") {
 // claims.json: texts written for this test, and what a small model could say of each, true and false.
 TEST_CASE("of the labelled claims hardly a false one passes") {
   const auto file = testing::golden("summarisation") / "claims.json";
-  int64_t true_kept = 0, false_passed = 0, true_before = 0, false_before = 0, all_true = 0, all_false = 0;
+  int64_t true_kept = 0, false_passed = 0, true_before = 0, false_before = 0, all_true = 0, all_false = 0,
+          true_weak = 0, false_weak = 0;
   for (const Json& item : parse_json(testing::slurp(file), file.string())) {
     const std::string text = item["text"];
     const Lang language = item["language"] == "es" ? Lang::es : Lang::en;
@@ -103,6 +111,7 @@ TEST_CASE("of the labelled claims hardly a false one passes") {
       ++all_true;
       true_kept += holds(said, text, language);
       true_before += holds_somewhere(said, text);
+      true_weak += holds_but_for_figures(said, text, language);
       if (!holds(said, text, language)) MESSAGE("true, not kept: " << said);
     }
     for (const Json& claim : item["false"]) {
@@ -110,13 +119,17 @@ TEST_CASE("of the labelled claims hardly a false one passes") {
       ++all_false;
       false_passed += holds(said, text, language);
       false_before += holds_somewhere(said, text);
+      false_weak += holds_but_for_figures(said, text, language);
       if (holds(said, text, language)) MESSAGE("false, passed: " << said);
     }
   }
-  MESSAGE("false passed: " << false_passed << " of " << all_false << " (before: " << false_before << "); true kept: "
-                           << true_kept << " of " << all_true << " (before: " << true_before << ")");
+  MESSAGE("half its words in the section: " << false_before << " of " << all_false << " false pass, " << true_before
+                                            << " of " << all_true << " true");
+  MESSAGE("60 % in one sentence, figures in the section: " << false_weak << ", " << true_weak);
+  MESSAGE("over 60 % and the figures in one sentence: " << false_passed << ", " << true_kept);
   CHECK(all_false >= 28);
   CHECK(false_passed <= all_false / 20);
   CHECK(true_kept >= all_true * 7 / 8);
+  CHECK(false_passed < false_weak);
   CHECK(false_before >= all_false / 2);  // or the set would be too easy to tell the two apart
 }
