@@ -31,6 +31,13 @@ void print_result(std::string_view text) {
     fmt::print(stdout, "{}", text);
 }
 
+void print_struck(std::string_view text) {
+  if (isatty(STDOUT_FILENO) == 1)
+    fmt::print(stdout, "[\033[9m{}\033[29m]", visible(text));
+  else
+    fmt::print(stdout, "[{}]", text);
+}
+
 void erase_error_line() { to_stderr("\r\033[K"); }
 
 void flush_output() {

@@ -34,6 +34,8 @@ void write_json(std::string_view piece);
 
 // What a model wrote or a summary says: visible on a terminal, as it is in a file or a pipe.
 void print_result(std::string_view text);
+// The same in brackets, and struck out on a terminal: what does not hold.
+void print_struck(std::string_view text);
 
 // To the beginning of a line of stderr and over what stands there.
 void erase_error_line();

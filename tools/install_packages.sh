@@ -7,7 +7,7 @@ set -euo pipefail
 packages=(
   build-essential cmake ninja-build pkg-config ccache python3
   libdnnl-dev libhwy-dev libpcre2-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev libfmt-dev
-  libutf8proc-dev libuchardet-dev libxxhash-dev libsqlite3-dev doctest-dev "$@"
+  libutf8proc-dev libuchardet-dev libxxhash-dev libsqlite3-dev libstemmer-dev doctest-dev "$@"
 )
 
 missing=()

@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "afina/base/json.h"
+#include "afina/base/test_support.h"
 #include "afina/generation/sampler.h"
 #include "afina/generation/stop_filter.h"
 
@@ -45,6 +48,50 @@ TEST_CASE("the repetition penalty divides positive logits and multiplies negativ
   std::vector<int32_t> seen{0, 0, 2};
   CHECK(sampler.choose(logits, seen) == 1);
   CHECK(logits == std::vector<float>{2, 3, -2});
+}
+
+TEST_CASE("what would repeat an n-gram is what transformers bans") {
+  const auto file = afina::testing::golden("generation") / "no_repeat_ngram.json";
+  const afina::Json golden = afina::parse_json(afina::testing::slurp(file), file.string());
+  size_t banned = 0;
+  for (const afina::Json& c : golden["cases"]) {
+    CAPTURE(c.dump());
+    const auto seen = c["ids"].get<std::vector<int32_t>>();
+    const auto expected = c["banned"].get<std::vector<int32_t>>();
+    CHECK(repeated_ngram_ends(seen, c["size"].get<int64_t>()) == expected);
+    banned += !expected.empty();
+    SamplingOptions options;
+    options.no_repeat_ngram_size = c["size"];
+    std::vector<float> logits(golden["vocabulary"].get<size_t>(), 1.0F);
+    if (expected.size() == logits.size()) continue;
+    for (int32_t id : expected) logits[static_cast<size_t>(id)] = 2;
+    const int32_t greedy = Sampler(options, std::ssize(logits)).choose(logits, seen);
+    CHECK(std::ranges::find(expected, greedy) == expected.end());
+  }
+  CHECK(banned > 10);
+  CHECK(repeated_ngram_ends(std::vector<int32_t>{1, 1, 1}, 0).empty());
+}
+
+TEST_CASE("the prompt's n-grams may come again where it is free") {
+  SamplingOptions options;
+  options.no_repeat_ngram_size = 2;
+  const std::vector<int32_t> seen{0, 1, 0, 2, 0};  // 0 0 is new; 0 1 stands in the prompt, 0 2 was written
+  const auto chosen = [&](size_t free) {
+    std::vector<float> logits{1, 3, 2};
+    return Sampler(options, 3).choose(logits, seen, free);
+  };
+  CHECK(chosen(0) == 0);
+  CHECK(chosen(2) == 1);
+}
+
+TEST_CASE("where every id would repeat an n-gram, they may") {
+  for (double temperature : {0.0, 1.0}) {
+    SamplingOptions options;
+    options.no_repeat_ngram_size = 1;
+    options.temperature = temperature;
+    std::vector<float> logits{1, 30};
+    CHECK(Sampler(options, 2).choose(logits, std::vector<int32_t>{0, 1, -3, 7}) == 1);
+  }
 }
 
 TEST_CASE("sampling follows the probabilities") {

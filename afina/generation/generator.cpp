@@ -83,7 +83,7 @@ Generated generate(kernels::Context& context, models::CausalLM& model, const tok
       result.prefill_seconds = seconds_since(begin);
       begin = Clock::now();
     }
-    int32_t id = sampler.choose(logits.mutable_values(), seen);
+    int32_t id = sampler.choose(logits.mutable_values(), seen, options.may_repeat_prompt ? prompt.size() : 0);
     if (std::ranges::find(options.stop_ids, id) != options.stop_ids.end()) {
       result.stop = "stop_id";
       break;

@@ -19,6 +19,9 @@ struct GenerationOptions {
   int64_t max_new_tokens = 128;
   std::vector<int32_t> stop_ids;          // any of them ends the text and is not part of it
   std::vector<std::string> stop_strings;  // the text ends before the first of them
+  // Whether no_repeat_ngram_size goes for what is written alone. A text that may not say what the prompt said cannot
+  // report of it: names and figures come out changed.
+  bool may_repeat_prompt = false;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& visit) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <unordered_set>
+#include <utility>
 
 namespace afina::generation {
 
@@ -20,6 +21,15 @@ void penalise_repetition(std::span<float> logits, std::span<const int32_t> seen,
     float& logit = logits[static_cast<size_t>(id)];
     logit = static_cast<float>(logit > 0 ? logit / penalty : logit * penalty);
   }
+}
+
+void ban_repeated_ngrams(std::span<float> logits, std::span<const int32_t> seen, int64_t size) {
+  std::vector<int32_t> banned = repeated_ngram_ends(seen, size);
+  std::vector<float> kept;
+  std::erase_if(banned, [&](int32_t id) { return id < 0 || static_cast<size_t>(id) >= logits.size(); });
+  for (int32_t id : banned) kept.push_back(std::exchange(logits[static_cast<size_t>(id)], kMasked));
+  if (std::ranges::any_of(logits, [](float logit) { return logit > kMasked; })) return;
+  for (size_t i = 0; i < banned.size(); ++i) logits[static_cast<size_t>(banned[i])] = kept[i];
 }
 
 struct Candidate {
@@ -74,12 +84,26 @@ void drop_improbable(std::vector<Candidate>& list, double min_p) {
 
 }  // namespace
 
+std::vector<int32_t> repeated_ngram_ends(std::span<const int32_t> seen, int64_t size) {
+  std::vector<int32_t> ends;
+  if (size <= 0 || std::ssize(seen) < size) return ends;
+  const auto before = static_cast<size_t>(size - 1);
+  const std::span<const int32_t> now = seen.last(before);
+  for (size_t i = 0; i + before < seen.size(); ++i) {
+    if (std::ranges::equal(seen.subspan(i, before), now)) ends.push_back(seen[i + before]);
+  }
+  std::ranges::sort(ends);
+  ends.erase(std::ranges::unique(ends).begin(), ends.end());
+  return ends;
+}
+
 Sampler::Sampler(const SamplingOptions& options, int64_t vocabulary)
     : options_(options), vocabulary_(vocabulary), random_(static_cast<uint64_t>(options.seed)) {}
 
-int32_t Sampler::choose(std::span<float> logits, std::span<const int32_t> seen) {
+int32_t Sampler::choose(std::span<float> logits, std::span<const int32_t> seen, size_t free) {
   for (size_t id = static_cast<size_t>(vocabulary_); id < logits.size(); ++id) logits[id] = kMasked;
   if (options_.repetition_penalty != 1) penalise_repetition(logits, seen, options_.repetition_penalty);
+  ban_repeated_ngrams(logits, seen.subspan(free), options_.no_repeat_ngram_size);
   if (options_.temperature <= 0) {
     return static_cast<int32_t>(kernels::argmax(logits));
   }

@@ -91,10 +91,10 @@ void set_priors(Document& d) {
 
 }  // namespace
 
-Document read_document(std::string_view text, ThreadPool& pool) {
+Document read_document(std::string_view text, std::vector<Sentence> sentences, ThreadPool& pool) {
   Document d;
   d.text = text;
-  d.sentences = split_sentences(text);
+  d.sentences = std::move(sentences);
   d.facts = sentence_facts(text, d.sentences, pool);
   d.scores.assign(d.sentences.size(), 0.0);
   bool any = false;

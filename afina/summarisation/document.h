@@ -34,7 +34,7 @@ struct Document {
   }
 };
 
-// Errors: summarisation.empty_document.
-Document read_document(std::string_view text, ThreadPool& pool);
+// `sentences` are those of the text, in order. Errors: summarisation.empty_document.
+Document read_document(std::string_view text, std::vector<Sentence> sentences, ThreadPool& pool);
 
 }  // namespace afina::summarisation

@@ -8,9 +8,9 @@
 
 #include "afina/base/error.h"
 #include "afina/base/stop.h"
-#include "afina/base/utf8.h"
 #include "afina/summarisation/document.h"
 #include "afina/summarisation/ranking.h"
+#include "afina/summarisation/words.h"
 
 namespace afina::summarisation {
 
@@ -48,7 +48,7 @@ Budget budget_for(const Document& d, const ExtractiveOptions& options) {
   if (!options.words && !options.sentences) {
     int64_t usable = 0;
     for (Tier tier : d.tiers) usable += tier <= Tier::spare;
-    budget.sentences = std::clamp<int64_t>(std::lround(std::sqrt(static_cast<double>(usable))), 3, 12);
+    budget.sentences = usual_sentences(usable);
   }
   return budget;
 }
@@ -177,22 +177,6 @@ class Chooser {
   std::unordered_set<uint64_t> wordings_;
 };
 
-std::string fold_blanks(std::string_view raw) {
-  std::string out;
-  bool space = false;
-  for (size_t i = 0; i < raw.size();) {
-    char32_t c = next_code_point(raw, i);
-    if (is_white_space(c) && c != 0xA0 && c != 0x202F) {
-      space = true;
-      continue;
-    }
-    if (space && !out.empty()) out += ' ';
-    space = false;
-    append_utf8(out, c);
-  }
-  return out;
-}
-
 std::vector<size_t> of_tier(const Document& d, Tier tier) {
   std::vector<size_t> members;
   for (size_t i = 0; i < d.sentences.size(); ++i) {
@@ -201,7 +185,17 @@ std::vector<size_t> of_tier(const Document& d, Tier tier) {
   return members;
 }
 
-ExtractiveSummary summary_of(const Document& d, std::vector<size_t> chosen) {
+// The chosen sentences, in the order of the document.
+std::vector<size_t> choose(Document& d, const ExtractiveOptions& options, ThreadPool& pool, const Control& control) {
+  const Budget budget = budget_for(d, options);
+  const auto wanted = static_cast<size_t>(std::min(budget.sentences, budget.words / kUsualWords));
+  Chooser chooser(d, budget);
+  for (Tier tier : {Tier::good, Tier::spare, Tier::last}) {
+    if (tier == Tier::last && !chooser.chosen().empty()) break;  // headings only where there is nothing else
+    if (tier == Tier::spare && options.sentences == 0 && chooser.mostly_filled(budget)) break;
+    chooser.choose(rank_in_rounds(d, of_tier(d, tier), wanted, pool, control));
+  }
+  std::vector<size_t> chosen = chooser.chosen();
   if (chosen.empty()) {
     int32_t shortest = INT32_MAX;
     for (size_t i = 0; i < d.sentences.size(); ++i) {
@@ -209,7 +203,20 @@ ExtractiveSummary summary_of(const Document& d, std::vector<size_t> chosen) {
     }
     fail("summarisation.budget_too_small", {{"words", std::to_string(shortest)}});
   }
-  std::sort(chosen.begin(), chosen.end());
+  std::ranges::sort(chosen);
+  return chosen;
+}
+
+}  // namespace
+
+int64_t usual_sentences(int64_t usable) {
+  return std::clamp<int64_t>(std::lround(std::sqrt(static_cast<double>(usable))), 3, 12);
+}
+
+ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,
+                                       const Control& control) {
+  Document d = read_document(document, split_sentences(document), pool);
+  const std::vector<size_t> chosen = choose(d, options, pool, control);
   ExtractiveSummary out;
   double best = 0;
   for (size_t i : chosen) best = std::max(best, d.scores[i]);
@@ -224,20 +231,18 @@ ExtractiveSummary summary_of(const Document& d, std::vector<size_t> chosen) {
   return out;
 }
 
-}  // namespace
-
-ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,
-                                       const Control& control) {
-  Document d = read_document(document, pool);
-  const Budget budget = budget_for(d, options);
-  const auto wanted = static_cast<size_t>(std::min(budget.sentences, budget.words / kUsualWords));
-  Chooser chooser(d, budget);
-  for (Tier tier : {Tier::good, Tier::spare, Tier::last}) {
-    if (tier == Tier::last && !chooser.chosen().empty()) break;  // headings only where there is nothing else
-    if (tier == Tier::spare && options.sentences == 0 && chooser.mostly_filled(budget)) break;
-    chooser.choose(rank_in_rounds(d, of_tier(d, tier), wanted, pool, control));
+std::vector<size_t> choose_sentences(const std::vector<std::string>& sentences, const ExtractiveOptions& options,
+                                     ThreadPool& pool, const Control& control) {
+  std::string text;
+  std::vector<Sentence> places;
+  for (const std::string& sentence : sentences) {
+    const auto begin = std::ssize(text);
+    text += sentence;
+    places.push_back({begin, std::ssize(text), std::ssize(places)});
+    text += "\n\n";
   }
-  return summary_of(d, chooser.chosen());
+  Document d = read_document(text, std::move(places), pool);
+  return choose(d, options, pool, control);
 }
 
 }  // namespace afina::summarisation

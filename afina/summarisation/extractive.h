@@ -30,8 +30,15 @@ struct ExtractiveSummary {
   int64_t document_bytes = 0, document_sentences = 0, document_words = 0;
   int64_t read_bytes = 0;  // equals document_bytes: nothing is cut silently
 };
-// Errors: summarisation.empty_document.
+// Errors: summarisation.empty_document, summarisation.budget_too_small, summarisation.bad_budget.
 ExtractiveSummary summarise_extractive(std::string_view document, const ExtractiveOptions& options, ThreadPool& pool,
                                        const Control& control = {});
+
+// Which of some sentences of a document, given apart and in order, make the summary: indices, rising. The same errors.
+std::vector<size_t> choose_sentences(const std::vector<std::string>& sentences, const ExtractiveOptions& options,
+                                     ThreadPool& pool, const Control& control = {});
+
+// How many sentences a summary has where nothing is asked, by the document's sentences that can stand in one.
+int64_t usual_sentences(int64_t usable);
 
 }  // namespace afina::summarisation

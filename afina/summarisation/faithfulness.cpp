@@ -1,15 +1,16 @@
 #include "afina/summarisation/faithfulness.h"
 
 #include <algorithm>
-#include <vector>
+#include <tuple>
 
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
-#include "afina/summarisation/abbreviations.h"
-#include "afina/summarisation/sentences.h"
 
 namespace afina::summarisation {
 
 namespace {
+
+constexpr double kNearlyEqual = 0.75;  // of the stems of the longer of two sentences
 
 // Without «uno» and «una», which are articles too, nor «may» and «march», which are verbs.
 constexpr std::string_view kExact =
@@ -24,12 +25,25 @@ constexpr std::string_view kExact =
     "hundred "
     "thousand million ";
 
-using Words = std::unordered_set<std::string>;
-
-Words words_of(std::string_view text) {
-  std::vector<std::string> all = unicode_words(text);
-  return {all.begin(), all.end()};
+// A figure's thousands without the mark between them, so that «3.500», "3,500" and 3500 are one word.
+std::string without_thousands_marks(std::string_view text) {
+  const auto digit = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool mark = (text[i] == '.' || text[i] == ',') && i > 0 && digit(i - 1);
+    const bool three = digit(i + 1) && digit(i + 2) && digit(i + 3) && !digit(i + 4);
+    if (!mark || !three) out += text[i];
+  }
+  return out;
 }
+
+bool nearly_equal(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const auto shared = static_cast<double>(count_shared(a, b));
+  return shared == static_cast<double>(std::min(a.size(), b.size())) ||
+         shared >= kNearlyEqual * static_cast<double>(std::max(a.size(), b.size()));
+}
+
+bool is_evidence(SentenceKind kind) { return kind != SentenceKind::heading && kind != SentenceKind::markup; }
 
 }  // namespace
 
@@ -38,57 +52,66 @@ bool is_exact(std::string_view word) {
   return kExact.find(" " + std::string(word) + " ") != std::string_view::npos;
 }
 
-std::unordered_set<std::string> content_words(std::string_view sentence) {
-  Words words = words_of(sentence);
-  std::erase_if(words, [](const std::string& word) { return is_stop_word(word); });
+std::vector<std::string> exact_words(std::string_view text) {
+  std::vector<std::string> words = unicode_words(without_thousands_marks(text));
+  std::erase_if(words, [](const std::string& word) { return !is_exact(word); });
+  std::ranges::sort(words);
+  words.erase(std::ranges::unique(words).begin(), words.end());
   return words;
 }
 
-bool rests_on(std::string_view sentence, const std::function<bool(const std::string&)>& there) {
-  const Words all = words_of(sentence), content = content_words(sentence);
-  if (!std::ranges::all_of(all, [&](const std::string& word) { return !is_exact(word) || there(word); })) return false;
-  const auto found = static_cast<double>(std::ranges::count_if(content, there));
-  return found >= kLeastSupport * static_cast<double>(content.size());
+Evidence::Evidence(std::string_view document, std::optional<Lang> language)
+    : document_(document), sentences_(split_sentences(document)), stemmer_(language) {
+  for (size_t i = 0; i < sentences_.size(); ++i) {
+    check_stop();
+    facts_.push_back({stemmer_.content_stems(text(i)), exact_words(text(i))});
+  }
 }
 
-bool rests_on(std::string_view sentence, std::string_view source) {
-  const Words words = words_of(source);
-  return rests_on(sentence, [&](const std::string& word) { return words.contains(word); });
+std::string_view Evidence::text(size_t sentence) const {
+  const Sentence& s = sentences_[sentence];
+  return document_.substr(static_cast<size_t>(s.begin), static_cast<size_t>(s.end - s.begin));
 }
 
-Grounded keep_grounded(std::string_view summary, std::string_view source) {
-  const Words words = words_of(source);
-  const auto there = [&](const std::string& word) { return words.contains(word); };
-  Grounded kept;
-  for (const Sentence& sentence : split_sentences(summary)) {
-    std::string_view own =
-        summary.substr(static_cast<size_t>(sentence.begin), static_cast<size_t>(sentence.end - sentence.begin));
-    if (!rests_on(own, there)) {
-      ++kept.dropped;
-      continue;
-    }
-    if (!kept.text.empty()) kept.text += ' ';
-    kept.text += own;
+Evidence::Range Evidence::within(int64_t begin, int64_t end) const {
+  const auto first = std::ranges::partition_point(sentences_, [&](const Sentence& s) { return s.end <= begin; });
+  const auto last = std::partition_point(first, sentences_.end(), [&](const Sentence& s) { return s.begin < end; });
+  return {static_cast<size_t>(first - sentences_.begin()), static_cast<size_t>(last - sentences_.begin())};
+}
+
+Support Evidence::support(std::string_view said, Range range) {
+  const Facts own{stemmer_.content_stems(said), exact_words(said)};
+  Support best;
+  size_t length = 0;
+  for (size_t i = range.first; i < range.last; ++i) {
+    if (!is_evidence(sentences_[i].kind)) continue;
+    const Facts& facts = facts_[i];
+    Support found{static_cast<int64_t>(i)};
+    const int64_t shared = count_shared(own.stems, facts.stems);
+    if (shared == 0) continue;
+    found.share = static_cast<double>(shared) / static_cast<double>(own.stems.size());
+    found.exact = std::ranges::includes(facts.exact, own.exact);
+    const auto worth = [](const Support& s, size_t stems) {
+      return std::tuple(s.holds(), s.share, s.exact, -static_cast<double>(stems));
+    };
+    if (best.sentence >= 0 && worth(found, facts.stems.size()) <= worth(best, length)) continue;
+    best = found;
+    length = facts.stems.size();
+  }
+  return best;
+}
+
+std::vector<size_t> Evidence::distinct(const std::vector<std::string>& said) {
+  std::vector<size_t> kept;
+  std::vector<std::vector<std::string>> stems;
+  for (size_t i = 0; i < said.size(); ++i) {
+    check_stop();
+    std::vector<std::string> own = stemmer_.content_stems(said[i]);
+    if (std::ranges::any_of(stems, [&](const auto& earlier) { return nearly_equal(earlier, own); })) continue;
+    kept.push_back(i);
+    stems.push_back(std::move(own));
   }
   return kept;
-}
-
-std::string closest_sentence(std::string_view said, std::string_view source) {
-  const Words words = words_of(said);
-  std::string_view best;
-  int64_t most = -1;
-  for (const Sentence& sentence : split_sentences(source)) {
-    std::string_view own =
-        source.substr(static_cast<size_t>(sentence.begin), static_cast<size_t>(sentence.end - sentence.begin));
-    const Words own_words = words_of(own);
-    const auto shared = std::ranges::count_if(
-        own_words, [&](const std::string& word) { return !is_stop_word(word) && words.contains(word); });
-    if (shared > most) {
-      most = shared;
-      best = own;
-    }
-  }
-  return std::string(best);
 }
 
 }  // namespace afina::summarisation

@@ -161,6 +161,7 @@ class Demo {
     SummariseRequest request;
     request.file = data(file);
     request.model = model;
+    if (!model.empty()) request.method = "abstractive";
     request.words = words;
     request.threads = request_.threads;
     Summary summary = summarise(request, control_);

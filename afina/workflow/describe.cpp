@@ -51,24 +51,26 @@ Json extractive_json(const Summary& summary) {
   return list;
 }
 
+// Where a sentence comes from, in words.
+std::string said_source(const char* key, const summarisation::Source& source) {
+  return text(key, {{"sentence", std::to_string(source.sentence)}, {"paragraph", std::to_string(source.paragraph)}});
+}
+
+void add_source(Json& item, const summarisation::Source& source, CodePoints& points) {
+  item["begin"] = points.at(source.begin);
+  item["end"] = points.at(source.end);
+  item["sentence"] = source.sentence;
+  item["paragraph"] = source.paragraph;
+  item["overlap"] = source.share;
+  item["source_sentence"] = source.text;
+}
+
 Json abstractive_json(const Summary& summary) {
   Json list = Json::array();
   CodePoints points(summary.document);
-  for (const auto& o : summary.abstractive->origins) {
-    Json item{{"text", summary.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin))},
-              {"begin", nullptr},
-              {"end", nullptr},
-              {"section", nullptr},
-              {"overlap", o.overlap},
-              {"source", text("cli.from_nowhere")}};
-    if (o.section >= 0) {
-      const auto& section = summary.abstractive->sections[static_cast<size_t>(o.section)];
-      item["begin"] = points.at(section.begin);
-      item["end"] = points.at(section.end);
-      item["section"] = o.section + 1;
-      item["source"] = text("cli.from_section", {{"section", std::to_string(o.section + 1)},
-                                                 {"share", std::to_string(static_cast<int>(100 * o.overlap + 0.5))}});
-    }
+  for (const auto& s : summary.abstractive->sentences) {
+    Json item{{"text", s.text}, {"section", s.section + 1}, {"quoted", s.quoted}, {"source", source_of(s)}};
+    add_source(item, s.source, points);
     list.push_back(std::move(item));
   }
   return list;
@@ -102,6 +104,38 @@ Json to_json(const PreparedData& d) {
 
 Json sentences_json(const Summary& summary) {
   return summary.extractive ? extractive_json(summary) : abstractive_json(summary);
+}
+
+std::string source_of(const summarisation::SummarySentence& sentence) {
+  return said_source(sentence.quoted ? "cli.quoted_sentence" : "cli.rests_on_sentence", sentence.source);
+}
+
+std::string source_of(const summarisation::DraftSentence& sentence) {
+  if (sentence.unfinished) return text("cli.unfinished_sentence");
+  if (!sentence.source) return text("cli.from_nowhere");
+  return said_source(sentence.supported ? "cli.rests_on_sentence" : "cli.nearest_sentence", *sentence.source);
+}
+
+Json draft_json(const Summary& summary) {
+  Json list = Json::array();
+  if (!summary.abstractive) return list;
+  CodePoints points(summary.document);
+  for (const auto& s : summary.abstractive->draft) {
+    Json item{{"text", s.text},
+              {"supported", s.supported},
+              {"unfinished", s.unfinished},
+              {"section", s.section + 1},
+              {"source", source_of(s)},
+              {"begin", nullptr},
+              {"end", nullptr},
+              {"sentence", nullptr},
+              {"paragraph", nullptr},
+              {"overlap", 0},
+              {"source_sentence", nullptr}};
+    if (s.source) add_source(item, *s.source, points);
+    list.push_back(std::move(item));
+  }
+  return list;
 }
 
 Json describe_run(const fs::path& run) {

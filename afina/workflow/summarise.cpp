@@ -4,16 +4,17 @@
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
-#include "afina/base/utf8.h"
+#include "afina/data/language.h"
 #include "afina/data/source.h"
+#include "afina/workflow/section_writer.h"
 #include "afina/workflow/workflow.h"
 
 namespace afina::workflow {
 
 namespace {
 
-// Room for the answer within the model's context.
-constexpr int64_t kAnswerTokens = 96;
+// A model with fewer parameters says what is not in the text more often than not (docs/decisions/summaries.md).
+constexpr int64_t kFewParameters = 500'000'000;
 
 // «1 frase», «12 frases»: the entry KEY_one or KEY_many.
 std::string counted(const std::string& key, int64_t count) {
@@ -35,43 +36,37 @@ Summary extractive(Summary summary, const SummariseRequest& request, ThreadPool&
   return summary;
 }
 
-Summary abstractive(Summary summary, const SummariseRequest& request, ThreadPool& pool, const Control& control) {
-  LoadedModel loaded = load_model_source(request.model, control);
-  if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
-  loaded.encoder.max_length = loaded.model->shape().context;
-  kernels::Context context{pool};
-  data::Encoder encoder(loaded.tokenizer, data::Task::summarize, loaded.encoder);
-  generation::GenerationOptions options;
-  options.max_new_tokens = kAnswerTokens;
-  options.stop_ids = loaded.stop_ids;
-
-  summarisation::SectionSummariser summariser;
-  summariser.tokens = [&](std::string_view part) {
-    return static_cast<int64_t>(
-        loaded.tokenizer.encode(part, {.add_special = false, .parse_special = false}).ids.size());
-  };
-  summariser.summarise = [&](std::string_view part) {
-    data::Example example;
-    example.input = std::string(part);
-    auto prompt = encoder.encode_prompt(example);
-    return std::string(
-        trim(generation::generate(context, *loaded.model, loaded.tokenizer, prompt, options, {}, control.cancel).text));
-  };
-  // A section and its answer fit the context, and sections stay near the length such models are taught on.
-  summariser.section_tokens = std::min<int64_t>(256, (loaded.encoder.max_length - kAnswerTokens) * 3 / 4);
-  auto made =
-      summarisation::summarise_map_reduce(summary.document, summariser, {request.words, request.sentences}, control);
+Summary abstractive(Summary summary, const SummariseRequest& request, LoadedModel& loaded, ThreadPool& pool,
+                    const Control& control) {
+  const std::optional<Lang> language = data::language_of(summary.document);
+  SectionWriter writer(loaded, language.value_or(afina::language()), pool, control);
+  auto made = summarisation::summarise_abstractive(summary.document, writer.summariser(),
+                                                   {request.words, request.sentences, language}, pool, control);
   const auto sections = static_cast<int64_t>(made.sections.size());
   summary.text = made.text;
   summary.statement = text("workflow.read_model", {{"read", std::to_string(made.read_bytes)},
                                                    {"bytes", std::to_string(made.document_bytes)},
                                                    {"sections", counted("workflow.sections", sections)},
-                                                   {"model", request.model},
-                                                   {"rounds", counted("workflow.rounds", made.rounds)}});
+                                                   {"model", request.model}});
   if (made.dropped > 0) summary.statement += " " + counted("workflow.dropped", made.dropped);
   if (made.quoted > 0) summary.statement += " " + counted("workflow.quoted", made.quoted);
   summary.statement += " " + text("workflow.model_can_invent");
   summary.abstractive = std::move(made);
+  return summary;
+}
+
+Summary with_model(Summary summary, const SummariseRequest& request, ThreadPool& pool, const Control& control) {
+  LoadedModel loaded = load_model_source(request.model, control);
+  if (loaded.head) fail("workflow.run_classifies", {{"model", request.model}});
+  const int64_t parameters = models::count_parameters(*loaded.model);
+  const bool writes = loaded.task == data::Task::summarize || parameters >= kFewParameters;
+  if (request.method == "abstractive" || writes) {
+    return abstractive(std::move(summary), request, loaded, pool, control);
+  }
+  summary = extractive(std::move(summary), request, pool, control);
+  summary.statement +=
+      " " + text("workflow.small_model",
+                 {{"model", request.model}, {"millions", std::to_string((parameters + 500'000) / 1'000'000)}});
   return summary;
 }
 
@@ -97,8 +92,10 @@ Summary summarise(const SummariseRequest& request, const Control& control) {
   data::Table table = data::load_table(request.file);
   summary.document = table.format == "txt" ? std::move(table.text) : nameless_text(request.file, table.format);
   ThreadPool pool(request.threads);
-  summary = request.model.empty() ? extractive(std::move(summary), request, pool, control)
-                                  : abstractive(std::move(summary), request, pool, control);
+  SummariseRequest asked = request;
+  if (asked.method == "abstractive" && asked.model.empty()) asked.model = "semilla";
+  summary = asked.method == "extractive" || asked.model.empty() ? extractive(std::move(summary), asked, pool, control)
+                                                                : with_model(std::move(summary), asked, pool, control);
   check_stop();
   return summary;
 }

@@ -14,8 +14,8 @@
 #include "afina/data/dataset.h"
 #include "afina/evaluation/evaluate.h"
 #include "afina/generation/generator.h"
+#include "afina/summarisation/abstractive.h"
 #include "afina/summarisation/extractive.h"
-#include "afina/summarisation/map_reduce.h"
 #include "afina/tuning/options.h"
 #include "afina/tuning/trainer.h"
 #include "afina/workflow/model_source.h"
@@ -108,9 +108,12 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
 
 struct SummariseRequest {
   std::filesystem::path file;
-  std::string model;                 // empty: extractive
+  std::string model;                 // empty: extractive, or semilla where the method says abstractive
   int64_t words = 0, sentences = 0;  // most of them; 0: from the document's length
   int threads = 0;
+  // auto: by the model. One taught to summarise writes, and so does one of 500 million parameters or more; for a
+  // smaller one, which would invent, sentences of the document are chosen, and the statement says why.
+  std::string method = "auto";
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor&& visit) {
@@ -122,12 +125,16 @@ struct SummariseRequest {
           OptionSpec{"sentences", "Máximo de frases (0: según la longitud).", "Most sentences (0: from the length)."}
               .range(0, kMostCount)
               .in("sentences"));
+    visit(self.method,
+          OptionSpec{"method", "Con frases del documento o redactado por un modelo (auto: según el modelo).",
+                     "With the document's sentences or written by a model (auto: by the model)."}
+              .one_of({"auto", "extractive", "abstractive"}));
   }
 };
 struct Summary {
   std::string document;   // as read, UTF-8
   std::string text;       // the summary
-  std::string statement;  // what part was read and by which method, one sentence
+  std::string statement;  // what part was read, by which method and why
   std::optional<summarisation::ExtractiveSummary> extractive;
   std::optional<summarisation::ModelSummary> abstractive;
 };

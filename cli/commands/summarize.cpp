@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "afina/base/json.h"
 #include "afina/workflow/describe.h"
 #include "afina/workflow/workflow.h"
@@ -19,13 +21,35 @@ void print_origins(const workflow::Summary& s) {
     }
   }
   if (!s.abstractive) return;
-  for (const auto& o : s.abstractive->origins) {
-    auto part = s.text.substr(static_cast<size_t>(o.begin), static_cast<size_t>(o.end - o.begin));
-    print("  · {}\n    {}\n", part,
-          o.section >= 0 ? text("cli.from_section", {{"section", std::to_string(o.section + 1)},
-                                                     {"share", fmt::format("{:.0f}", 100 * o.overlap)}})
-                         : text("cli.from_nowhere"));
+  for (const auto& o : s.abstractive->sentences) print("  · {}\n    {}\n", o.text, workflow::source_of(o));
+}
+
+// What the model wrote, a section a paragraph.
+void print_draft(const workflow::Summary& s, bool sources) {
+  int64_t section = 0;
+  bool first = true;
+  for (const auto& sentence : s.abstractive->draft) {
+    if (!sources && !first) print_result(sentence.section == section ? " " : "\n\n");
+    if (sources) print_result("  · ");
+    if (sentence.supported)
+      print_result(sentence.text);
+    else
+      print_struck(sentence.text);
+    if (sources) print("\n    {}\n", workflow::source_of(sentence));
+    section = sentence.section;
+    first = false;
   }
+  if (!sources) print_result("\n");
+}
+
+std::string draft_statement(const workflow::Summary& s, const std::string& model) {
+  const auto& draft = s.abstractive->draft;
+  const auto unsupported = std::ranges::count_if(draft, [](const auto& sentence) { return !sentence.supported; });
+  const std::string count = std::to_string(draft.size());
+  return text("cli.draft", {{"model", model},
+                            {"sentences", draft.size() == 1 ? text("workflow.sentences_one")
+                                                            : text("workflow.sentences_many", {{"count", count}})},
+                            {"unsupported", std::to_string(unsupported)}});
 }
 
 class Summarize : public Command {
@@ -42,33 +66,36 @@ class Summarize : public Command {
              {"model", "Modelo que redacta el resumen (vacío: se eligen frases del documento).",
               "Model that writes the summary (empty: sentences of the document are chosen)."});
     a.options(request_);
-    a.option(&method_, "METHOD",
-             OptionSpec{"method", "Con frases del documento o redactado por un modelo.",
-                        "With the document's sentences or written by a model."}
-                 .one_of({"extractive", "abstractive"}));
     a.flag(sources_, {"sources", "Muestra de dónde sale cada frase.", "Shows where each sentence comes from."});
+    a.flag(draft_, {"draft", "Muestra lo que escribió el modelo y tacha lo que no se apoya en el documento.",
+                    "Shows what the model wrote and strikes out what does not rest on the document."});
   }
   int run(Session& session) override {
-    if (method_ == "extractive") request_.model.clear();
-    if (method_ == "abstractive" && request_.model.empty()) request_.model = "semilla";
+    if (draft_ && request_.method == "extractive") fail("workflow.no_draft");
+    if (draft_) request_.method = "abstractive";
     request_.threads = session.threads;
     for (const std::string& file : files_) {
       if (session.control.cancelled()) return kInterrupted;
       request_.file = file;
       workflow::Summary s = workflow::summarise(request_, session.control);
       if (session.json) {
-        print_json({{"file", file},
-                    {"summary", s.text},
-                    {"statement", s.statement},
-                    {"sentences", workflow::sentences_json(s)}});
+        Json json{{"file", file},
+                  {"summary", s.text},
+                  {"statement", s.statement},
+                  {"method", s.extractive ? "extractive" : "abstractive"},
+                  {"sentences", workflow::sentences_json(s)}};
+        if (draft_) json["draft"] = workflow::draft_json(s);
+        print_json(json);
         continue;
       }
       if (files_.size() > 1) print("== {}\n", file);
-      if (sources_)
+      if (draft_)
+        print_draft(s, sources_);
+      else if (sources_)
         print_origins(s);
       else
         print_result(s.text + "\n");
-      print("\n[{}]\n", s.statement);
+      print("\n[{}]\n", draft_ ? draft_statement(s, request_.model.empty() ? "semilla" : request_.model) : s.statement);
     }
     return kDone;
   }
@@ -76,8 +103,7 @@ class Summarize : public Command {
  private:
   std::vector<std::string> files_;
   workflow::SummariseRequest request_;
-  std::string method_;
-  bool sources_ = false;
+  bool sources_ = false, draft_ = false;
 };
 
 }  // namespace

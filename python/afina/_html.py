@@ -24,6 +24,14 @@ def listing(items: Iterable[str]) -> str:
     return f"<ul>{found}</ul>" if found else ""
 
 
+def struck(said: Iterable[tuple[int, str, bool]]) -> str:
+    """Sentences as (paragraph, text, whether it holds); those that do not are struck out and in brackets."""
+    paragraphs: dict[int, list[str]] = {}
+    for number, text, holds in said:
+        paragraphs.setdefault(number, []).append(escape(text) if holds else f"<del>[{escape(text)}]</del>")
+    return "".join(f"<p>{' '.join(parts)}</p>" for parts in paragraphs.values())
+
+
 def lines(text: str) -> str:
     """A text of several lines as it is meant: a paragraph each, those that begin with «·» as a list."""
     parts: list[str] = []

@@ -62,9 +62,9 @@ class Generated:
 
 
 def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temperature: float = 0, top_k: int = 0,
-             top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, seed: int = 1, stop: Iterable[str] = (),
-             raw: bool = False, like: ModelName | None = None, on_text: Callable[[str], None] | None = None,
-             threads: int = 0) -> Generated:
+             top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, no_repeat_ngram_size: int = 0,
+             seed: int = 1, stop: Iterable[str] = (), raw: bool = False, like: ModelName | None = None,
+             on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
     """Continues a text, or answers where the model was tuned to answer.
 
     Args:
@@ -76,6 +76,7 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         top_p: the most probable that add up to P are chosen from.
         min_p: those below this share of the most probable are dropped.
         repetition_penalty: how strongly repetition is avoided; 1: not at all.
+        no_repeat_ngram_size: so many tokens in a row never come twice, the prompt's included; 0: they may.
         seed: the same one gives the same text.
         stop: texts that end the answer and are not part of it.
         raw: the prompt goes as it is, without a conversation format.
@@ -89,7 +90,8 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         KeyboardInterrupt: stopped by Ctrl-C.
     """
     options = options_text({"max_new_tokens": max_new_tokens, "temperature": temperature, "top_k": top_k,
-                            "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty, "seed": seed})
+                            "top_p": top_p, "min_p": min_p, "repetition_penalty": repetition_penalty,
+                            "no_repeat_ngram_size": no_repeat_ngram_size, "seed": seed})
 
     def heard(text: str) -> None:
         if on_text is not None and "text" in (event := json.loads(text)):
@@ -133,16 +135,20 @@ class Summary:
 
     Attributes:
         text: the summary.
-        statement: what part of the document was read and by which method, one sentence.
+        statement: what part of the document was read, by which method and why.
         document: the document as read.
-        sentences: a dict each: text, begin, end (code points of `document`; None where the sentence rests on no part
-            of it), source (the same in words); sentence and paragraph, or section and overlap.
+        sentences: a dict each: text, begin, end (code points of `document`), sentence, paragraph, source (the same in
+            words). Where a model wrote: section, quoted (it is the document's own sentence), source_sentence (the one
+            it rests on) and overlap (the share of its words that stand there).
+        draft: the sentences as a model wrote them, a dict each with the same fields, of the nearest sentence of the
+            document (None where none is near), supported (it rests on that one) and unfinished. Empty without a model.
     """
 
     text: str
     statement: str
     document: str
     sentences: list[dict[str, Any]]
+    draft: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     def __str__(self) -> str:
         return self.text
@@ -154,27 +160,34 @@ class Summary:
         return _html.block(_html.listing(f"{s['text']} [{s['source']}]" for s in self.sentences),
                            _html.paragraph(self.statement))
 
+    def draft_html(self) -> str:
+        """What the model wrote, a section a paragraph, with what rests on nothing struck out."""
+        return _html.struck((one["section"], one["text"], one["supported"]) for one in self.draft)
+
 
 def summarize(text_or_path: str | os.PathLike[str], model: ModelName | None = None, words: int = 0, sentences: int = 0,
-              *, progress: _progress.Progress = "auto", threads: int = 0) -> Summary:
+              *, method: str = "auto", progress: _progress.Progress = "auto", threads: int = 0) -> Summary:
     """Summarises a document of any length, with its own sentences or, with a model, in new words.
 
     Args:
         text_or_path: the document, or the path of a text file.
         model: writes the summary; None: sentences of the document are chosen.
         words, sentences: most of them; 0: from the length.
+        method: "extractive" (sentences of the document), "abstractive" (the model writes) or "auto": a model writes
+            where it was taught to summarise or has 500 million parameters; a smaller one would invent.
 
     Raises:
-        AfinaError: summarisation.empty_document, data.not_found, workflow.run_classifies.
+        AfinaError: summarisation.empty_document, data.not_found, workflow.run_classifies, workflow.option_choice.
     """
     observe = _progress.observer(progress)
+    options = options_text({"words": words, "sentences": sentences, "method": method})
     with tempfile.TemporaryDirectory(prefix="afina-") as folder:
         path = os.fspath(text_or_path)
         if isinstance(text_or_path, str) and not _is_path(path):
             path = str(pathlib.Path(folder) / "document.txt")
             pathlib.Path(path).write_text(text_or_path, encoding="utf-8", errors="replace", newline="")
         try:
-            found = _core.summarise(path, "" if model is None else name_of(model), words, sentences, threads, observe)
+            found = _core.summarise(path, "" if model is None else name_of(model), options, threads, observe)
         finally:
             _progress.close(observe)
     return Summary(**json.loads(found))

@@ -40,14 +40,21 @@ std::vector<Labels> classify(const std::string& run, const std::vector<std::stri
   });
 }
 
-std::string summarise(const fs::path& file, const std::string& model, int64_t words, int64_t sentences, int threads,
+// `options`: a JSON object of words, sentences and method.
+std::string summarise(const fs::path& file, const std::string& model, const std::string& options, int threads,
                       const nb::object& on_event) {
+  workflow::SummariseRequest request;
+  request.file = file;
+  request.model = model;
+  request.threads = threads;
+  set_options(request, parse_json(options, "options"));
   return run_aside(on_event, [&](EventQueue&, const Control& control) {
-    const workflow::Summary s = workflow::summarise({file, model, words, sentences, threads}, control);
+    const workflow::Summary s = workflow::summarise(request, control);
     return dump_json({{"text", s.text},
                       {"statement", s.statement},
                       {"document", s.document},
-                      {"sentences", workflow::sentences_json(s)}});
+                      {"sentences", workflow::sentences_json(s)},
+                      {"draft", workflow::draft_json(s)}});
   });
 }
 
@@ -58,8 +65,8 @@ void bind_use(nb::module_& m) {
   m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("options"), nb::arg("stop"), nb::arg("raw"),
         nb::arg("like"), nb::arg("threads"), nb::arg("on_event").none());
   m.def("classify", &classify);
-  m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("words"), nb::arg("sentences"),
-        nb::arg("threads"), nb::arg("on_event").none());
+  m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("options"), nb::arg("threads"),
+        nb::arg("on_event").none());
 }
 
 }  // namespace afina::python

@@ -95,7 +95,7 @@ class Run:
     def generate(self, prompt, **options):
         return f"Respuesta a {prompt[:20]}"
 
-    def summarize(self, text_or_path):
+    def summarize(self, text_or_path, **options):
         return summarize(text_or_path, sentences=1)
 
 
@@ -118,7 +118,7 @@ def evaluate(model_or_run, data=None, baseline=None, **options):
         _repr_html_=lambda: "<p>…</p>")
 
 
-def summarize(text_or_path, model=None, words=0, sentences=0):
+def summarize(text_or_path, model=None, words=0, sentences=0, *, method="auto"):
     found = [part.strip() + "." for part in text_or_path.split(".") if part.strip()][:sentences or 3]
     return types.SimpleNamespace(text=" ".join(found), statement="Leído entero.", document=text_or_path,
                                  sentences=[{"text": s, "source": "frase"} for s in found])

@@ -267,7 +267,7 @@ def subjects(scratch, light, with_python):
         yield Subject("tune semilla full", tune("semilla", 4, "--method", "full"), "run")
         yield Subject("eval semilla", lambda f: [PROGRAM, "eval", semilla_run, "--threads", 2], weight=2)
         yield Subject("classify semilla", lambda f: [PROGRAM, "classify", semilla_run, "--file", short, "--threads", 2])
-        yield Subject("summarize semilla", lambda f: [PROGRAM, "summarize", short, "--model", "semilla", "--threads", 2])
+        yield Subject("summarize semilla", lambda f: [PROGRAM, "summarize", short, "--method", "abstractive", "--threads", 2])
         real = pathlib.Path.home() / ".cache" / "afina-models" / "smollm2"
         if (real / "model.safetensors").exists():
             yield Subject("generate smollm2", lambda f: [PROGRAM, "generate", real, "--prompt", "The", "--max-new-tokens", 4])

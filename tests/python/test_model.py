@@ -105,7 +105,7 @@ calls = {"score": lambda: model.score(long), "classify": lambda: afina.classify(
          "logits": lambda: [model.logits("La plaza. " * 100) for _ in range(100000)],
          "next_tokens": lambda: [model.next_tokens("La plaza") for _ in range(1000000)],
          "generate": lambda: [afina.generate(model, "Había", max_new_tokens=400) for _ in range(100000)],
-         "summarize": lambda: afina.summarize(long, model="semilla", progress="none")}
+         "summarize": lambda: afina.summarize(long, model="semilla", method="abstractive", progress="none")}
 print("begun", flush=True)
 try:
     calls[sys.argv[1]]()

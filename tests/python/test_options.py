@@ -33,7 +33,8 @@ def test_every_option_of_tune_on_both_sides_of_its_range():
             refused(lambda: afina.tune(NO_DATA, out="no_hay/run", **{option["name"]: value}), "data.not_found")
 
 
-@pytest.mark.parametrize("name", ["max_new_tokens", "temperature", "top_k", "top_p", "min_p", "repetition_penalty", "seed"])
+@pytest.mark.parametrize("name", ["max_new_tokens", "temperature", "top_k", "top_p", "min_p", "repetition_penalty",
+                                  "no_repeat_ngram_size", "seed"])
 def test_options_of_generate(name):
     for value in (-5, math.nan, 2.0**70):
         assert refused(lambda: afina.generate("no_hay", "a", **{name: value})).startswith(f"{name}=: ")

@@ -205,6 +205,24 @@ def test_summarize(tmp_path):
     assert raised.value.code == "data.not_found"
 
 
+def test_a_model_writes_where_it_is_asked_to_and_its_draft_is_shown():
+    document = "La plaza se cerró el lunes por obras. El mercado abre cada jueves. Los vecinos piden más bancos. " * 2
+    chosen = afina.summarize(document, model="semilla", progress="none")
+    assert chosen.draft == [] and all(one["text"] in document for one in chosen.sentences)
+    assert "500" in chosen.statement and "semilla" in chosen.statement      # why
+    assert chosen.text == afina.summarize(document).text == afina.summarize(document, method="extractive").text
+    written = afina.summarize(document, model="semilla", method="abstractive", progress="none")
+    assert written.draft and written.text
+    for one in written.sentences + [one for one in written.draft if one["supported"]]:
+        assert document[one["begin"]:one["end"]] == one["source_sentence"]
+        assert one["overlap"] > 0.6
+    page = written.draft_html()
+    assert page.count("<del>") == sum(not one["supported"] for one in written.draft)
+    with pytest.raises(afina.AfinaError) as raised:
+        afina.summarize(document, method="otro")
+    assert raised.value.code == "workflow.option_choice"
+
+
 def test_another_model_is_asked_as_a_run_is(answerer):
     question = "¿Quién lleva el caso 3?"
     after = answerer.generate(question, max_new_tokens=4)

@@ -187,7 +187,7 @@ class Summary:
         self.text = " ".join(one["text"] for one in self.sentences)
 
 
-def summarize(text_or_path, model=None, words=0, sentences=0, *, progress="auto"):
+def summarize(text_or_path, model=None, words=0, sentences=0, *, method="auto", progress="auto"):
     if text_or_path == "no-existe.txt":
         raise AfinaError("data.not_found", "No existe «no-existe.txt».", "Comprueba el nombre.")
     return Summary(text_or_path, sentences)

@@ -211,7 +211,7 @@ def abstract(session: Session) -> None:
     import afina
     run = session.run()
     text, told = document.chosen(session)
-    before, after = afina.summarize(text, model="semilla"), run.summarize(text)
+    before, after = (afina.summarize(text, model=m, method="abstractive") for m in ("semilla", run))
     head = ["", *(session.say(f"abstract.{name}") for name in ("draft", "text", "how"))]
     session.show(page.paragraph(told) if told else "", page.table(
         session.say("abstract.caption"), head,

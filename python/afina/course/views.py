@@ -121,7 +121,8 @@ def summary(session: Session, text: str, sentences: int, model: Any = None) -> N
     """A summary beside its source: `model` None takes the text's own sentences."""
     if widget(session, "SummarySource", text, model=model, sentences=sentences) is None:
         import afina
-        session.show(plain.summary(session, afina.summarize(text, model=model, sentences=sentences)))
+        method = "extractive" if model is None else "abstractive"
+        session.show(plain.summary(session, afina.summarize(text, model=model, sentences=sentences, method=method)))
 
 
 def quiz(session: Session, questions: list[dict[str, Any]]) -> None:

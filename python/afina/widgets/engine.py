@@ -108,7 +108,8 @@ def loss_of(event: dict):
 
 
 def summarise(text_or_path, model, sentences):
-    return afina().summarize(text_or_path, model=model, sentences=sentences, progress=lambda event: None)
+    return afina().summarize(text_or_path, model=model, sentences=sentences, progress=lambda event: None,
+                             method="extractive" if model is None else "abstractive")
 
 
 def field(record, name, default=None):
