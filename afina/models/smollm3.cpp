@@ -7,7 +7,7 @@ namespace afina::models {
 namespace {
 
 // Whether each layer turns by position: no_rope_layers holds 1 where it does.
-std::vector<bool> read_turning(const Json& json, const ConfigReader& config, size_t layers) {
+std::vector<bool> read_turning(const ConfigReader& config, size_t layers) {
   std::vector<bool> turns(layers);
   if (!config.has("no_rope_layers")) {
     const auto interval = static_cast<size_t>(config.count("no_rope_layer_interval", 4, kMostLayers));
@@ -27,7 +27,7 @@ std::unique_ptr<Backbone> make_smollm3(const Json& json, WeightSource& weights, 
   s.qkv_bias = s.o_bias = config.flag("attention_bias", false);
   s.mlp_bias = config.flag("mlp_bias", false);
   const bool windows = config.flag("use_sliding_window", false) && config.has("sliding_window");
-  const std::vector<bool> turns = read_turning(json, config, s.layers.size());
+  const std::vector<bool> turns = read_turning(config, s.layers.size());
   std::vector<bool> sliding(s.layers.size());
   for (size_t i = 0; i < turns.size(); ++i) {
     s.layers[i].rope = turns[i] ? 0 : -1;

@@ -18,37 +18,6 @@ Stored stored_as(GgufLayout layout, const Json& config) {
   return permuted ? Stored{Stored::As::permuted, config.at(key).get<int64_t>()} : Stored{};
 }
 
-// The text of a token by the key of its id; null where there is none.
-Json token_text(const Gguf& gguf, std::string_view key) {
-  const auto id = gguf.integer("tokenizer.ggml." + std::string(key));
-  const auto tokens = gguf.texts("tokenizer.ggml.tokens");
-  if (!id || *id < 0 || *id >= std::ssize(tokens)) return nullptr;
-  return std::string(tokens[static_cast<size_t>(*id)]);
-}
-
-std::string tokenizer_config(const Gguf& gguf) {
-  Json config = {{"bos_token", token_text(gguf, "bos_token_id")},
-                 {"eos_token", token_text(gguf, "eos_token_id")},
-                 {"unk_token", token_text(gguf, "unknown_token_id")},
-                 {"pad_token", token_text(gguf, "padding_token_id")}};
-  // One template, or several by name.
-  Json named = Json::array();
-  constexpr std::string_view kPrefix = "tokenizer.chat_template.";
-  for (const auto& [key, value] : gguf.metadata()) {
-    if (!key.starts_with(kPrefix)) continue;
-    named.push_back({{"name", key.substr(kPrefix.size())}, {"template", gguf.text(key).value_or("")}});
-  }
-  if (const auto only = gguf.text("tokenizer.chat_template")) {
-    if (named.empty()) {
-      config["chat_template"] = *only;
-    } else {
-      named.push_back({{"name", "default"}, {"template", *only}});
-    }
-  }
-  if (!named.empty()) config["chat_template"] = named;
-  return dump_json_pretty(config);
-}
-
 // The ids that end an answer: the file's end token and the end of a turn.
 std::string generation_config(const Gguf& gguf) {
   Json ends = Json::array();
@@ -66,7 +35,7 @@ models::ModelFiles read_gguf_texts(const Gguf& gguf) {
   models::ModelFiles files;
   files.place = gguf.place();
   files.tokenizer = tokenizer::tokenizer_json_from_gguf(gguf);
-  files.tokenizer_config = tokenizer_config(gguf);
+  files.tokenizer_config = dump_json_pretty(tokenizer::tokenizer_config_from_gguf(gguf));
   files.generation_config = generation_config(gguf);
   return files;
 }
