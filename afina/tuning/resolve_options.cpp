@@ -48,14 +48,20 @@ std::string_view named_lora_option(const TuneOptions& options) {
   return options.targets.empty() ? "" : "targets";
 }
 
-void resolve_method(TuneOptions& options, const models::ModelShape& shape) {
+void resolve_method(TuneOptions& options, const models::ModelShape& shape, bool quantised) {
   const std::string_view named = named_lora_option(options);
   if (options.method == "auto") {
-    options.method = named.empty() && approximate_parameters(shape) < kSmallModel ? "full" : "lora";
+    const bool small = approximate_parameters(shape) < kSmallModel && !quantised && options.quantize == "none";
+    options.method = named.empty() && small ? "full" : "lora";
   }
   if (options.method == "full") {
     if (!named.empty()) fail("tuning.option_needs_lora", {{"option", "--" + std::string(named)}});
+    if (options.quantize != "none") fail("tuning.option_needs_lora", {{"option", "--quantize"}});
     return;
+  }
+  if (options.method == "qlora") {
+    options.method = "lora";
+    if (options.quantize == "none" && !quantised) options.quantize = "q8_0";
   }
   if (options.rank == 0) options.rank = kRank;
   if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
@@ -65,8 +71,8 @@ void resolve_method(TuneOptions& options, const models::ModelShape& shape) {
 }  // namespace
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
-                            std::span<const data::EncodedRow> train) {
-  resolve_method(options, shape);
+                            std::span<const data::EncodedRow> train, bool quantised) {
+  resolve_method(options, shape, quantised);
   const bool lora = options.method != "full";
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn

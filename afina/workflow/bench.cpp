@@ -142,7 +142,8 @@ Json bench(const BenchRequest& request, const Control& control) {
     const auto length = [](const std::vector<int32_t>& row) { return std::ssize(row); };
     for (const auto& row : rows) tokens += length(row), predicted += length(row) - 1;
     double nats = 0;
-    for (const auto& pass : tuning::cut_batch<std::vector<int32_t>>(rows, models::tokens_at_once(model->shape()), length)) {
+    for (const auto& pass :
+         tuning::cut_batch<std::vector<int32_t>>(rows, models::tokens_at_once(model->shape()), length)) {
       Tape tape;
       Graph graph{context, &tape, 0, true};
       const std::vector<uint8_t> all(static_cast<size_t>(length(std::ranges::max(pass, {}, length))), 1);

@@ -78,21 +78,22 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.option_choice", "{option}: «{value}» no es una de las posibilidades: {choices}.", "Elige una de ellas."},
     {"workflow.unknown_option", "La opción «{option}» no existe.", "¿Querías decir «{nearest}»?"},
     {"workflow.model_not_found", "No se encuentra el modelo «{model}».",
-     "Escribe «semilla» (el modelo incluido), la carpeta de un modelo de Hugging Face o la carpeta de una ejecución de "
-     "«afina tune»."},
+     "Escribe «semilla» (el modelo incluido), la carpeta de un modelo de Hugging Face, un archivo .gguf o la carpeta "
+     "de "
+     "una ejecución de «afina tune»."},
     {"workflow.hub_not_available",
      "«{model}» parece un nombre del hub de Hugging Face; esta versión no descarga modelos.",
      "Descárgalo tú y nombra su carpeta, o usa «semilla»."},
-    {"workflow.gguf_not_available", "«{model}» es un archivo GGUF; esta versión lee carpetas de Hugging Face.",
-     "Usa la carpeta original del modelo, con config.json y model.safetensors."},
     {"workflow.missing_tokenizer", "En «{folder}» falta tokenizer.json.",
      "Copia ahí el tokenizer.json que acompaña al modelo; sin él no se sabe qué significa cada número."},
     {"workflow.no_semilla", "Este programa se compiló sin el modelo semilla.",
      "Compílalo con los pesos en assets/semilla/model, o nombra otro modelo con --model."},
     {"workflow.tune_a_run", "«{model}» ya es una ejecución de «afina tune»; no se puede ajustar sobre ella.",
      "Parte del modelo base y reúne los datos en un solo archivo."},
-    {"workflow.qlora_not_available", "El método «qlora» todavía no existe en esta versión.",
-     "Usa --method lora: da el mismo tipo de adaptador."},
+    {"workflow.no_end_known", "De este modelo no se sabe con qué token termina una respuesta: no aprenderá a parar."},
+    {"workflow.forgotten",
+     "Texto general, bits por byte antes y después: español {es_before} → {es_after} ({es_change} %), inglés "
+     "{en_before} → {en_after} ({en_change} %). Si sube, ha olvidado algo."},
     {"workflow.out_missing", "Falta decir dónde guardar la ejecución.", "Añade --out CARPETA, con una carpeta nueva."},
     {"workflow.run_exists", "«{out}» ya existe y no está vacía.", "Elige otra carpeta en --out."},
     {"workflow.run_pending", "En «{out}» hay una ejecución sin terminar.",
