@@ -144,9 +144,9 @@ struct View : Object {
 };
 
 struct Range : Object {
-  Range(int64_t from, int64_t step_size, int64_t count)
-      : Object(Kind::range), start(from), step(step_size), length(count) {}
-  int64_t start, step, length;
+  Range(int64_t from, int64_t to, int64_t by, int64_t count)
+      : Object(Kind::range), start(from), stop(to), step(by), length(count) {}
+  int64_t start, stop, step, length;
 };
 
 // What a generator would give: its items once.
