@@ -44,7 +44,7 @@ Value map(Interpreter& in, const Value& value, Given given) {
   std::vector<Value> mapped;
   const bool by_attribute = given.positional.empty() && !given.keywords.empty();
   if (by_attribute) {
-    Bound bound("map", {{}, given.keywords}, {"attribute", "default"}, 1);
+    Bound bound("map", given, {"attribute", "default"}, 1);
     const std::vector<Value> path = path_of(bound.at(0));
     for (const Value& item : items_of(value, "map")) mapped.push_back(at_path(in, item, path, bound[1]));
     return Value::iterator(std::move(mapped));

@@ -44,7 +44,7 @@ class TemplateCommand : public Command {
   int run(Session& session) override {
     const std::tm clock = clock_.empty() ? jinja::clock_now() : jinja::clock_from(clock_);
     const jinja::Value context = jinja::parse_ordered_json(read_standard_input(), "stdin");
-    if (!context.is(jinja::Kind::dict)) fail("base.json_type", {{"place", "stdin"}, {"key", "{}"}});
+    if (!context.is(jinja::Kind::dict)) fail("base.json_type", {{"place", "stdin"}, {"key", "messages"}});
     const jinja::Value* tools = context.as<jinja::Dict>().find("tools");
     const auto chat = workflow::load_template_source(source_, tools && jinja::truth(*tools));
     const std::string text = chat.render_context(context, clock);
