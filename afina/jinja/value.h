@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -149,12 +150,13 @@ struct Range : Object {
   int64_t start, stop, step, length;
 };
 
-// What a generator would give: its items once.
+// What a generator would give: its items once, then what made it end too soon, where something did.
 struct Iterator : Object {
   Iterator(std::vector<Value> values, std::string_view type_name);
   std::vector<Value> items;
   size_t next = 0;
   std::string name;
+  std::optional<Problem> failure;
 };
 
 struct Namespace : Object {
