@@ -137,6 +137,8 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.nothing_fits", "No row fits {tokens} tokens.", "Raise --max-length or shorten the answers."},
     {"workflow.no_chat", "Model \"{model}\" has no conversation format that this version knows.",
      "Use \"afina generate\" with plain text, or chat with semilla or what was tuned from it."},
+    {"workflow.no_chat_template", "\"{model}\" brings no conversation template.",
+     "Base models have none: use one tuned for conversations, or name a .jinja file."},
     {"workflow.template_not_available",
      "Model \"{model}\" uses a conversation template of its own, which this version does not interpret.",
      "Tune with --task classify or --task continue, or use a base model without a template, or semilla."},

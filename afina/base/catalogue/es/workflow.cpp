@@ -143,6 +143,8 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.nothing_fits", "Ninguna fila cabe en {tokens} tokens.", "Aumenta --max-length o acorta las respuestas."},
     {"workflow.no_chat", "El modelo «{model}» no trae un formato de conversación que esta versión conozca.",
      "Usa «afina generate» con el texto tal cual, o conversa con semilla o con lo ajustado a partir de ella."},
+    {"workflow.no_chat_template", "«{model}» no trae una plantilla de conversación.",
+     "Los modelos base no la tienen: usa uno ajustado para conversar, o nombra un archivo .jinja."},
     {"workflow.template_not_available",
      "El modelo «{model}» usa su propia plantilla de conversación, que esta versión no interpreta.",
      "Ajusta con --task classify o --task continue, o usa un modelo base sin plantilla, o semilla."},
