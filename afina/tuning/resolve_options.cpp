@@ -27,8 +27,11 @@ int64_t approximate_parameters(const models::ModelShape& s) {
   return s.vocabulary * s.channels + s.layers * (attention + 3 * s.channels * s.intermediate);
 }
 
-// Adapters take larger steps than whole models, and narrow models larger ones than wide ones.
+// Adapters take larger steps than whole models, and narrow models larger ones than wide ones. What a model of some size
+// has learned from much text is soon overwritten: its adapters take the small steps of the recipes in use.
 double default_learning_rate(bool lora, int64_t channels) {
+  constexpr int64_t kNarrow = 384;
+  if (lora && channels > kNarrow) return 2e-4;
   double width = 1024.0 / static_cast<double>(std::max<int64_t>(64, channels));
   return lora ? 1e-3 * std::sqrt(width) : 1.25e-4 * std::pow(width, 1.5);
 }

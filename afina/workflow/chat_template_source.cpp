@@ -1,6 +1,9 @@
 #include "afina/workflow/chat_template_source.h"
 
 #include "afina/base/error.h"
+#include "afina/io/gguf.h"
+#include "afina/tokenizer/gguf_tokenizer.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/io/input_file.h"
 #include "afina/tokenizer/chat_template_files.h"
 #include "afina/workflow/model_source.h"
@@ -22,8 +25,10 @@ std::string read_if_present(const fs::path& path) {
 }
 
 std::optional<tokenizer::ChatTemplate> of_file(const std::string& name, bool tools) {
-  // A GGUF's template and special tokens stand in its metadata: tokenizer.chat_template, tokenizer.ggml.*_token_id.
-  if (name.ends_with(".gguf")) fail("workflow.gguf_not_available", {{"model", name}});
+  if (is_gguf_name(name)) {
+    const Json config = tokenizer::tokenizer_config_from_gguf(read_gguf(name, GgufRead::metadata));
+    return tokenizer::load_chat_template({dump_json(config), {}}, name, {}, tools);
+  }
   const std::string text = read_text(name);
   if (name.ends_with(".json")) return tokenizer::load_chat_template({text, {}}, name, {}, tools);
   return tokenizer::ChatTemplate::parse(text, {}, name, {});

@@ -47,8 +47,10 @@ GeneralText read_general_text(kernels::Context& context, const LoadedModel& load
 }
 
 Json forgotten_json(const GeneralText& before, const GeneralText& after) {
-  return {{"es", {{"before", before.spanish}, {"after", after.spanish}}},
-          {"en", {{"before", before.english}, {"after", after.english}}}};
+  return {{"general_es_before", before.spanish},
+          {"general_es_after", after.spanish},
+          {"general_en_before", before.english},
+          {"general_en_after", after.english}};
 }
 
 std::string forgotten_text(const GeneralText& before, const GeneralText& after) {

@@ -15,7 +15,7 @@ struct GeneralText {
 // Errors: models.not_finite, base.cancelled.
 GeneralText read_general_text(kernels::Context& context, const LoadedModel& loaded);
 
-// {"es": {"before": ..., "after": ...}, "en": ...}
+// {"general_es_before": bits per byte, "general_es_after": ..., "general_en_before": ...}
 Json forgotten_json(const GeneralText& before, const GeneralText& after);
 // One sentence in the person's language.
 std::string forgotten_text(const GeneralText& before, const GeneralText& after);

@@ -178,7 +178,7 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& ou
     return {manifest, result};
   }
   const GeneralText after = read_general_text(context, s.loaded);
-  manifest.result["general_text"] = forgotten_json(before, after);
+  manifest.result.update(forgotten_json(before, after));
   control.message(forgotten_text(before, after));
   save_learned(s, manifest, out);
   save_side_files(s.loaded, out.path());
