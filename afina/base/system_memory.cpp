@@ -1,5 +1,6 @@
 #include "afina/base/system_memory.h"
 
+#include <malloc.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -154,6 +155,12 @@ Error out_of_memory(uint64_t wanted) {
                {{"megabytes", wanted ? fmt::format("{}", (wanted >> 20) + 1) : fmt::format("> {}", left)},
                 {"used", fmt::format("{}", anonymous_bytes() >> 20)},
                 {"free", fmt::format("{}", left)}});
+}
+
+void release_freed_memory() noexcept {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace afina

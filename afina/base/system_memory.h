@@ -30,4 +30,8 @@ uint64_t peak_anonymous_bytes() noexcept;
 // The error base.out_of_memory with what was wanted (0: unknown), what the process takes and what is left.
 Error out_of_memory(uint64_t wanted = 0);
 
+// Gives back to the system what the C library keeps of freed blocks: after work that took much for a moment, such as
+// reading a large tokenizer.json. Does nothing where the library has no such call.
+void release_freed_memory() noexcept;
+
 }  // namespace afina

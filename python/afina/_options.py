@@ -5,9 +5,14 @@ from typing import TypedDict
 
 
 class TuneOptions(TypedDict, total=False):
-    # What is trained: "lora" adds a few new pieces; "full" trains all weights; "auto", all weights of a small model
-    # (such as semilla) and new pieces of the others. [auto]
+    # What is trained: "lora" adds a few new pieces; "qlora", the same over a compressed model; "full" trains all
+    # weights; "auto", "full" for a small model and "lora" for the others. [auto]
     method: str
+    # How the base model, which does not change, rests in memory: "q8_0" takes half, "q4_k" a quarter (none: as in its
+    # file; with qlora, q8_0). [none]
+    quantize: str
+    # What the model is asked before each text (empty: from the task, in the language of the data). []
+    instruction: str
     # Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16). [0]
     rank: int
     # Weight of LoRA's pieces (0: twice the rank). [0.0]

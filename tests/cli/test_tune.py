@@ -144,6 +144,25 @@ class Reproducible(CliCase):
             self.assertEqual(len({runs[n] for n in ("one", "two", "three", "four", "again")}), 1, method)
             self.assertNotEqual(runs["one"], runs["seed"], method)
 
+    def test_a_quantised_base_gives_the_same_bytes_for_any_threads_and_after_a_stop(self):
+        asked = ("--quantize", "q8_0")
+        for name, threads in (("one", 1), ("two", 2), ("four", 4)):
+            self.done(*self.call(name, *asked, "--threads", threads, steps=12))
+        adapters = {adapter(self.folder / name) for name in ("one", "two", "four")}
+        self.assertEqual(len(adapters), 1)
+        self.done(*self.call("plain", steps=12))
+        self.assertNotIn(adapter(self.folder / "plain"), adapters)
+        self.done(*self.call("qlora", steps=12, method="qlora"))
+        self.assertIn(adapter(self.folder / "qlora"), adapters)
+        self.done(*self.call("whole", *asked))
+        stopped = interrupt(self.call("cut", *asked), '"progress"')
+        self.assertEqual(stopped.code, 130, stopped)
+        self.done("resume", self.folder / "cut", "--threads", 1)
+        self.assertEqual(adapter(self.folder / "cut"), adapter(self.folder / "whole"))
+        # What answers is the base that was learned on.
+        one, two = (self.done("eval", self.folder / name, "--json").json["entries"] for name in ("cut", "whole"))
+        self.assertEqual(one, two)
+
     def test_interrupted_and_resumed_is_as_if_nothing_had_happened(self):
         self.done(*self.call("whole"))
         stopped = interrupt(self.call("cut"), '"progress"')
