@@ -135,7 +135,7 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.eval_baseline_model", "model \"{model}\""},
     {"workflow.eval_saved", "Saved in {path}."},
     {"workflow.nothing_fits", "No row fits {tokens} tokens.", "Raise --max-length or shorten the answers."},
-    {"workflow.no_chat", "Model \"{model}\" has no conversation format that this version knows.",
+    {"workflow.no_chat", "Model \"{model}\" brings no conversation template.",
      "Use \"afina generate\" with plain text, or chat with semilla or what was tuned from it."},
     {"workflow.no_chat_template", "\"{model}\" brings no conversation template.",
      "Base models have none: use one tuned for conversations, or name a .jinja file."},

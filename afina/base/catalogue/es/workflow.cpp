@@ -141,7 +141,7 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.eval_baseline_model", "modelo «{model}»"},
     {"workflow.eval_saved", "Guardado en {path}."},
     {"workflow.nothing_fits", "Ninguna fila cabe en {tokens} tokens.", "Aumenta --max-length o acorta las respuestas."},
-    {"workflow.no_chat", "El modelo «{model}» no trae un formato de conversación que esta versión conozca.",
+    {"workflow.no_chat", "El modelo «{model}» no trae plantilla de conversación.",
      "Usa «afina generate» con el texto tal cual, o conversa con semilla o con lo ajustado a partir de ella."},
     {"workflow.no_chat_template", "«{model}» no trae una plantilla de conversación.",
      "Los modelos base no la tienen: usa uno ajustado para conversar, o nombra un archivo .jinja."},
