@@ -13,6 +13,7 @@
 #include "afina/models/objective.h"
 #include "afina/tuning/memory.h"
 #include "afina/tuning/optimizer.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -45,6 +46,13 @@ Json shape_config(const std::string& shape) {
   auto file = std::filesystem::path(shape) / "config.json";
   if (!std::filesystem::exists(file)) fail("workflow.unknown_shape", {{"shape", shape}});
   return parse_json(read_file(file), file.string());
+}
+
+// Without its tokenizer, which random models lack and ids do not need.
+std::unique_ptr<models::CausalLM> model_of(const BenchRequest& r, const Control& control) {
+  if (r.model.empty()) return models::create_model(shape_config(r.shape), 1);
+  const bool gguf = is_gguf_name(r.model);
+  return models::load_model(gguf ? read_gguf_model(r.model) : models::read_model_folder(r.model), control);
 }
 
 // The rows of each step: those of the file, in order and around, or random ones.
@@ -115,9 +123,7 @@ Json bench(const BenchRequest& request, const Control& control) {
   check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
-  std::unique_ptr<models::CausalLM> model = request.model.empty()
-                                                ? models::create_model(shape_config(request.shape), 1)
-                                                : models::load_model(models::read_model_folder(request.model), control);
+  std::unique_ptr<models::CausalLM> model = model_of(request, control);
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
   const models::LoraOptions lora{request.rank, 2.0 * static_cast<double>(request.rank), 0, {}};
   tuning::check_memory({*model, request.method == "lora" ? &lora : nullptr}, 0, workload_of(request, ids), control);
