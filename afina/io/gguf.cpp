@@ -215,13 +215,16 @@ std::vector<fs::path> part_paths(const fs::path& path, const Gguf& given) {
   if (name.before.empty()) fail("io.gguf_split_name", {{"place", given.place()}, {"count", std::to_string(count)}});
   std::vector<fs::path> files;
   for (int64_t number = 1; number <= count; ++number) {
-    std::error_code error;
     files.push_back(part_path(path.parent_path(), name, number));
-    if (!fs::exists(files.back(), error)) {
-      fail("io.gguf_split_missing", {{"place", given.place()}, {"part", files.back().filename().string()}});
-    }
   }
   return files;
+}
+
+void check_present(const fs::path& file, std::string_view place) {
+  std::error_code error;
+  if (!fs::exists(file, error)) {
+    fail("io.gguf_split_missing", {{"place", std::string(place)}, {"part", file.filename().string()}});
+  }
 }
 
 // All parts of a model, of which `given` is one.
@@ -231,7 +234,9 @@ Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
   GgufContents all;
   auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
   for (int64_t number = 1; number <= (what == GgufRead::all ? count : 1); ++number) {
-    Gguf part(read_part(files[static_cast<size_t>(number - 1)], what));
+    const fs::path& file = files[static_cast<size_t>(number - 1)];
+    check_present(file, given.place());
+    Gguf part(read_part(file, what));
     if (part_count(part) != count || part.integer("split.no").value_or(-1) != number - 1) {
       fail("io.gguf_split_mismatch", {{"place", part.place()}});
     }
@@ -258,7 +263,9 @@ Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
 }  // namespace
 
 std::vector<fs::path> gguf_parts(const fs::path& path) {
-  return part_paths(path, Gguf(read_part(path, GgufRead::metadata)));
+  std::vector<fs::path> files = part_paths(path, Gguf(read_part(path, GgufRead::metadata)));
+  for (const fs::path& file : files) check_present(file, path.string());
+  return files;
 }
 
 Gguf read_gguf(const fs::path& path, GgufRead what) {

@@ -1,6 +1,7 @@
 #include "afina/models/memory.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
@@ -66,6 +67,12 @@ uint64_t tensor_bytes(int64_t rows, int64_t columns) {
   constexpr double kMost = 0x1p45;
   const double bytes = 4.0 * static_cast<double>(rows) * static_cast<double>(columns);
   return bytes > kMost ? static_cast<uint64_t>(kMost) : allocated_bytes(static_cast<uint64_t>(bytes));
+}
+
+int64_t tokens_at_once(const ModelShape& shape) {
+  constexpr int64_t kKept = int64_t{400} << 20;
+  const int64_t floats = shape.layers * std::accumulate(shape.kept.begin(), shape.kept.end(), int64_t{0});
+  return std::max<int64_t>(1, kKept / static_cast<int64_t>(sizeof(float)) / std::max<int64_t>(1, floats));
 }
 
 uint64_t loss_chunk_bytes(const ModelShape& shape, int64_t rows) {

@@ -131,11 +131,20 @@ int64_t largest(int64_t most, const Fits& fits) {
   return least;
 }
 
+// The peak of a step that the trainer cuts into passes (models::tokens_at_once).
+uint64_t peak_of(Learning learning, uint64_t owned, const PassSize& step, int64_t longest, const PassSize& evaluation) {
+  const int64_t most = std::max(models::tokens_at_once(learning.model.shape()), longest);
+  if (step.tokens <= most) return estimate_training(learning, owned, step, evaluation).peak;
+  learning.accumulates = true;
+  return estimate_training(learning, owned, scaled(step, most), evaluation).peak;
+}
+
 // What the person may change, in words: the largest batch that fits, else the longest row, else another way.
 std::string remedy(const Learning& learning, uint64_t owned, const Workload& work, uint64_t free) {
   // What is advised must run, so with room for what nobody counts.
   auto fits = [&](int64_t tokens, const PassSize& evaluation) {
-    const uint64_t peak = estimate_training(learning, owned, scaled(work.step, tokens), evaluation).peak;
+    const int64_t longest = std::min(work.longest, tokens);
+    const uint64_t peak = peak_of(learning, owned, scaled(work.step, tokens), longest, evaluation);
     return peak + peak / 32 + kAside <= free;
   };
   const int64_t batch =
@@ -177,7 +186,7 @@ Workload workload_of(const TrainingRows& rows, const TuneOptions& options, bool 
 }
 
 void check_memory(const Learning& learning, uint64_t owned, const Workload& work, const Control& control) {
-  const uint64_t needed = estimate_training(learning, owned, work.step, work.evaluation).peak;
+  const uint64_t needed = peak_of(learning, owned, work.step, work.longest, work.evaluation);
   const AvailableMemory available = available_memory();
   const uint64_t kept = memory_stats().cached;  // ours already
   const uint64_t free = available.bytes + kept, comfortable = available.resident + kept;

@@ -13,12 +13,13 @@
 #include "afina/base/random.h"
 #include "afina/base/stop.h"
 #include "afina/io/atomic_file.h"
+#include "afina/kernels/elementwise.h"
+#include "afina/models/memory.h"
 #include "afina/models/objective.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/checkpoint.h"
 #include "afina/tuning/schedule.h"
 #include "afina/tuning/train_state.h"
-#include "afina/kernels/elementwise.h"
 
 namespace afina::tuning {
 
@@ -132,7 +133,7 @@ class Trainer {
 
   // What one optimiser step sees.
   struct Window {
-    std::vector<std::vector<models::Sequence>> batches;
+    std::vector<std::vector<models::Sequence>> passes;  // the batches, cut into what goes through the model at once
     std::deque<std::vector<int32_t>> shortened;  // ids of the sequences that lost tokens; the spans point here
     int64_t supervised = 0;
   };
@@ -147,7 +148,7 @@ class Trainer {
         load_epoch();
       }
       const auto& indices = batches_[static_cast<size_t>(state_.batch++)];
-      auto& batch = window.batches.emplace_back(select(rows_.train, indices));
+      std::vector<models::Sequence> batch = select(rows_.train, indices);
       for (size_t k = 0; k < indices.size(); ++k) {
         const data::EncodedRow& row = rows_.train[static_cast<size_t>(indices[k])];
         window.supervised += supervised(row, what_.head != nullptr);
@@ -163,6 +164,10 @@ class Trainer {
           batch[k].learned = {};
         }
       }
+      const auto length = [](const models::Sequence& s) { return std::ssize(s.ids); };
+      for (auto& pass : cut_batch<models::Sequence>(batch, models::tokens_at_once(what_.model.shape()), length)) {
+        window.passes.push_back(std::move(pass));
+      }
     }
     return window;
   }
@@ -170,11 +175,11 @@ class Trainer {
   // Forward and backward over a window. Gives its nats; the gradients stay with the parameters.
   double accumulate(const Window& window) {
     double nats = 0;
-    for (size_t i = 0; i < window.batches.size(); ++i) {
+    for (size_t i = 0; i < window.passes.size(); ++i) {
       Tape tape;
       uint64_t key = random_key({static_cast<uint64_t>(options_.seed), static_cast<uint64_t>(state_.step), i});
       Graph graph{context_, &tape, key, true};
-      models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window.batches[i]);
+      models::BatchLoss loss = models::batch_loss(graph, what_.model, what_.head, window.passes[i]);
       for (double n : loss.nats) nats += n;
       // Summed over the window and divided by all of its supervised tokens: a batch with few of them counts less.
       if (window.supervised > 0) tape.backward(loss.loss, 1.f / static_cast<float>(window.supervised));

@@ -11,6 +11,7 @@
 #include "afina/base/system_memory.h"
 #include "afina/io/mapped_file.h"
 #include "afina/models/objective.h"
+#include "afina/tuning/batches.h"
 #include "afina/tuning/memory.h"
 #include "afina/tuning/optimizer.h"
 #include "afina/workflow/gguf_model.h"
@@ -142,23 +143,24 @@ Json bench(const BenchRequest& request, const Control& control) {
     check_stop();
     auto rows = step_rows(request, ids, model->shape().vocabulary, step);
     auto begin = Clock::now();
-    Tape tape;
-    Graph graph{context, &tape, 0, true};
     tokens = 0;
-    std::vector<uint8_t> all(
-        static_cast<size_t>(std::ranges::max(rows, {}, [](const auto& r) { return r.size(); }).size()), 1);
-    std::vector<models::Sequence> sequences;
-    for (const auto& row : rows) {
-      sequences.push_back({row, std::span(all).first(row.size()), -1});
-      tokens += static_cast<int64_t>(row.size());
-    }
-    models::BatchLoss loss = models::batch_loss(graph, *model, nullptr, sequences);
+    int64_t predicted = 0;
+    const auto length = [](const std::vector<int32_t>& row) { return std::ssize(row); };
+    for (const auto& row : rows) tokens += length(row), predicted += length(row) - 1;
     double nats = 0;
-    for (double n : loss.nats) nats += n;
-    tape.backward(loss.loss, 1.f / static_cast<float>(loss.supervised));
+    for (const auto& pass : tuning::cut_batch<std::vector<int32_t>>(rows, models::tokens_at_once(model->shape()), length)) {
+      Tape tape;
+      Graph graph{context, &tape, 0, true};
+      const std::vector<uint8_t> all(static_cast<size_t>(length(std::ranges::max(pass, {}, length))), 1);
+      std::vector<models::Sequence> sequences;
+      for (const auto& row : pass) sequences.push_back({row, std::span(all).first(row.size()), -1});
+      models::BatchLoss loss = models::batch_loss(graph, *model, nullptr, sequences);
+      for (double n : loss.nats) nats += n;
+      tape.backward(loss.loss, 1.f / static_cast<float>(predicted));
+    }
     optimizer.step(context, 1e-4);
     seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
-    losses.push_back(nats / static_cast<double>(loss.supervised));
+    losses.push_back(nats / static_cast<double>(predicted));
     control.progress(
         {.stage = "tuning.stage_training", .done = step + 1, .total = request.steps, .loss = losses.back()});
   }

@@ -69,7 +69,11 @@ Json abstractive_json(const Summary& summary) {
   Json list = Json::array();
   CodePoints points(summary.document);
   for (const auto& s : summary.abstractive->sentences) {
-    Json item{{"text", s.text}, {"section", s.section + 1}, {"quoted", s.quoted}, {"source", source_of(s)}};
+    Json item{{"text", s.text},
+              {"supported", true},
+              {"section", s.section + 1},
+              {"quoted", s.quoted},
+              {"source", source_of(s)}};
     add_source(item, s.source, points);
     list.push_back(std::move(item));
   }

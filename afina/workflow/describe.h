@@ -9,8 +9,8 @@ namespace afina::workflow {
 // A data set as it was understood: task, columns, examples, rows of each label and of each part, what was left out.
 Json to_json(const PreparedData& data);
 // Each sentence of a summary and where it comes from: `begin` and `end` are code points of the document; `sentence` and
-// `paragraph`, counted from 1; `source`, the same in words. Where a model wrote it also `section`, `quoted` (it is the
-// document's own sentence), `overlap` and `source_sentence`, that sentence's text.
+// `paragraph`, counted from 1; `source`, the same in words. Where a model wrote also `supported` (true), `section`,
+// `quoted` (it is the document's own sentence), `overlap` and `source_sentence`, that sentence's text.
 Json sentences_json(const Summary& summary);
 // Each sentence as a model wrote it, in order: the same fields, of the nearest sentence of the document (null where
 // none is near), `supported` (it rests on that sentence) and `unfinished`. Empty where no model wrote.

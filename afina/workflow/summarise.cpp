@@ -66,7 +66,8 @@ Summary with_model(Summary summary, const SummariseRequest& request, ThreadPool&
   summary = extractive(std::move(summary), request, pool, control);
   summary.statement +=
       " " + text("workflow.small_model",
-                 {{"model", request.model}, {"millions", std::to_string((parameters + 500'000) / 1'000'000)}});
+                 {{"model", request.model},
+                  {"millions", std::to_string(std::max<int64_t>(1, (parameters + 500'000) / 1'000'000))}});
   return summary;
 }
 

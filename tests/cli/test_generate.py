@@ -44,6 +44,17 @@ class TinyModel(CliCase):
         self.assertEqual(one, self.generate("--threads", 2, "--seed", 5))
         self.assertEqual(one, self.generate("--temperature", 1, "--top-k", 1, "--seed", 3))
 
+    def test_no_ngram_comes_twice_where_that_is_asked(self):
+        for size in (2, 4):
+            made = self.generate("--no-repeat-ngram-size", size)
+            ids = made["prompt_ids"] + made["ids"]
+            grams = [tuple(ids[i:i + size]) for i in range(len(ids) - size + 1)]
+            new = grams[max(0, len(made["prompt_ids"]) - size + 1):]
+            self.assertEqual(len(new), len(set(new)))
+            self.assertFalse(set(new) & set(grams[:len(grams) - len(new)]))
+        self.assertNotEqual(self.generate("--no-repeat-ngram-size", 1)["ids"], self.generate()["ids"])
+        self.assertEqual(self.generate("--no-repeat-ngram-size", 0), self.generate())
+
     def test_lengths_and_stops(self):
         whole = self.generate()
         self.assertLessEqual(len(whole["ids"]), 24)

@@ -134,6 +134,16 @@ class Terminal(CliCase):
         self.safe("summarize", document, "--sentences", 2, "--sources", spelled=r"\x1b[2J\u202e")
         self.assertIn("\x1b[2J", self.done("summarize", document, "--sentences", 2).out)
 
+    def test_a_draft_is_struck_out_and_nothing_in_it_is_obeyed(self):
+        document = self.write("acta.txt", f"La reunión trató del agua y de la plaza {HOSTILE.replace(chr(0x2028), '')}. " * 3)
+        for model in (hostile_model(), "semilla"):
+            code, shown = on_terminal("summarize", document, "--draft", "--model", model)
+            self.assertEqual(code, 0, shown)
+            self.assertEqual("[\x1b[9m" in shown, model == "semilla", shown)
+            self.assertEqual(shown.count("[\x1b[9m"), shown.count("\x1b[29m]"))
+            self.assertEqual(obeyed(shown.replace("\x1b[9m", "").replace("\x1b[29m", "")), [], shown)
+        self.assertNotIn("\x1b[9m", self.done("summarize", document, "--draft", "--model", "semilla").out)
+
     def test_tokens(self):
         texts = self.write("textos.txt", HOSTILE + "\n")
         shown = self.safe("tokenize", hostile_model(), "--file", texts, spelled="")
