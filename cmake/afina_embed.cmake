@@ -59,6 +59,8 @@ function(afina_embed target)
   afina_embed_table(afina::workflow semilla_files)
   afina_embed_files("${CMAKE_SOURCE_DIR}/assets/demo/*.csv;${CMAKE_SOURCE_DIR}/assets/demo/*.txt")
   afina_embed_table(afina::workflow demo_files)
+  afina_embed_files("${CMAKE_SOURCE_DIR}/assets/general/*.txt")
+  afina_embed_table(afina::workflow general_files)
   # As they lie in the folder that a person works in. The settings open handouts as pages and keep JupyterLab offline.
   set(settings ".afina/labconfig/default_setting_overrides.json")
   afina_embed_files("${CMAKE_SOURCE_DIR}/notebooks/es/*.ipynb" "es/")

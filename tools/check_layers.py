@@ -35,7 +35,7 @@ ALLOWED = {
 # The top of the table: everything below is theirs to use.
 ALLOWED["afina/workflow"] = [part.split("/")[1] for part in ALLOWED]
 # What a workflow header itself exposes may be named by the front ends.
-ALLOWED["cli"] = ["workflow", "base", "io", "data", "tokenizer", "models", "generation", "evaluation", "metrics"]
+ALLOWED["cli"] = ["workflow", "base", "io", "data", "jinja", "tokenizer", "models", "generation", "evaluation", "metrics"]
 # The same, what a preview takes its standard length from, and the command line itself, which pip installs too.
 ALLOWED["python/bindings"] = ALLOWED["cli"] + ["tuning", "survey"]
 ALSO = {"python/bindings": ["cli"]}

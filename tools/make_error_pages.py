@@ -29,6 +29,7 @@ PARTS = {
     "kernels": ("Cálculo", "Computing"),
     "tensor": ("Tensores", "Tensors"),
     "tokenizer": ("Tokenizadores", "Tokenizers"),
+    "jinja": ("Plantillas de conversación", "Chat templates"),
     "data": ("Datos", "Data"),
     "models": ("Modelos", "Models"),
     "metrics": ("Medidas", "Metrics"),

@@ -268,6 +268,7 @@ std::vector<Value> items_of(const Value& value, std::string_view what) {
       std::vector<Value> rest(iterator.items.begin() + static_cast<ptrdiff_t>(iterator.next), iterator.items.end());
       charge(rest.size() / 8);
       iterator.next = iterator.items.size();
+      if (iterator.failure) throw *iterator.failure;
       return rest;
     }
     case Kind::loop: {  // the rest of the loop's items; what they are in the loop itself is rarely asked

@@ -9,6 +9,14 @@
 
 namespace afina::jinja {
 
+// The items of an expression.
+template <class... Items>
+std::vector<ExprPtr> exprs(Items... items) {
+  std::vector<ExprPtr> all;
+  (all.push_back(std::move(items)), ...);
+  return all;
+}
+
 class ExpressionParser {
  protected:
   explicit ExpressionParser(std::vector<Token> tokens) : in_(std::move(tokens)) {}

@@ -18,6 +18,23 @@ struct Filter {
 // Null where there is none of that name.
 const Filter* find_filter(std::string_view name);
 
+// The items that `produce` puts into the vector it is given. As a generator's, its error counts only for whoever asks
+// for more items than there were before it.
+template <class Produce>
+Value generated(Produce produce) {
+  std::vector<Value> items;
+  std::optional<Problem> failure;
+  try {
+    produce(items);
+  } catch (Problem& problem) {
+    if (is_limit(problem)) throw;
+    failure = std::move(problem);
+  }
+  Value made = Value::iterator(std::move(items));
+  made.as<Iterator>().failure = std::move(failure);
+  return made;
+}
+
 // Each file's own.
 std::span<const Filter> text_filters();
 std::span<const Filter> markup_filters();

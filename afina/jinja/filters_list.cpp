@@ -32,7 +32,9 @@ Value first(Interpreter&, const Value& value, Given given) {
   no_arguments("first", given);
   if (value.is(Kind::iterator)) {
     Iterator& iterator = value.as<Iterator>();
-    return iterator.next < iterator.items.size() ? iterator.items[iterator.next++] : empty_sequence();
+    if (iterator.next < iterator.items.size()) return iterator.items[iterator.next++];
+    if (iterator.failure) throw *iterator.failure;
+    return empty_sequence();
   }
   Value item;
   const bool ordered = value.is_text() || value.is(Kind::list) || value.is(Kind::tuple) || value.is(Kind::range);
@@ -83,21 +85,21 @@ Value join(Interpreter& in, const Value& value, Given given) {
 Value sort_filter(Interpreter& in, const Value& value, Given given) {
   Bound bound("sort", given, {"reverse", "case_sensitive", "attribute"});
   ItemKey key(in, bound[2], bound.truth_of(1, false), true);
-  return Value::list(sorted_by(items_of(value, "sort"), key, bound.truth_of(0, false)));
+  return Value::list(sorted_by(items_of(value, "sort"), key, bound.whole(0, 0) != 0));
 }
 
 Value unique(Interpreter& in, const Value& value, Given given) {
   Bound bound("unique", given, {"case_sensitive", "attribute"});
   ItemKey key(in, bound[1], bound.truth_of(0, false));
-  Dict seen;
-  std::vector<Value> kept;
-  for (const Value& item : items_of(value, "unique")) {
-    Value of = key(item);
-    if (seen.find(of)) continue;
-    seen.set(of, Value());
-    kept.push_back(item);
-  }
-  return Value::iterator(std::move(kept));
+  return generated([&](std::vector<Value>& kept) {
+    Dict seen;
+    for (const Value& item : items_of(value, "unique")) {
+      Value of = key(item);
+      if (seen.find(of)) continue;
+      seen.set(of, Value());
+      kept.push_back(item);
+    }
+  });
 }
 
 template <bool largest>
@@ -130,32 +132,32 @@ Value sum(Interpreter& in, const Value& value, Given given) {
   return total;
 }
 
-Value batch(Interpreter&, const Value& value, Given given) {
-  Bound bound("batch", given, {"linecount", "fill_with"}, 1);
+void put_batches(const Value& value, const Bound& bound, std::vector<Value>& lines) {
   const int64_t size = bound.whole(0, 1);
-  std::vector<Value> lines, line;
+  std::vector<Value> line;
   for (Value& item : items_of(value, "batch")) {
     if (static_cast<int64_t>(line.size()) == size) lines.push_back(Value::list(std::exchange(line, {})));
     line.push_back(std::move(item));
   }
-  if (!line.empty()) {
-    if (bound[1] && !bound[1]->is_none() && size > static_cast<int64_t>(line.size())) {
-      expect_bytes(static_cast<size_t>(std::min<int64_t>(size, int64_t{1} << 40)) * sizeof(Value));
-      line.resize(static_cast<size_t>(size), bound.at(1));
-    }
-    lines.push_back(Value::list(std::move(line)));
+  if (line.empty()) return;
+  if (bound[1] && !bound[1]->is_none() && size > static_cast<int64_t>(line.size())) {
+    expect_bytes(static_cast<size_t>(std::min<int64_t>(size, int64_t{1} << 40)) * sizeof(Value));
+    line.resize(static_cast<size_t>(size), bound.at(1));
   }
-  return Value::iterator(std::move(lines));
+  lines.push_back(Value::list(std::move(line)));
 }
 
-Value slice_filter(Interpreter&, const Value& value, Given given) {
-  Bound bound("slice", given, {"slices", "fill_with"}, 1);
-  const int64_t slices = bound.whole(0, 1);
+Value batch(Interpreter&, const Value& value, Given given) {
+  Bound bound("batch", given, {"linecount", "fill_with"}, 1);
+  return generated([&](std::vector<Value>& lines) { put_batches(value, bound, lines); });
+}
+
+void put_slices(const Value& value, const Bound& bound, std::vector<Value>& parts) {
   std::vector<Value> items = items_of(value, "slice");
+  const int64_t slices = bound.whole(0, 1);
   if (slices == 0) raise("jinja.division");
   if (slices > kMaxRange) raise("jinja.range_too_large", {{"limit", std::to_string(kMaxRange)}});
-  std::vector<Value> parts;
-  if (slices < 0) return Value::iterator({});
+  if (slices < 0) return;
   const size_t count = static_cast<size_t>(slices), size = items.size() / count, larger = items.size() % count;
   size_t at = 0;
   for (size_t i = 0; i < count; ++i) {
@@ -165,14 +167,20 @@ Value slice_filter(Interpreter&, const Value& value, Given given) {
     parts.push_back(Value::list(std::move(part)));
     at = end;
   }
-  return Value::iterator(std::move(parts));
+}
+
+Value slice_filter(Interpreter&, const Value& value, Given given) {
+  Bound bound("slice", given, {"slices", "fill_with"}, 1);
+  return generated([&](std::vector<Value>& parts) { put_slices(value, bound, parts); });
 }
 
 Value items_filter(Interpreter&, const Value& value, Given given) {
   no_arguments("items", given);
-  if (value.is_undefined()) return Value::iterator({});
-  if (!value.is(Kind::dict)) raise_type("items", type_name(value));
-  return Value::iterator(items_of(Value(std::make_shared<View>(value, View::Part::items))));
+  return generated([&](std::vector<Value>& items) {
+    if (value.is_undefined()) return;
+    if (!value.is(Kind::dict)) raise_type("items", type_name(value));
+    items = items_of(Value(std::make_shared<View>(value, View::Part::items)));
+  });
 }
 
 Value dict_sort(Interpreter& in, const Value& value, Given given) {

@@ -39,46 +39,48 @@ const std::string& name_at(Given given, size_t i, std::string_view filter) {
   return given.positional[i].str();
 }
 
-Value map(Interpreter& in, const Value& value, Given given) {
-  if (!truth(value)) return Value::iterator({});
-  std::vector<Value> mapped;
-  const bool by_attribute = given.positional.empty() && !given.keywords.empty();
-  if (by_attribute) {
-    Bound bound("map", {{}, given.keywords}, {"attribute", "default"}, 1);
+void put_mapped(Interpreter& in, const Value& value, Given given, std::vector<Value>& mapped) {
+  if (!truth(value)) return;
+  if (given.positional.empty() && !given.keywords.empty()) {
+    Bound bound("map", given, {"attribute", "default"}, 1);
     const std::vector<Value> path = path_of(bound.at(0));
     for (const Value& item : items_of(value, "map")) mapped.push_back(at_path(in, item, path, bound[1]));
-    return Value::iterator(std::move(mapped));
+    return;
   }
   if (given.positional.empty()) raise("jinja.arguments", {{"function", "map"}});
   const std::string name = name_at(given, 0, "map");
   const CallArguments rest = without_first(given, 1);
   for (const Value& item : items_of(value, "map")) mapped.push_back(in.apply_filter(name, item, rest));
-  return Value::iterator(std::move(mapped));
 }
 
-template <bool wanted, bool by_attribute>
-Value select(Interpreter& in, const Value& value, Given given) {
-  if (!truth(value)) return Value::iterator({});
+Value map(Interpreter& in, const Value& value, Given given) {
+  return generated([&](std::vector<Value>& mapped) { put_mapped(in, value, given, mapped); });
+}
+
+// Items that pass a test, or do not; the test looks at an attribute of each or at the item.
+void put_selected(Interpreter& in, const Value& value, Given given, bool wanted, bool by_attribute,
+                  std::vector<Value>& kept) {
+  if (!truth(value)) return;
   std::vector<Value> path;
   size_t used = 0;
   if (by_attribute) {
     if (given.positional.empty()) raise("jinja.arguments", {{"function", "selectattr"}});
     path = path_of(given.positional[used++]);
   }
-  const Test* test = nullptr;
-  if (used < given.positional.size()) {
-    const std::string& name = name_at(given, used++, "select");
-    test = find_test(name);
-    if (!test) raise("jinja.unknown_test", {{"name", name}});
-  }
+  const std::string name = used < given.positional.size() ? name_at(given, used++, "select") : std::string();
+  const Test* test = used > static_cast<size_t>(by_attribute) ? find_test(name) : nullptr;
   const CallArguments rest = without_first(given, used);
-  std::vector<Value> kept;
   for (const Value& item : items_of(value, "select")) {
     charge(1);
+    if (!test && used > static_cast<size_t>(by_attribute)) raise("jinja.unknown_test", {{"name", name}});
     Value looked_at = at_path(in, item, path);
     if ((test ? test->holds(looked_at, rest) : truth(looked_at)) == wanted) kept.push_back(item);
   }
-  return Value::iterator(std::move(kept));
+}
+
+template <bool wanted, bool by_attribute>
+Value select(Interpreter& in, const Value& value, Given given) {
+  return generated([&](std::vector<Value>& kept) { put_selected(in, value, given, wanted, by_attribute, kept); });
 }
 
 // Groups in the order of their keys, each (grouper, list).

@@ -100,14 +100,13 @@ Value indent_filter(Interpreter&, const Value& value, Given given) {
 
 Value truncate_filter(Interpreter&, const Value& value, Given given) {
   Bound bound("truncate", given, {"length", "killwords", "end", "leeway"});
-  if (!value.is_text() && !value.is_undefined()) raise_type("truncate", type_name(value));
-  need_defined(value);
   const std::string end = bound.text(2, "...");
   const int64_t length = bound.whole(0, 255), ending = static_cast<int64_t>(count_code_points(end));
   const int64_t leeway = bound[3] && bound[3]->is_none() ? 5 : bound.whole(3, 5);
   if (length < ending || leeway < 0) raise_value("truncate", std::to_string(length));
+  if (length_of(value) - leeway <= length) return value;
+  if (!value.is_text()) raise_type("truncate", type_name(value));
   const Text& text = value.as<Text>();
-  if (static_cast<int64_t>(text.length) - leeway <= length) return value;
   std::string_view kept = code_points(text, 0, std::min(text.length, static_cast<size_t>(length - ending)));
   if (!bound.truth_of(1, false)) {
     if (size_t space = kept.rfind(' '); space != kept.npos) kept = kept.substr(0, space);

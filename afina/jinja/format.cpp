@@ -34,7 +34,8 @@ class PercentFormat {
     }
     const bool many = values_.is(Kind::tuple);
     const size_t given = many ? values_.as<Sequence>().items.size() : 1;
-    const bool mapping = values_.is(Kind::dict) || values_.is(Kind::list);  // Python lets these go unused
+    const bool mapping = values_.is(Kind::dict) || values_.is(Kind::list) || values_.is(Kind::range) ||
+                         values_.is_undefined();  // Python lets these go unused
     if (used_ < given && !(mapping && !many)) raise_type("%", "str");
     return std::move(out_);
   }

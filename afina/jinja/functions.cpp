@@ -22,14 +22,14 @@ Value range(Interpreter&, const CallArguments& given) {
   const int64_t start = p.size() == 1 ? 0 : p[0].as_whole(), stop = p[p.size() == 1 ? 0 : 1].as_whole();
   const int64_t step = p.size() == 3 ? p[2].as_whole() : 1;
   if (step == 0) raise_value("range()", "0");
-  if (step > 0 ? start >= stop : start <= stop) return Value(std::make_shared<Range>(start, step, 0));
+  if (step > 0 ? start >= stop : start <= stop) return Value(std::make_shared<Range>(start, stop, step, 0));
   // Unsigned, since the ends may lie further apart than int64_t can say.
   const uint64_t distance = step > 0 ? static_cast<uint64_t>(stop) - static_cast<uint64_t>(start)
                                      : static_cast<uint64_t>(start) - static_cast<uint64_t>(stop);
   const uint64_t stride = step > 0 ? static_cast<uint64_t>(step) : 0 - static_cast<uint64_t>(step);
   const uint64_t length = (distance - 1) / stride + 1;
   if (length > static_cast<uint64_t>(kMaxRange)) raise("jinja.range_too_large", {{"limit", std::to_string(kMaxRange)}});
-  return Value(std::make_shared<Range>(start, step, static_cast<int64_t>(length)));
+  return Value(std::make_shared<Range>(start, stop, step, static_cast<int64_t>(length)));
 }
 
 // A dict from another one or from pairs, and from keywords.

@@ -146,7 +146,7 @@ Value binary(std::string_view symbol, const Value& left, const Value& right) {
   if (symbol == "+" && left.kind() == right.kind() && repeatable(left)) return joined(left, right);
   if (symbol == "*" && repeatable(left) && right.is_whole()) return repeated(left, right.as_whole());
   if (symbol == "*" && repeatable(right) && left.is_whole()) return repeated(right, left.as_whole());
-  if (symbol == "%" && left.is_text() && !right.is_undefined()) {
+  if (symbol == "%" && left.is_text()) {
     return text_like(left, percent_format(left.str(), right, is_markup(left)));
   }
   refuse(symbol, left, right);

@@ -155,9 +155,8 @@ std::string loop_text(const Loop& loop) {
 }
 
 std::string range_text(const Range& range) {
-  const int64_t stop = range.start + range.length * range.step;
-  return range.step == 1 ? fmt::format("range({}, {})", range.start, stop)
-                         : fmt::format("range({}, {}, {})", range.start, stop, range.step);
+  return range.step == 1 ? fmt::format("range({}, {})", range.start, range.stop)
+                         : fmt::format("range({}, {}, {})", range.start, range.stop, range.step);
 }
 
 }  // namespace
@@ -189,9 +188,10 @@ std::string to_text(const Value& value) {
              type_name(value.as<Method>().self) + " object>";
     case Kind::loop:
       return loop_text(value.as<Loop>());
+    case Kind::self_reference:
+      return "<TemplateReference None>";
     case Kind::joiner:
     case Kind::cycler:
-    case Kind::self_reference:
       return "<" + type_name(value) + ">";
     default:
       return repr(value);

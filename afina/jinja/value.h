@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -144,17 +145,18 @@ struct View : Object {
 };
 
 struct Range : Object {
-  Range(int64_t from, int64_t step_size, int64_t count)
-      : Object(Kind::range), start(from), step(step_size), length(count) {}
-  int64_t start, step, length;
+  Range(int64_t from, int64_t to, int64_t by, int64_t count)
+      : Object(Kind::range), start(from), stop(to), step(by), length(count) {}
+  int64_t start, stop, step, length;
 };
 
-// What a generator would give: its items once.
+// What a generator would give: its items once, then what made it end too soon, where something did.
 struct Iterator : Object {
   Iterator(std::vector<Value> values, std::string_view type_name);
   std::vector<Value> items;
   size_t next = 0;
   std::string name;
+  std::optional<Problem> failure;
 };
 
 struct Namespace : Object {

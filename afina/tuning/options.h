@@ -9,11 +9,13 @@
 namespace afina::tuning {
 
 struct TuneOptions {
-  std::string method = "auto";  // "auto": "full" for small models, "lora" for the others
-  int64_t rank = 0;             // 0: 16
-  double alpha = 0;             // 0: twice the rank
-  double lora_dropout = -1;     // -1: 0.05
-  double token_dropout = -1;    // -1: chosen from the task
+  std::string method = "auto";    // "auto": "full" for small models, "lora" for the others
+  std::string quantize = "none";  // of the frozen base, in memory: "none" (as in its file), "q8_0", "q4_k"
+  std::string instruction;        // before each text; empty: chosen from the task and the language of the data
+  int64_t rank = 0;               // 0: 16
+  double alpha = 0;               // 0: twice the rank
+  double lora_dropout = -1;       // -1: 0.05
+  double token_dropout = -1;      // -1: chosen from the task
   double target_replication = 1;
   double language_weight = -1;  // -1: chosen from the method
   std::string targets;          // comma-separated; empty: every linear layer of the blocks
@@ -40,12 +42,23 @@ struct TuneOptions {
 template <class Self, class Visitor>
 void TuneOptions::visit(Self& self, Visitor&& visit) {
   visit(self.method,
-        OptionSpec{"method",
-                   "Qué se entrena: «lora» añade unas pocas piezas nuevas; «full», todos los pesos; «auto», todos los "
-                   "pesos si el modelo es pequeño (como semilla) y piezas nuevas si no.",
-                   "What is trained: \"lora\" adds a few new pieces; \"full\" trains all weights; \"auto\", all "
-                   "weights of a small model (such as semilla) and new pieces of the others."}
+        OptionSpec{
+            "method",
+            "Qué se entrena: «lora» añade unas pocas piezas nuevas; «qlora», lo mismo sobre un modelo comprimido; "
+            "«full», todos los pesos; «auto», «full» si el modelo es pequeño y «lora» si no.",
+            "What is trained: \"lora\" adds a few new pieces; \"qlora\", the same over a compressed model; \"full\" "
+            "trains all weights; \"auto\", \"full\" for a small model and \"lora\" for the others."}
             .one_of({"auto", "lora", "full", "qlora"}));
+  visit(self.quantize, OptionSpec{"quantize",
+                                  "Cómo se guarda en memoria el modelo base, que no cambia: «q8_0» ocupa la mitad y "
+                                  "«q4_k» la cuarta parte (none: como está en su archivo; con qlora, q8_0).",
+                                  "How the base model, which does not change, rests in memory: \"q8_0\" takes half, "
+                                  "\"q4_k\" a quarter (none: as in its file; with qlora, q8_0)."}
+                           .one_of({"none", "q8_0", "q4_k"}));
+  visit(self.instruction,
+        OptionSpec{"instruction",
+                   "Lo que se pide al modelo antes de cada texto (vacío: según la tarea, en el idioma de los datos).",
+                   "What the model is asked before each text (empty: from the task, in the language of the data)."});
   visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más (0: 16).",
                               "Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16)."}
                        .range(0, 1024));

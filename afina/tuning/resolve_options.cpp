@@ -27,8 +27,11 @@ int64_t approximate_parameters(const models::ModelShape& s) {
   return s.vocabulary * s.channels + s.layers * (attention + 3 * s.channels * s.intermediate);
 }
 
-// Adapters take larger steps than whole models, and narrow models larger ones than wide ones.
+// Adapters take larger steps than whole models, and narrow models larger ones than wide ones. What a model of some size
+// has learned from much text is soon overwritten: its adapters take the small steps of the recipes in use.
 double default_learning_rate(bool lora, int64_t channels) {
+  constexpr int64_t kNarrow = 384;
+  if (lora && channels > kNarrow) return 2e-4;
   double width = 1024.0 / static_cast<double>(std::max<int64_t>(64, channels));
   return lora ? 1e-3 * std::sqrt(width) : 1.25e-4 * std::pow(width, 1.5);
 }
@@ -48,14 +51,20 @@ std::string_view named_lora_option(const TuneOptions& options) {
   return options.targets.empty() ? "" : "targets";
 }
 
-void resolve_method(TuneOptions& options, const models::ModelShape& shape) {
+void resolve_method(TuneOptions& options, const models::ModelShape& shape, bool quantised) {
   const std::string_view named = named_lora_option(options);
   if (options.method == "auto") {
-    options.method = named.empty() && approximate_parameters(shape) < kSmallModel ? "full" : "lora";
+    const bool small = approximate_parameters(shape) < kSmallModel && !quantised && options.quantize == "none";
+    options.method = named.empty() && small ? "full" : "lora";
   }
   if (options.method == "full") {
     if (!named.empty()) fail("tuning.option_needs_lora", {{"option", "--" + std::string(named)}});
+    if (options.quantize != "none") fail("tuning.option_needs_lora", {{"option", "--quantize"}});
     return;
+  }
+  if (options.method == "qlora") {
+    options.method = "lora";
+    if (options.quantize == "none" && !quantised) options.quantize = "q8_0";
   }
   if (options.rank == 0) options.rank = kRank;
   if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
@@ -65,8 +74,8 @@ void resolve_method(TuneOptions& options, const models::ModelShape& shape) {
 }  // namespace
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
-                            std::span<const data::EncodedRow> train) {
-  resolve_method(options, shape);
+                            std::span<const data::EncodedRow> train, bool quantised) {
+  resolve_method(options, shape, quantised);
   const bool lora = options.method != "full";
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn

@@ -134,7 +134,7 @@ class Trainer {
   // What one optimiser step sees.
   struct Window {
     std::vector<std::vector<models::Sequence>> passes;  // the batches, cut into what goes through the model at once
-    std::deque<std::vector<int32_t>> shortened;  // ids of the sequences that lost tokens; the spans point here
+    std::deque<std::vector<int32_t>> shortened;         // ids of the sequences that lost tokens; the spans point here
     int64_t supervised = 0;
   };
 

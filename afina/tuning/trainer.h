@@ -41,7 +41,7 @@ struct TrainResult {
 
 // The numbers a run will use once 0 ("choose for me") is replaced; pure, so that the run folder can record them.
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
-                            std::span<const data::EncodedRow> train);
+                            std::span<const data::EncodedRow> train, bool quantised = false);
 
 // Throws Error tuning.unresolved_option (option, value) where a number still says "choose for me", or what
 // resolve_options would never choose. Read from a file, such options would divide by zero or never end.

@@ -6,9 +6,11 @@
 
 namespace afina::workflow {
 
-data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length) {
+data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length,
+                           const std::string& instruction) {
   data::EncoderOptions options = loaded.encoder;
   options.max_length = std::min(max_length, loaded.model->shape().context);
+  if (loaded.kind != SourceKind::run) options.form.instruction = instruction;
   return {loaded.tokenizer, task, options};
 }
 

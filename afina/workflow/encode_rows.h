@@ -12,7 +12,9 @@
 namespace afina::workflow {
 
 // The encoder of a model for a task: rows of at most `max_length` tokens, and never more than the model's context.
-data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length);
+// What is asked before a text is the model's own where it is a run, else `instruction`.
+data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length,
+                           const std::string& instruction);
 
 // A row that nothing can be learned from, with the reason.
 struct RefusedRow {

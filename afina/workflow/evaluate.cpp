@@ -4,10 +4,12 @@
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
+#include "afina/data/instruction.h"
 #include "afina/io/atomic_file.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/held_out.h"
+#include "afina/workflow/load_run.h"
 #include "afina/workflow/run_data.h"
 #include "afina/workflow/run_folder.h"
 
@@ -27,6 +29,7 @@ struct Judging {
   data::Split split;
   std::vector<std::string> notes;
   int64_t max_length = 256;
+  std::string instruction;               // that models which are no runs are asked with
   std::optional<data::Encoder> encoder;  // of the model judged
 
   Judging(const EvaluateRequest& r, const Control& c) : request(r), control(c), pool(r.threads) {}
@@ -34,7 +37,7 @@ struct Judging {
 
 // Runs one model and lets go of it: before and after are never in memory together.
 evaluation::Outcome measure(Judging& j, const std::string& name, LoadedModel loaded) {
-  data::Encoder encoder = make_encoder(loaded, j.dataset.task, j.max_length);
+  data::Encoder encoder = make_encoder(loaded, j.dataset.task, j.max_length, j.instruction);
   evaluation::Contestant contestant{name, loaded.model.get(), loaded.head ? &*loaded.head : nullptr};
   evaluation::Outcome outcome =
       evaluation::run_model(j.context, contestant, {j.dataset, j.split, encoder}, j.request.options, j.control);
@@ -95,6 +98,7 @@ evaluation::Report evaluate_run(const EvaluateRequest& request, const Control& c
   Judging j(request, control);
   j.max_length = manifest.encoder_max_length;
   choose_rows(j, manifest);
+  j.instruction = instruction_of(manifest);
 
   std::vector<evaluation::Outcome> models;
   models.push_back(request.baseline.empty() ? measure_base_model(j, manifest) : measure_baseline(j));
@@ -126,6 +130,7 @@ evaluation::Report evaluate_model(const EvaluateRequest& request, const Control&
   Judging j(request, control);
   j.dataset = std::move(data.dataset);
   j.split = std::move(data.split);
+  j.instruction = data::default_instruction(j.dataset.task, data::language_of(j.dataset));
 
   std::vector<evaluation::Outcome> models;
   if (!request.baseline.empty()) models.push_back(measure_baseline(j));

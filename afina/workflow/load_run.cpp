@@ -1,8 +1,10 @@
 #include "afina/workflow/load_run.h"
 
 #include "afina/base/error.h"
+#include "afina/data/instruction.h"
 #include "afina/io/checksum.h"
 #include "afina/io/gguf.h"
+#include "afina/models/quantise.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/gguf_model.h"
 #include "afina/workflow/run_folder.h"
@@ -126,7 +128,19 @@ LoadedModel load_base(const RunManifest& manifest, const Control& control) {
   }
   LoadedModel loaded = semilla ? load_semilla(control) : load_model_source(model, control);
   if (manifest.base.empty() && fingerprint(*loaded.model) != manifest.model_fingerprint) fail_changed(model, kWeights);
+  quantise_base(loaded, manifest.options);
   return loaded;
+}
+
+std::string instruction_of(const RunManifest& manifest) {
+  const std::string& asked = manifest.options.instruction;
+  return asked.empty() ? data::default_instruction(manifest.roles.task.value_or(data::Task::continuation), Lang::es)
+                       : asked;
+}
+
+void quantise_base(LoadedModel& loaded, const tuning::TuneOptions& options) {
+  if (options.quantize == "none") return;
+  models::quantise(*loaded.model, options.quantize == "q4_k" ? DType::q4_k : DType::q8_0);
 }
 
 LoadedModel load_run(const std::string& name, const Control& control) {
@@ -139,6 +153,7 @@ LoadedModel load_run(const std::string& name, const Control& control) {
   loaded.folder = folder;
   loaded.task = manifest.roles.task;
   loaded.encoder.max_length = manifest.encoder_max_length;
+  loaded.encoder.form.instruction = instruction_of(manifest);
   return loaded;
 }
 

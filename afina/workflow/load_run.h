@@ -11,6 +11,10 @@ namespace afina::workflow {
 LoadedModel load_semilla(const Control& control);
 LoadedModel load_folder(const std::string& name, const Control& control);
 
+// What a run was asked before each text. Runs of earlier versions were asked in Spanish, and do not say so.
+std::string instruction_of(const RunManifest& manifest);
+// Packs the base as a run asks (TuneOptions::quantize).
+void quantise_base(LoadedModel& loaded, const tuning::TuneOptions& options);
 // Errors: those of open_finished_run, load_base, models::load_adapter; workflow.run_changed (path).
 LoadedModel load_run(const std::string& name, const Control& control);
 tokenizer::Tokenizer load_run_tokenizer(const std::filesystem::path& folder);

@@ -55,6 +55,9 @@ FileChecksums base_checksums(const LoadedModel& loaded);
 std::span<const EmbeddedFile> semilla_files();
 // The demo data, by file name ("quejas.csv").
 std::span<const EmbeddedFile> demo_files();
+// Passages of general text, "es.txt" and "en.txt": written for the project, about everyday things, in none of its other
+// data.
+std::span<const EmbeddedFile> general_files();
 // The course as a person gets it: "es/00_bienvenida.ipynb", "en/pages/00.md".
 std::span<const EmbeddedFile> course_files();
 

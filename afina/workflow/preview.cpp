@@ -7,6 +7,7 @@
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/utf8.h"
+#include "afina/data/instruction.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/token_text.h"
 
@@ -138,7 +139,9 @@ Preview preview(const PreviewRequest& request) {
   check_options(request);
   const PreparedData data = prepare_data(request.data);
   const LoadedModel loaded = load_model_source(request.model);
-  const data::Encoder encoder = make_encoder(loaded, data.dataset.task, request.max_length);
+  const data::Encoder encoder =
+      make_encoder(loaded, data.dataset.task, request.max_length,
+                   data::default_instruction(data.dataset.task, data::language_of(data.dataset)));
   Preview preview;
   preview.model = request.model;
   preview.summary = data.summary;

@@ -48,7 +48,7 @@ TEST_CASE("a preview shows the very rows that tuning learns from, and where the 
   const LoadedModel loaded = load_model_source(request.model);
   std::vector<int64_t> train = data.split.train;
   std::ranges::sort(train);
-  const EncodedRows rows = encode_rows(make_encoder(loaded, data.dataset.task, 48), data.dataset, train);
+  const EncodedRows rows = encode_rows(make_encoder(loaded, data.dataset.task, 48, ""), data.dataset, train);
   REQUIRE(shown.rows.size() == rows.rows.size());
   for (size_t r = 0; r < rows.rows.size(); ++r) {
     const PreviewRow& row = shown.rows[r];

@@ -8,14 +8,18 @@
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
+#include "afina/data/instruction.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
 #include "afina/kernels/instruction_set.h"
 #include "afina/models/label_head.h"
+#include "afina/models/quantise.h"
 #include "afina/tuning/checkpoint.h"
 #include "afina/tuning/memory.h"
 #include "afina/workflow/encode_rows.h"
 #include "afina/workflow/fingerprint.h"
+#include "afina/workflow/general_text.h"
+#include "afina/workflow/load_run.h"
 #include "afina/workflow/run_data.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
@@ -91,8 +95,16 @@ int64_t count_refused(const EncodedRows& encoded) {
   return static_cast<int64_t>(encoded.refused.size());
 }
 
-void encode_parts(Session& s, const PreparedData& data, int64_t max_length, const Control& control) {
-  data::Encoder encoder = make_encoder(s.loaded, data.dataset.task, max_length);
+// What a person wrote ends its line.
+std::string as_line(const std::string& instruction) {
+  return instruction.empty() || instruction.ends_with('\n') ? instruction : instruction + "\n";
+}
+
+void encode_parts(Session& s, const PreparedData& data, int64_t max_length, const std::string& instruction,
+                  const Control& control) {
+  data::Encoder encoder = make_encoder(s.loaded, data.dataset.task, max_length, instruction);
+  const bool answers = data.dataset.task == data::Task::instruct || data.dataset.task == data::Task::summarize;
+  if (answers && encoder.stop_ids().empty()) control.message(text("workflow.no_end_known"));
   EncodedRows train = encode_rows(encoder, data.dataset, data.split.train);
   EncodedRows validation = encode_rows(encoder, data.dataset, data.split.validation);
   if (int64_t cut = train.cut_rows + validation.cut_rows; cut > 0) {
@@ -156,6 +168,7 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& ou
   ThreadPool pool(threads);
   kernels::Context context{pool};
   tuning::Trainable what{*s.loaded.model, s.head ? &*s.head : nullptr, s.parameters, manifest.identity()};
+  const GeneralText before = read_general_text(context, s.loaded);
   tuning::TrainResult result = tuning::train(context, what, s.rows, manifest.options, out.path(), control);
   save_curve(result, out.path());
   manifest.result = result_json(result);
@@ -164,6 +177,9 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& ou
     out.save(manifest);
     return {manifest, result};
   }
+  const GeneralText after = read_general_text(context, s.loaded);
+  manifest.result.update(forgotten_json(before, after));
+  control.message(forgotten_text(before, after));
   save_learned(s, manifest, out);
   save_side_files(s.loaded, out.path());
   if (control.cancelled()) {  // while saving: the checkpoint is still there, and resuming saves again
@@ -199,7 +215,6 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   const StopScope scope(control.cancel);
   check_options(request.options);
   check_any(threads_option(), request.threads);
-  if (request.options.method == "qlora") fail("workflow.qlora_not_available");
   RunFolder::check_free(request.out);
   check_recordable(request.data.path);
   check_recordable(request.model);
@@ -209,7 +224,12 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   Session s;
   s.loaded = load_model_source(request.model, control);
   if (s.loaded.kind == SourceKind::run) fail("workflow.tune_a_run", {{"model", request.model}});
-  encode_parts(s, data, request.options.max_length, control);
+  tuning::TuneOptions options = request.options;
+  options.instruction = as_line(options.instruction);
+  if (options.instruction.empty()) {
+    options.instruction = data::default_instruction(data.dataset.task, data::language_of(data.dataset));
+  }
+  encode_parts(s, data, options.max_length, options.instruction, control);
 
   RunManifest manifest;
   manifest.afina_version = version();
@@ -222,7 +242,9 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
       manifest.data.lexically_normal().lexically_relative(fs::absolute(request.out).lexically_normal());
   manifest.data_fingerprint = fingerprint(request.data.path);
   manifest.roles = resolved_roles(data);
-  manifest.options = tuning::resolve_options(request.options, data.dataset.task, s.loaded.model->shape(), s.rows.train);
+  manifest.options = tuning::resolve_options(options, data.dataset.task, s.loaded.model->shape(), s.rows.train,
+                                             models::is_quantised(*s.loaded.model));
+  quantise_base(s.loaded, manifest.options);
   manifest.validation = request.data.validation;
   manifest.test = request.data.test;
   manifest.labels = data.dataset.labels;
@@ -261,7 +283,7 @@ TuneSummary resume(const fs::path& run, int threads, const Control& control) {
   }
   Session s;
   s.loaded = load_base(manifest, control);
-  encode_parts(s, data, manifest.encoder_max_length, control);
+  encode_parts(s, data, manifest.encoder_max_length, manifest.options.instruction, control);
   make_parameters(s, manifest.options, data.dataset.labels, control);
   try {
     manifest.status = "running";

@@ -20,6 +20,7 @@ std::unique_ptr<Command> make_summarize();
 std::unique_ptr<Command> make_tokenize();
 std::unique_ptr<Command> make_detokenize();
 std::unique_ptr<Command> make_train_tokenizer();
+std::unique_ptr<Command> make_template();
 std::unique_ptr<Command> make_score();
 std::unique_ptr<Command> make_forms();
 std::unique_ptr<Command> make_pretrain();

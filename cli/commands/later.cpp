@@ -25,7 +25,7 @@ class Later : public Command {
 
 std::vector<std::unique_ptr<Command>> later_commands() {
   std::vector<std::unique_ptr<Command>> all;
-  for (const char* name : {"template", "doctor", "plan", "sweep", "report", "export", "serve"}) {
+  for (const char* name : {"doctor", "plan", "sweep", "report", "export", "serve"}) {
     all.push_back(std::make_unique<Later>(name));
   }
   return all;

@@ -4,9 +4,9 @@ import json
 import support
 from support import CliCase, afina
 
-COMMANDS = ("demo curso preview tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer score "
+COMMANDS = ("demo curso preview tune resume eval generate chat classify summarize tokenize detokenize train-tokenizer template score "
             "forms pretrain bench models version").split()
-LATER = "template doctor plan sweep report export serve".split()
+LATER = "doctor plan sweep report export serve".split()
 
 
 class Help(CliCase):

@@ -103,7 +103,7 @@ class Refusals(CliCase):
     def test_models_that_are_not_here(self):
         self.refused("generate", "no_hay", "--prompt", "a", code="workflow.model_not_found", place="no_hay")
         self.refused("generate", "HuggingFaceTB/SmolLM2-135M", "--prompt", "a", code="workflow.hub_not_available", place="SmolLM2")
-        self.refused("generate", "modelo.gguf", "--prompt", "a", code="workflow.gguf_not_available", place="modelo.gguf")
+        self.refused("generate", "modelo.gguf", "--prompt", "a", code="workflow.model_not_found", place="modelo.gguf")
         self.refused("resume", self.folder, code="workflow.not_a_run", place=self.folder)
         self.refused("classify", tiny_model(), "--text", "a", code="workflow.not_a_classifier", place=tiny_model())
 
@@ -125,7 +125,8 @@ class Refusals(CliCase):
         self.tune(None, "--rank", "-1", code="workflow.option_out_of_range", place="--rank")
         self.tune(None, "--learning-rate", "-1", code="workflow.option_out_of_range", place="--learning-rate")
         self.tune(None, "--schedule", "zigzag", code="workflow.option_choice", place="zigzag")
-        self.tune(None, "--method", "qlora", code="workflow.qlora_not_available", place="qlora")
+        self.tune(None, "--quantize", "q3_k", code="workflow.option_choice", place="q3_k")
+        self.tune(None, "--method", "full", "--quantize", "q8_0", code="tuning.option_needs_lora", place="--quantize")
         self.tune(None, "--targets", "no_proj", code="models.unknown_target", place="no_proj")
         self.tune(None, "--method", "full", "--rank", "8", code="tuning.option_needs_lora", place="--rank")
         self.tune(None, "--task", "translate", code="workflow.option_choice", place="translate")
