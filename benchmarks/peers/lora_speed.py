@@ -57,6 +57,34 @@ def make_ids(model, path, rows, length):
     pathlib.Path(path).write_text(json.dumps([ids[i * length:(i + 1) * length] for i in range(rows)]))
 
 
+def mixed(x):
+    """mix64 of afina/base/random.h, on arrays of uint64."""
+    import numpy
+    x = x + numpy.uint64(0x9e3779b97f4a7c15)
+    x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xbf58476d1ce4e5b9)
+    x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94d049bb133111eb)
+    return x ^ (x >> numpy.uint64(31))
+
+
+def begin_alike(model, seed=1):
+    """Gives PEFT's fresh adapter the A that `afina bench` begins with: losses of later steps depend on it."""
+    import numpy
+    import torch
+
+    def key(*parts):
+        found = numpy.array([0x6166696e61], numpy.uint64)
+        for part in parts:
+            found = mixed(found ^ mixed(numpy.array([part], numpy.uint64)))
+        return int(found[0])
+
+    layers = [p for name, p in model.named_parameters() if "lora_A" in name]
+    for layer, a in enumerate(layers):
+        counter = numpy.arange(a.numel(), dtype=numpy.uint64)
+        bits = mixed(numpy.array([key(key(seed, layer))], numpy.uint64) ^ mixed(counter))
+        uniform = (bits >> numpy.uint64(11)).astype(numpy.float64) * 2.0 ** -53
+        a.data = torch.from_numpy((2 * uniform - 1) / a.shape[1] ** 0.5).to(a.dtype).view(a.shape)
+
+
 def run_peft(model, ids_file, dtype, batch):
     """Prints one JSON line."""
     import torch
@@ -66,6 +94,7 @@ def run_peft(model, ids_file, dtype, batch):
     torch.manual_seed(0)
     model = AutoModelForCausalLM.from_pretrained(model, dtype=getattr(torch, dtype))
     model = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM"))
+    begin_alike(model)
     model.train()
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
     ids = torch.tensor(json.loads(pathlib.Path(ids_file).read_text()))
