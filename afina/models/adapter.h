@@ -23,6 +23,7 @@ struct Adapter {
   LoraOptions options;
   std::string base_model;  // base_model_name_or_path
   std::optional<ClassificationHead> head;
+  std::vector<std::string> saved = {};  // parameters replaced whole, by name ("lm_head.weight")
 };
 
 // Whether a linear layer of that Hugging Face name gets an adapter.
@@ -37,9 +38,10 @@ void merge_lora(CausalLM& model);
 
 // PEFT keys: base_model.model.<module>.lora_A.weight ...; the head as base_model.model.score.weight with
 // modules_to_save ["score"], task_type SEQ_CLS, and its labels in classifier_config.json (a transformers config with
-// id2label and pad_token_id); otherwise CAUSAL_LM.
+// id2label and pad_token_id); otherwise CAUSAL_LM. Replaced parameters are in modules_to_save.
 void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem::path& folder);
-// Freezes the model's own parameters. Errors: models.no_adapter, models.bad_config, models.unsupported_option (DoRA,
+// Freezes the model's own parameters; those of modules_to_save are replaced, and a tied head is untied where PEFT
+// replaces one of the two. Errors: models.no_adapter, models.bad_config, models.unsupported_option (DoRA,
 // biases ...), models.missing_tensor, models.wrong_shape, models.adapter_empty, models.adapter_unknown_tensor.
 Adapter load_adapter(CausalLM& model, const std::filesystem::path& folder);
 

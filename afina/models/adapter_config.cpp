@@ -76,6 +76,22 @@ std::vector<std::string> pattern_keys(const ConfigReader& config, const Json& js
   return keys;
 }
 
+std::vector<std::string> read_modules_to_save(const ConfigReader& config, const Json& json) {
+  std::vector<std::string> modules;
+  if (!config.has("modules_to_save")) return modules;
+  for (const Json& module : json["modules_to_save"]) {
+    if (!module.is_string()) config.bad("modules_to_save", "[\"lm_head\", …]");
+    if (module != "score" && module != "classifier") modules.push_back(module);
+  }
+  return modules;
+}
+
+Json modules_to_json(const AdapterConfig& config) {
+  std::vector<std::string> modules = config.modules_to_save;
+  if (config.classifies) modules.push_back("score");
+  return modules.empty() ? Json() : Json(modules);
+}
+
 Json targets_to_json(const std::vector<std::string>& targets) {
   if (targets.empty()) return "all-linear";
   return targets;
@@ -94,6 +110,16 @@ double AdapterConfig::scaling_of(std::string_view module) const {
   return (own ? *own : alpha) / (rslora ? std::sqrt(r) : r);
 }
 
+// PEFT replaces every module whose name ends so, with all inside it.
+bool AdapterConfig::saves(std::string_view parameter) const {
+  for (size_t dot = parameter.find('.'); dot != std::string_view::npos; dot = parameter.find('.', dot + 1)) {
+    const std::string_view module = parameter.substr(0, dot);
+    if (std::ranges::any_of(modules_to_save, [&](const std::string& end) { return module.ends_with(end); }))
+      return true;
+  }
+  return false;
+}
+
 Json adapter_config_to_json(const AdapterConfig& config) {
   Json alphas = Json::object();
   for (const auto& [name, alpha] : config.alpha_pattern) alphas[name] = number(alpha);
@@ -102,7 +128,7 @@ Json adapter_config_to_json(const AdapterConfig& config) {
       {"auto_mapping", nullptr},
       {"base_model_name_or_path", config.base_model.empty() ? Json() : Json(config.base_model)},
       {"bias", "none"},
-      {"ensure_weight_tying", false},
+      {"ensure_weight_tying", config.ensure_weight_tying},
       {"fan_in_fan_out", config.fan_in_fan_out},
       {"inference_mode", true},
       {"init_lora_weights", true},
@@ -111,7 +137,7 @@ Json adapter_config_to_json(const AdapterConfig& config) {
       {"lora_bias", false},
       {"lora_dropout", config.dropout},
       {"megatron_core", "megatron.core"},
-      {"modules_to_save", config.classifies ? Json::array({"score"}) : Json()},
+      {"modules_to_save", modules_to_json(config)},
       {"peft_type", "LORA"},
       {"peft_version", kPeftVersion},
       {"qalora_group_size", 16},
@@ -142,6 +168,8 @@ AdapterConfig adapter_config_from_json(const Json& json, std::string_view place)
   out.rslora = config.flag("use_rslora", false);
   out.fan_in_fan_out = config.flag("fan_in_fan_out", false);
   out.classifies = config.word("task_type", "CAUSAL_LM") == "SEQ_CLS";
+  out.modules_to_save = read_modules_to_save(config, json);
+  out.ensure_weight_tying = config.flag("ensure_weight_tying", false);
   out.base_model = config.word("base_model_name_or_path", "");
   for (const std::string& key : pattern_keys(config, json, "rank_pattern")) {
     out.rank_pattern[key] = config.inside("rank_pattern").count(key.c_str(), std::nullopt, kMostRank);

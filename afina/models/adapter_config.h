@@ -19,12 +19,17 @@ struct AdapterConfig {
   bool classifies = false;      // task_type SEQ_CLS
   std::vector<std::string> targets;
   std::string base_model;
+  // Modules that are replaced whole, by the end of their names; "score" of a classifier is not named here.
+  std::vector<std::string> modules_to_save;
+  bool ensure_weight_tying = false;  // a replaced embedding table stays the head too
   // Ranks and alphas of layers that differ, by the end of their names.
   std::map<std::string, int64_t> rank_pattern;
   std::map<std::string, double> alpha_pattern;
 
   int64_t rank_of(std::string_view module) const;
   double scaling_of(std::string_view module) const;
+  // Whether the parameter of that name ("model.norm.weight") belongs to a module that is replaced.
+  bool saves(std::string_view parameter) const;
 };
 
 Json adapter_config_to_json(const AdapterConfig& config);

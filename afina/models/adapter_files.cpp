@@ -1,6 +1,8 @@
 // Adapters on disk, as PEFT reads and writes them.
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <map>
 #include <set>
 
 #include "afina/base/error.h"
@@ -9,6 +11,7 @@
 #include "afina/models/adapter.h"
 #include "afina/models/adapter_config.h"
 #include "afina/models/config_reader.h"
+#include "afina/models/registry.h"
 #include "afina/models/weights.h"
 
 namespace afina::models {
@@ -31,6 +34,11 @@ AdapterConfig describe(CausalLM& model, const Adapter& adapter) {
   config.dropout = adapter.options.dropout;
   config.classifies = adapter.head.has_value();
   config.base_model = adapter.base_model;
+  for (const std::string& name : adapter.saved) config.modules_to_save.push_back(name.substr(0, name.rfind('.')));
+  for (const Parameter& p : model.parameters()) {
+    const bool table = p.weight == &model.backbone().embedding() && std::ranges::count(adapter.saved, p.name) > 0;
+    config.ensure_weight_tying = config.ensure_weight_tying || (table && model.tied_head());
+  }
   std::set<std::string> adapted, bare, seen;
   for (const Linear* linear : model.linears()) {
     config.fan_in_fan_out = config.fan_in_fan_out || linear->stored.transposed();
@@ -77,8 +85,10 @@ class AdapterReader {
       fail("models.adapter_empty", {{"place", place_}});
     }
     if (config_.classifies) adapter.head = read_head();
+    read_replaced();
     refuse_the_rest();
     install(slots, adapter.options);
+    adapter.saved = replace();
     adapter.options.rank = config_.rank;
     adapter.options.dropout = config_.dropout;
     // A square-root scaling is the same as a plain one with another alpha.
@@ -121,6 +131,45 @@ class AdapterReader {
     slot.dropout = static_cast<float>(config_.dropout);
     slot.layer = index;
     return slot;
+  }
+
+  // What modules_to_save names, and tables of embeddings that PEFT saved beside the adapter.
+  void read_replaced() {
+    for (const Parameter& p : model_.parameters()) {
+      const bool table = p.weight == &model_.backbone().embedding() || p.name == kHeadName;
+      if (const StoredTensor* stored = find_replaced(p.name, table)) {
+        replaced_[p.name] = take_checked(stored, {p.name, p.weight->shape(), Init::normal, p.stored}, place_);
+      }
+    }
+    if (!model_.tied_head()) return;
+    const StoredTensor* head = find_replaced(kHeadName, true);
+    if (head) replaced_[kHeadName] = take_checked(head, {kHeadName, model_.head().shape()}, place_);
+  }
+
+  const StoredTensor* find_replaced(const std::string& name, bool unasked) {
+    const bool saves = config_.saves(name);
+    if (!saves && !unasked) return nullptr;
+    const StoredTensor* stored = find(kBase + name);
+    if (!stored) stored = find(kBase + name.substr(name.find('.') + 1));
+    const bool may_lack = name == kHeadName && (config_.classifies || config_.ensure_weight_tying);
+    if (saves && !stored && !may_lack) fail("models.missing_tensor", {{"tensor", kBase + name}, {"place", place_}});
+    return stored;
+  }
+
+  // The names of what was replaced. PEFT replaces one of two tied tables and leaves the other as it was.
+  std::vector<std::string> replace() {
+    std::vector<std::string> names;
+    const Weight* table = &model_.backbone().embedding();
+    const std::string& table_name = std::ranges::find(model_.parameters(), table, &Parameter::weight)->name;
+    const bool alone = replaced_.contains(table_name) && config_.saves(table_name) && !config_.ensure_weight_tying;
+    if (model_.tied_head() && (alone || replaced_.contains(kHeadName))) model_.untied_head();
+    for (const Parameter& p : model_.parameters()) {
+      auto found = replaced_.find(p.name);
+      if (found == replaced_.end()) continue;
+      *p.weight = found->second;
+      names.push_back(p.name);
+    }
+    return names;
   }
 
   ClassificationHead read_head() {
@@ -167,6 +216,7 @@ class AdapterReader {
   AdapterConfig config_;
   Checkpoint checkpoint_;
   std::set<std::string> used_;
+  std::map<std::string, Weight> replaced_;  // by the parameter's name
 };
 
 }  // namespace
@@ -176,6 +226,14 @@ void save_adapter(CausalLM& model, const Adapter& adapter, const std::filesystem
   for (const NamedTensor& parameter : lora_parameters(model)) {
     tensors.push_back(
         {kBase + parameter.name, DType::f32, parameter.tensor->shape(), std::as_bytes(parameter.tensor->values())});
+  }
+  ThreadPool pool;
+  kernels::Context context{pool};
+  std::deque<Tensor> kept;  // until it is written
+  for (const Parameter& p : model.parameters()) {
+    if (!std::ranges::count(adapter.saved, p.name)) continue;
+    const Tensor& values = kept.emplace_back(for_file(p.weight->unpacked(context), p.stored));
+    tensors.push_back({kBase + p.name, DType::f32, values.shape(), std::as_bytes(values.values())});
   }
   if (adapter.head) {
     const Tensor& score = adapter.head->score;

@@ -38,6 +38,15 @@ CausalLM::CausalLM(Json config, const Architecture& architecture, WeightSource& 
   }
 }
 
+Weight& CausalLM::untied_head() {
+  if (tied_) {
+    head_ = backbone_->embedding();
+    tied_ = false;
+    backbone_->parameters().all.push_back({kHeadName, &head_, {}, false});
+  }
+  return head_;
+}
+
 KvCache CausalLM::make_cache(int64_t limit) const {
   return KvCache(shape().layers, shape().kv_heads * shape().head_size, limit);
 }

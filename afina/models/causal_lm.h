@@ -30,6 +30,8 @@ class CausalLM {
   // [V, C]: the head, which may be the embedding table itself.
   const Weight& head() const noexcept { return tied_ ? backbone_->embedding() : head_; }
   bool tied_head() const noexcept { return tied_; }
+  // The head's own weight. A tied head gets one, at first the table, and is a parameter from then on.
+  Weight& untied_head();
   // Every parameter once, a head of its own included.
   const std::vector<Parameter>& parameters() const noexcept { return backbone_->parameters().all; }
   // Every linear layer that can take an adapter, by its Hugging Face module name

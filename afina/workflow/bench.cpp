@@ -2,6 +2,7 @@
 // can be compared.
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 #include "afina/base/error.h"
 #include "afina/base/memory.h"
@@ -14,6 +15,7 @@
 #include "afina/tuning/batches.h"
 #include "afina/tuning/memory.h"
 #include "afina/tuning/optimizer.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
 
@@ -46,6 +48,13 @@ Json shape_config(const std::string& shape) {
   auto file = std::filesystem::path(shape) / "config.json";
   if (!std::filesystem::exists(file)) fail("workflow.unknown_shape", {{"shape", shape}});
   return parse_json(read_file(file), file.string());
+}
+
+// Without its tokenizer, which random models lack and ids do not need.
+std::unique_ptr<models::CausalLM> model_of(const BenchRequest& r, const Control& control) {
+  if (r.model.empty()) return models::create_model(shape_config(r.shape), 1);
+  const bool gguf = is_gguf_name(r.model);
+  return models::load_model(gguf ? read_gguf_model(r.model) : models::read_model_folder(r.model), control);
 }
 
 // The rows of each step: those of the file, in order and around, or random ones.
@@ -116,9 +125,7 @@ Json bench(const BenchRequest& request, const Control& control) {
   check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
   kernels::Context context{pool};
-  std::unique_ptr<models::CausalLM> model = request.model.empty()
-                                                ? models::create_model(shape_config(request.shape), 1)
-                                                : models::load_model(models::read_model_folder(request.model), control);
+  std::unique_ptr<models::CausalLM> model = model_of(request, control);
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
   const models::LoraOptions lora{request.rank, 2.0 * static_cast<double>(request.rank), 0, {}};
   tuning::check_memory({*model, request.method == "lora" ? &lora : nullptr}, 0, workload_of(request, ids), control);
@@ -131,12 +138,13 @@ Json bench(const BenchRequest& request, const Control& control) {
   }
   tuning::Optimizer optimizer(parameters, {0.9, 0.999, 1e-8, 0.01, 0});
   Json losses = Json::array();
-  std::vector<double> seconds;
+  std::vector<double> seconds, processor_seconds;
   int64_t tokens = 0;
   for (int64_t step = 0; step < request.steps; ++step) {
     check_stop();
     auto rows = step_rows(request, ids, model->shape().vocabulary, step);
     auto begin = Clock::now();
+    const std::clock_t begin_processor = std::clock();
     tokens = 0;
     int64_t predicted = 0;
     const auto length = [](const std::vector<int32_t>& row) { return std::ssize(row); };
@@ -155,18 +163,22 @@ Json bench(const BenchRequest& request, const Control& control) {
     }
     optimizer.step(context, 1e-4);
     seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+    processor_seconds.push_back(static_cast<double>(std::clock() - begin_processor) / CLOCKS_PER_SEC);
     losses.push_back(nats / static_cast<double>(predicted));
     control.progress(
         {.stage = "tuning.stage_training", .done = step + 1, .total = request.steps, .loss = losses.back()});
   }
   // The first step also warms caches up.
-  if (seconds.size() > 1) seconds.erase(seconds.begin());
+  for (auto* s : {&seconds, &processor_seconds}) {
+    if (s->size() > 1) s->erase(s->begin());
+  }
   Json result{{"shape", request.model.empty() ? request.shape : request.model.string()},
               {"method", request.method},
               {"batch", request.batch},
               {"threads", pool.size()},
               {"instruction_set", instruction_set()},
               {"step_seconds", median(seconds)},
+              {"step_processor_seconds", median(processor_seconds)},  // on every core, for a machine that others use
               {"tokens_per_second", static_cast<double>(tokens) / median(seconds)},
               {"losses", losses},
               {"peak_anonymous_bytes", peak_anonymous_bytes()},
