@@ -152,6 +152,9 @@ TEST_CASE("adapters that would compute something else are refused by name") {
   CHECK(code_with("init_lora_weights", "pissa") == "models.unsupported_option");
   CHECK(code_with("task_type", "SEQ_2_SEQ_LM") == "models.unsupported_option");
   CHECK(code_with("rank_pattern", {{"q_(proj|x)", 3}}) == "models.unsupported_option");
+  CHECK(code_with("target_parameters", {"experts.down_proj"}) == "models.unsupported_option");
+  CHECK(code_with("trainable_token_indices", {1, 2}) == "models.unsupported_option");
+  CHECK(code_with("modules_to_save", {3}) == "models.bad_config");
   CHECK(code_with("r", 0) == "models.bad_config");
   CHECK(code_with("r", "8") == "models.bad_config");
   CHECK(code_with("lora_alpha", -1) == "models.bad_config");
@@ -161,6 +164,9 @@ TEST_CASE("adapters that would compute something else are refused by name") {
     write_text(path, dump_json(config));
     return error_of([&] { load_adapter(*model, folder.path()); }).code();
   };
+  Json replaced = good;
+  replaced["modules_to_save"] = {"lm_head"};
+  CHECK(code(replaced) == "models.missing_tensor");
   Json other_rank = good;
   other_rank["r"] = 3;
   CHECK(code(other_rank) == "models.wrong_shape");

@@ -25,8 +25,9 @@ class Bench : public Command {
     a.option(&request_.shape, "SHAPE",
              {"shape", "smol135, llama8m, semilla o una carpeta con config.json.",
               "smol135, llama8m, semilla or a folder with config.json."});
-    a.option(&request_.model, "DIR",
-             {"weights", "Carpeta con pesos (vacío: al azar).", "Folder with weights (empty: random)."});
+    a.option(
+        &request_.model, "MODEL",
+        {"weights", "Carpeta o .gguf con pesos (vacío: al azar).", "Folder or .gguf with weights (empty: random)."});
     a.option(&request_.ids, "F",
              {"ids", "JSON con listas de tokens (vacío: al azar).", "JSON with lists of tokens (empty: random)."});
     a.options(request_);
