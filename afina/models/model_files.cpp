@@ -1,6 +1,7 @@
 #include "afina/models/model_files.h"
 
 #include "afina/base/error.h"
+#include "afina/base/system_memory.h"
 #include "afina/io/input_file.h"
 #include "afina/models/config_reader.h"
 #include "afina/models/memory.h"
@@ -52,7 +53,9 @@ std::unique_ptr<CausalLM> load_model(const ModelFiles& files, const Control& con
   Json config = language_config(files, architecture);
   check_room_for(outline(config, &files, files.place), files.place);
   CheckpointWeights weights(files.checkpoint, files.stored, architecture.prefix, files.place, control);
-  return std::make_unique<CausalLM>(std::move(config), architecture, weights, files.place);
+  auto model = std::make_unique<CausalLM>(std::move(config), architecture, weights, files.place);
+  release_freed_memory();  // of headers and tokenizers: tens of megabytes beside a model's own
+  return model;
 }
 
 std::unique_ptr<CausalLM> create_model(const Json& config, uint64_t seed) {

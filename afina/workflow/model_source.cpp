@@ -6,7 +6,6 @@
 #include "afina/base/error.h"
 #include "afina/base/json.h"
 #include "afina/base/stop.h"
-#include "afina/base/system_memory.h"
 #include "afina/io/mapped_file.h"
 #include "afina/tokenizer/chat_template_files.h"
 #include "afina/tokenizer/gguf_tokenizer.h"
@@ -80,7 +79,6 @@ LoadedModel from_files(const std::string& name, const models::ModelFiles& files,
   loaded.generation_config = files.generation_config;
   loaded.chat_template = files.chat_template;
   describe(loaded);
-  release_freed_memory();
   return loaded;
 }
 

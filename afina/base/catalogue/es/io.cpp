@@ -89,7 +89,7 @@ constexpr CatalogueText kTexts[] = {
     {"io.gguf_tensor_duplicate", "{place}: se repite el nombre del tensor «{tensor}».", kGgufSource},
     {"io.gguf_overflow", "{place}: el tensor «{tensor}» tiene unas dimensiones imposibles.", kGgufSource},
     {"io.gguf_type", "{place}: el tensor «{tensor}» está guardado como {type}, que afina no lee.",
-     "afina lee F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K y Q6_K. Busca la edición Q4_K_M o Q8_0 del "
+     "afina lee F32, F16, BF16 y los bloques Q4, Q5, Q6_K y Q8_0. Busca la edición Q4_K_M o Q8_0 del "
      "mismo modelo, o conviértelo: llama-quantize --allow-requantize MODELO.gguf NUEVO.gguf Q4_K_M."},
     {"io.gguf_row", "{place}: las filas del tensor «{tensor}» tienen {row} números, que no llenan bloques {type}.",
      kGgufSource},
