@@ -113,7 +113,7 @@ class Tuned(ModelCase):
         self.said(course.start, "03", "es")
         said, asked = self.tuned()
         self.assertEqual(asked.args[1], str(self.mine))
-        self.assertEqual(asked.kwargs["max_steps"], 12)
+        self.assertEqual(asked.kwargs["max_steps"], 8)
         self.assertLess(said.index("Tiempo previsto"), said.index("Ajustado en"))
         self.assertIn("forma corta", said)
         said, asked = self.tuned(long=True)

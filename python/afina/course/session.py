@@ -14,7 +14,7 @@ from .state import State, home
 
 SHIPPED = pathlib.Path(__file__).parent / "states"  # runs on the demo sets, made by tools/make_course_states.py
 QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 40}  # steps of a run within a lesson
-SHORT = {"max_steps": 12, "batch_size": 8, "max_length": 128, "evaluate_every": 6}  # of a model larger than semilla
+SHORT = {"max_steps": 8, "batch_size": 8, "max_length": 96, "evaluate_every": 8}  # of a model larger than semilla
 
 
 def opened_last(state: State, step: str) -> str:
