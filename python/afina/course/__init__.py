@@ -160,7 +160,7 @@ def card(model: str = "semilla") -> None:
 
 @_step
 def model(path: str = "") -> None:
-    """Chooses the model that the notebooks use: "semilla", a folder or a GGUF file; without one, offers those there are."""
+    """Chooses the model of the course: "semilla", a folder or a GGUF file; without one, offers those that are here."""
     _shown("model", lambda s: steps.model(s, path))
 
 

@@ -52,16 +52,18 @@ def name_of(model: str | os.PathLike[str]) -> str:
     return told if told == SEMILLA else pathlib.Path(told).name
 
 
-def seconds(model: str, dataset: Any, options: dict[str, Any]) -> float:
-    """About how long a run takes here: what one pass over a text takes, times the tokens that will be learned from."""
+def token_seconds(model: str) -> float:
+    """How long a pass forward takes here for one token, measured over a text."""
     import afina
     opened = afina.Model(model)
-    opened.score(SAMPLE[:100])
+    opened.score(SAMPLE[:100])  # the first time the weights come from the disk
     begin = time.monotonic()
-    tokens = opened.score(SAMPLE).get("tokens", len(SAMPLE) / 4)
-    speed = (time.monotonic() - begin) / max(tokens, 1)
-    lengths = [min(int(length), options["max_length"]) for length in dataset.lengths(model)]
-    usual = sum(lengths) / max(len(lengths), 1)
+    tokens = opened.score(SAMPLE)["tokens"]
+    return (time.monotonic() - begin) / max(tokens, 1)
+
+
+def run_tokens(lengths: list[int], checks: int, options: dict[str, Any]) -> float:
+    """Passes forward of one token that a run takes: learning, and each look at its `checks` validation rows."""
+    usual = sum(min(int(length), options["max_length"]) for length in lengths) / max(len(lengths), 1)
     looks = -(-options["max_steps"] // options["evaluate_every"])
-    learned = options["max_steps"] * options.get("batch_size", 16) * usual
-    return speed * (TRAINED * learned + looks * usual * len(dataset.parts["validation"]))
+    return usual * (TRAINED * options["max_steps"] * options.get("batch_size", 16) + looks * checks)

@@ -270,7 +270,8 @@ class Session:
     def short_run(self, **options: Any) -> Any:
         """Tunes the model on the data of this notebook with few steps, so that a lesson does not wait."""
         import afina
-        return afina.tune(self.dataset(self.material()), self.model(), self.fresh_folder(), **{**self.quick(), **options})
+        return afina.tune(self.dataset(self.material()), self.model(), self.fresh_folder(),
+                          **{**self.quick(), **options})
 
     def trial(self, **options: Any) -> Any:
         """A run to try settings out: of semilla, whatever was chosen, because it takes seconds."""

@@ -72,7 +72,12 @@ def tune(session: Session, watched: bool = True, long: bool = False) -> Any:
 
 def duration(session: Session, options: dict[str, Any]) -> str:
     """How long a run takes here, in words; no closer than to ten seconds, then to a minute."""
-    expected = models.seconds(session.model(), session.dataset(session.material()), options)
+    taught, model = session.dataset(session.material()), session.model()
+    kept = session.cache.setdefault("speeds", {})
+    if (key := (model, taught.source)) not in kept:
+        kept[key] = models.token_seconds(model), taught.lengths(model)
+    speed, lengths = kept[key]
+    expected = speed * models.run_tokens(lengths, len(taught.parts["validation"]), options)
     tens, minutes = max(1, round(expected / 10)), round(expected / 60)
     return session.say("time.minutes", n=minutes) if expected > 95 else session.say("time.seconds", n=10 * tens)
 

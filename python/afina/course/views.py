@@ -99,8 +99,8 @@ def train(session: Session, options: dict[str, Any]) -> Any:
 
 def before_after(session: Session, prompts: dict[str, str]) -> None:
     """`prompts`: {question: right answer, or ""}. The first is answered at once, so that there is something to compare."""
-    shown = widget(session, "BeforeAfter", session.run(), before=session.run().model, prompts=list(prompts), right=prompts,
-                   temperature=0)
+    run = session.run()
+    shown = widget(session, "BeforeAfter", run, before=run.model, prompts=list(prompts), right=prompts, temperature=0)
     if shown is None:
         session.show(plain.before_after(session, prompts))
     else:
