@@ -12,6 +12,7 @@ from .session import Session
 
 
 ASKED = 300     # characters of a row that serve as a question
+ANSWER = 48     # tokens of an answer to a question
 REAL = 2        # real models beside semilla
 FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds
 
@@ -224,7 +225,7 @@ def answered(session: Session, question: str) -> None:
     rows = []
     for name in (models.SEMILLA, *real):
         begin = time.monotonic()
-        said = str(afina.generate(name, question, max_new_tokens=48))
+        said = asked_as_it_can(name, question)
         millions = round(afina.Model(name).shape["parameters"] / 1e6)
         rows.append((models.name_of(name), session.say("ask.millions", n=millions), said,
                      session.decimal(time.monotonic() - begin, 1)))
@@ -233,6 +234,17 @@ def answered(session: Session, question: str) -> None:
                  page.paragraph(session.say("ask.note")) if real else "",
                  page.paragraph(session.say("model.none", place=models.place())) if not real else "",
                  page.paragraph(session.say("model.how")) if not real else "")
+
+
+def asked_as_it_can(model: str, question: str) -> str:
+    """In the model's conversation format; of one that has none, what it goes on with."""
+    import afina
+    try:
+        return str(afina.generate(model, question, max_new_tokens=ANSWER, chat=True))
+    except afina.AfinaError as error:
+        if error.code != "workflow.no_chat":
+            raise
+        return str(afina.generate(model, question, max_new_tokens=ANSWER))
 
 
 def card(session: Session, model: str) -> None:
