@@ -46,7 +46,7 @@ class Model:
 
     def score(self, text):
         odd = sum(text.count(letter) for letter in "kwxz")
-        return {"bits_per_byte": 1 + 9 * odd / len(text), "perplexity": 20.0, "tokens": len(text) / 4}
+        return {"bits_per_byte": 1 + 9 * odd / len(text), "perplexity": 20.0, "tokens": len(text) // 4}
 
 
 class Dataset:
