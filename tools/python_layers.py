@@ -22,7 +22,7 @@ LAYERS = [
      "traitlets"),
     ("widgets", "widgets.*", "widgets/pieces widgets/engine widgets/base", "numpy"),
     ("course/texts", "course.checks course.content course.page course.state", "shown", ""),
-    ("course/session", "course.guard course.record course.session", "course/texts afina survey", ""),
+    ("course/session", "course.guard course.models course.record course.session", "course/texts afina survey", ""),
     ("course/parts", "course.controls course.document course.facts course.plain", "course/texts course/session afina",
      ""),
     ("course/views", "course.views", "course/texts course/session course/parts afina widgets", ""),

@@ -97,12 +97,14 @@ def package(build: pathlib.Path) -> list:
     clean, executed = build / "clean-venv" / "bin" / "python", build / "executed"
     notebooks = [course("run_notebooks.py", "--python", clean, "--save", executed, lang, needs=("clean environment",))
                  for lang in ("es", "en")]
+    real = course("run_notebooks.py", "--model", "smollm2", "es/01", "es/03", "es/05", cores=2)
+    real.name += " with smollm2"
     installed = Suite("tests/python with the wheel", [clean, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider",
                                                       "tests/python", "-k", "installs or installed"], "pytest", 1,
                       ("clean environment",), environment={"PYTHONPATH": str(build / "pytest-alone")})
     # JupyterLab waits as much as it works: the others, each on one core, run beside it.
     return [Suite("option types", [python, "tools/make_python_options.py", "--check"], "check", 1, (module,)),
-            pytest("jupyter", browser, cores=1), *notebooks, course("run_own_data.py"), course("run_mistakes.py"),
+            pytest("jupyter", browser, cores=1), *notebooks, real, course("run_own_data.py"), course("run_mistakes.py"),
             pytest("widgets", browser, cores=1), installed,
             pytest("pages", browser, *(one.name for one in notebooks), cores=1, AFINA_EXECUTED=str(executed)),
             pytest("python"),

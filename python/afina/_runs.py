@@ -24,6 +24,7 @@ class Run:
 
     Attributes:
         path: the run's folder.
+        model: what it was tuned from, as it was named then.
         task: "classify", "instruct", "summarize" or "continue".
         status: "done" or "interrupted".
         labels: of a classifier, in the model's order.
@@ -38,6 +39,7 @@ class Run:
         self._manifest = manifest
         result = manifest["result"] or {}
         self.path = pathlib.Path(manifest["path"])
+        self.model: str = manifest["model"]
         self.task: str = manifest["task"]
         self.status: str = manifest["status"]
         self.labels: list[str] = manifest["labels"]
@@ -96,7 +98,7 @@ def tune(data: Data, model: ModelName = "semilla", out: str | os.PathLike[str] |
         data: a path (CSV, TSV, JSON, JSONL, TXT, a folder of TXT), a pandas.DataFrame, a datasets.Dataset, a list of
             dicts (a row each) or of texts. What is in memory is written beside the run, so that it can be resumed
             and judged later: `out` + ".data.jsonl".
-        model: "semilla" (included) or a Hugging Face folder.
+        model: "semilla" (included), a Hugging Face folder or a GGUF file.
         out: a new folder; None: one under afina-runs/ in the working folder.
         task: "classify", "instruct", "summarize" or "continue"; None: recognised from the data.
         input, target: names of columns; None: recognised.

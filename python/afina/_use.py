@@ -64,7 +64,7 @@ class Generated:
 def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temperature: float = 0, top_k: int = 0,
              top_p: float = 1, min_p: float = 0, repetition_penalty: float = 1, no_repeat_ngram_size: int = 0,
              seed: int = 1, stop: Iterable[str] = (), raw: bool = False, like: ModelName | None = None,
-             on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
+             chat: bool = False, on_text: Callable[[str], None] | None = None, threads: int = 0) -> Generated:
     """Continues a text, or answers where the model was tuned to answer.
 
     Args:
@@ -80,12 +80,13 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         seed: the same one gives the same text.
         stop: texts that end the answer and are not part of it.
         raw: the prompt goes as it is, without a conversation format.
+        chat: the prompt is what a person says in the model's conversation format, as in `afina chat`.
         like: a run: the model is asked exactly as it is, so that what both say can be compared.
         on_text: receives pieces of text as they become certain, never half a character.
         threads: processors used; 0: all.
 
     Raises:
-        AfinaError: generation.empty_prompt, generation.prompt_too_long, workflow.run_classifies,
+        AfinaError: generation.empty_prompt, generation.prompt_too_long, workflow.run_classifies, workflow.no_chat,
             workflow.model_not_found, workflow.option_out_of_range.
         KeyboardInterrupt: stopped by Ctrl-C.
     """
@@ -97,10 +98,11 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
         if on_text is not None and "text" in (event := json.loads(text)):
             on_text(event["text"])
 
-    stops = [stop] if isinstance(stop, str) else list(stop)
+    stops, event = [stop] if isinstance(stop, str) else list(stop), heard if on_text is not None else None
+    if chat:
+        return Generated(*_core.answer(name_of(model), prompt, options, stops, threads, event))
     return Generated(*_core.generate(name_of(model), prompt, options, stops, raw,
-                                     "" if like is None else name_of(like), threads,
-                                     heard if on_text is not None else None))
+                                     "" if like is None else name_of(like), threads, event))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -29,6 +29,20 @@ nb::tuple generate(const std::string& model, const std::string& prompt, const st
   return nb::make_tuple(made.text, to_numpy(std::move(made.ids)), to_numpy(std::move(made.prompt_ids)), made.stop);
 }
 
+// As generate(), of a model that is asked in its own conversation format: `prompt` is a person's first turn.
+nb::tuple answer(const std::string& model, const std::string& prompt, const std::string& options,
+                 const std::vector<std::string>& stop, int threads, const nb::object& on_event) {
+  generation::GenerationOptions asked;
+  asked.stop_strings = stop;
+  set_options(asked, parse_json(options, "options"));
+  generation::Generated made = run_aside(on_event, [&](EventQueue& queue, const Control& control) {
+    workflow::Chat chat(model, threads);
+    return chat.say(
+        prompt, asked, [&](std::string_view piece) { queue.on_text(piece); }, control.cancel);
+  });
+  return nb::make_tuple(made.text, to_numpy(std::move(made.ids)), to_numpy(std::move(made.prompt_ids)), made.stop);
+}
+
 using Labels = std::vector<std::pair<std::string, double>>;
 
 std::vector<Labels> classify(const std::string& run, const std::vector<std::string>& texts, int threads) {
@@ -64,6 +78,8 @@ void bind_use(nb::module_& m) {
   m.def("sampling_options", [] { return dump_json(describe_options(generation::SamplingOptions{})); });
   m.def("generate", &generate, nb::arg("model"), nb::arg("prompt"), nb::arg("options"), nb::arg("stop"), nb::arg("raw"),
         nb::arg("like"), nb::arg("threads"), nb::arg("on_event").none());
+  m.def("answer", &answer, nb::arg("model"), nb::arg("prompt"), nb::arg("options"), nb::arg("stop"), nb::arg("threads"),
+        nb::arg("on_event").none());
   m.def("classify", &classify);
   m.def("summarise", &summarise, nb::arg("file"), nb::arg("model"), nb::arg("options"), nb::arg("threads"),
         nb::arg("on_event").none());

@@ -32,6 +32,7 @@ class Case:
     rows: int       # examples that afina keeps of the file
     text: str       # what afina reads of its columns, row after row
     tuned_on: str   # the file that the notebook's run learns from
+    model: str = ""  # the name of the real model that was chosen; none: semilla
 
 
 def pattern(key: str, lang: str, **values: str) -> str:
@@ -52,7 +53,8 @@ def number(text: str) -> float:
 
 def start(output: Output, case: Case) -> list[str]:
     told = [pattern("data.own" if case.own and case.number != "00" else "data.demo", case.lang)]
-    needs = notebooks.content(case.number)["needs_run"]
+    needs, chosen = notebooks.content(case.number)["needs_run"], case.model and case.number != "01"
+    told.append(pattern("model.own" if chosen else "model.semilla", case.lang, model=case.model))
     return missing(output, *(told if case.number != "closing" else []),
                    *([f"({'|'.join(pattern(f'run.{k}', case.lang) for k in ('yours', 'shipped', 'new'))})"]
                      if needs else []))
@@ -66,6 +68,20 @@ def broken(output: Output, case: Case) -> list[str]:
     found = missing(output, pattern("data.missing", case.lang, name="este_archivo_no_existe.csv"),
                     pattern("data.still", case.lang))
     return found + (["the traceback is not there to be opened"] if "Traceback" not in output.text else [])
+
+
+def model(output: Output, case: Case) -> list[str]:
+    """The chooser: what was chosen, or how a model is got where there is none, and the card of the one in use."""
+    wanted = [pattern("model.chosen", case.lang, model=case.model)] if case.model else [
+        f"({pattern('model.none', case.lang)}|{pattern('model.here', case.lang)})"]
+    return missing(output, *wanted, pattern("card.caption", case.lang, name=case.model or "semilla"))
+
+
+def ask(output: Output, case: Case) -> list[str]:
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in output.page.find_all("tr")[1:]]
+    named = {row[0]: row[2].strip() for row in rows}
+    found = [f"{name} does not answer" for name in ("semilla", *filter(None, [case.model])) if not named.get(name)]
+    return found + ([] if len(named) > 1 else missing(output, pattern("model.how", case.lang)))
 
 
 def look(output: Output, case: Case) -> list[str]:
@@ -100,7 +116,9 @@ def bench(output: Output, case: Case) -> list[str]:
 
 
 def tune(output: Output, case: Case) -> list[str]:
-    done = [re.escape(LABELS["training.best"][case.lang]).replace(r"\{step\}", r"\d+")]
+    done = [re.escape(LABELS["training.best"][case.lang]).replace(r"\{step\}", r"\d+"),
+            pattern("tune.model", case.lang, model=case.model or "semilla"), pattern("tune.time", case.lang),
+            *([pattern("tune.short", case.lang)] if case.model else [])]
     found = missing(output, *done)
     other = case.own and case.tuned_on != case.name
     return found + missing(output, *([pattern("teach.demo", case.lang, name=case.name, other=case.tuned_on)]
@@ -195,12 +213,18 @@ def abstract(output: Output, case: Case) -> list[str]:
     caption = output.page.find("caption", string=SAYS["abstract.caption"][case.lang])
     if caption is None:
         return ["does not compare before and after"]
-    drafts, kept = zip(*((row.find_all("td")[place].get_text() for place in (0, 1))
-                         for row in caption.find_parent("table").find_all("tr")[1:3]))
+    kept = [row.find_all("td")[0].get_text() for row in caption.find_parent("table").find_all("tr")[1:3]]
     told = not missing(output, pattern("abstract.same", case.lang))
     fine = kept[1].strip() and (kept[0] == kept[1]) == told
     found = [] if fine else [f"before and after, without a word: {kept[0]!r}"]
-    return found + ([] if drafts[1].strip() else ["does not show what the model writes"])
+    found += missing(output, pattern("abstract.model", case.lang, model=case.model or "semilla"))
+    text = re.sub(r"\s+", " ", output.text)
+    held = [tuple(map(int, one)) for one in re.findall(pattern("abstract.held", case.lang), text)]
+    struck = len(output.page.find_all("del"))
+    if len(held) != 2 or not held[1][1]:
+        return [*found, f"does not show what the model writes: {held}"]
+    out = sum(total - good for good, total in held)
+    return found + ([] if out == struck else [f"{out} sentences rest on nothing, {struck} are struck out"])
 
 
 def quiz(output: Output, case: Case) -> list[str]:
@@ -213,7 +237,7 @@ def finish(output: Output, case: Case) -> list[str]:
 
 
 CHECKS: dict[str, Callable[[Output, Case], list[str]]] = {
-    "start": start, "break": broken, "data": data, "look": look, "tokens": tokens, "surprise": next_word,
+    "start": start, "break": broken, "data": data, "model": model, "ask": ask, "look": look, "tokens": tokens, "surprise": next_word,
     "next": next_word, "bench": bench, "tune": tune, "overfit": overfit, "try": try_it, "take": take_away,
     "cycle": verdict, "evaluate": evaluate, "errors": errors, "blind": blind, "extract": extract,
     "abstract": abstract, "quiz": quiz, "finish": finish}

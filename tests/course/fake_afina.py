@@ -46,7 +46,7 @@ class Model:
 
     def score(self, text):
         odd = sum(text.count(letter) for letter in "kwxz")
-        return {"bits_per_byte": 1 + 9 * odd / len(text), "perplexity": 20.0}
+        return {"bits_per_byte": 1 + 9 * odd / len(text), "perplexity": 20.0, "tokens": len(text) // 4}
 
 
 class Dataset:
@@ -82,6 +82,7 @@ class Run:
     def __init__(self, path):
         self.path = pathlib.Path(path)
         kept = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        self.model = kept["model"]
         self.task, self.seconds, self.steps, self.best_step = kept["task"], 3.0, kept["steps"], kept["steps"] // 2
         rate = kept["rate"]
         last = 0.5 if 1e-5 < rate < 0.1 else 3.0
@@ -103,7 +104,7 @@ def tune(data, model="semilla", out=None, **options):
     path = pathlib.Path(out)
     path.mkdir(parents=True)
     task = data.task if isinstance(data, Dataset) else Dataset(data).task
-    kept = {"task": task, "steps": options.get("max_steps", 10), "rate": options.get("learning_rate", 1e-3)}
+    kept = {"task": task, "model": str(model), "steps": options.get("max_steps", 10), "rate": options.get("learning_rate", 1e-3)}
     (path / "run.json").write_text(json.dumps(kept), encoding="utf-8")
     return Run(path)
 
@@ -120,8 +121,10 @@ def evaluate(model_or_run, data=None, baseline=None, **options):
 
 def summarize(text_or_path, model=None, words=0, sentences=0, *, method="auto"):
     found = [part.strip() + "." for part in text_or_path.split(".") if part.strip()][:sentences or 3]
+    wrote = ["El acto será en la luna.", *found] if model is not None else []
     return types.SimpleNamespace(text=" ".join(found), statement="Leído entero.", document=text_or_path,
-                                 sentences=[{"text": s, "source": "frase"} for s in found])
+                                 sentences=[{"text": s, "source": "frase"} for s in found],
+                                 draft=[{"section": 0, "text": s, "supported": s in found} for s in wrote])
 
 
 def preview(data, model="semilla", rows=3):

@@ -132,3 +132,11 @@ def test_ctrl_c_stops_at_once_and_leaves_the_model_usable(call, classifier):
 def test_a_loaded_model_stands_for_its_name(semilla):
     assert afina.generate(semilla, "Hola", max_new_tokens=3).text == afina.generate("semilla", "Hola", max_new_tokens=3).text
     assert afina.Tokenizer(semilla).vocab_size == 8192
+
+
+def test_a_question_goes_in_the_models_conversation_format_where_it_is_asked_so():
+    tokenizer, question = afina.Tokenizer("semilla"), "¿Para qué sirve una farola?"
+    told, plain = (tokenizer.decode(afina.generate("semilla", question, max_new_tokens=2, chat=chat).prompt_ids,
+                                    skip_special=False) for chat in (True, False))
+    assert told == f"<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
+    assert plain == question

@@ -17,8 +17,8 @@ from .guard import guarded
 from .session import Session, opened_last
 from .state import State
 
-__all__ = ["abstract", "bench", "blind", "card", "cycle", "data", "errors", "evaluate", "exercise", "extract",
-           "finish", "forget", "form", "learned", "look", "next_word", "overfit", "pairs", "predict", "quiz",
+__all__ = ["abstract", "ask", "bench", "blind", "card", "cycle", "data", "errors", "evaluate", "exercise", "extract",
+           "finish", "forget", "form", "learned", "look", "model", "next_word", "overfit", "pairs", "predict", "quiz",
            "start", "surprise", "take_away", "tasks", "tokens", "try_it", "tune", "wait"]
 
 _session: Session | None = None
@@ -159,6 +159,18 @@ def card(model: str = "semilla") -> None:
 
 
 @_step
+def model(path: str = "") -> None:
+    """Chooses the model of the course: "semilla", a folder or a GGUF file; without one, offers those that are here."""
+    _shown("model", lambda s: steps.model(s, path))
+
+
+@_step
+def ask(question: str = "") -> None:
+    """The same question, answered by semilla and by real models that are on this machine."""
+    _shown("ask", lambda s: steps.ask_all(s, question))
+
+
+@_step
 def next_word() -> None:
     """The words that the model expects next."""
     _shown("next_word", lambda s: views.next_word(s, s.content["prompt"], s.content["sentences"]))
@@ -195,9 +207,10 @@ def bench() -> None:
 
 
 @_step
-def tune() -> None:
-    """Tunes semilla on the data of the notebook; the run becomes «your last run»."""
-    _shown("tune", steps.tune)
+def tune(long: bool = False) -> None:
+    """Tunes the chosen model on the data of the notebook; the run becomes «your last run». `long`: of a model larger
+    than semilla, with as many steps as semilla takes."""
+    _shown("tune", lambda s: steps.tune(s, long=long))
 
 
 @_step

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import page
+from . import guard, page
 from .session import Session
 
 
@@ -89,3 +89,46 @@ def columns(session: Session, names: list[str], current: tuple[str, str], chosen
 
     button.on_click(press)
     display(ipywidgets.VBox([*lists, button, said], layout=_LEFT))
+
+
+def offer(session: Session, label: str, work: Callable[[], Any]) -> None:
+    """A button for something that takes long; what it shows stands below it."""
+    tools = toolkit()
+    if tools is None:
+        return
+    ipywidgets, display = tools
+    button = ipywidgets.Button(description=label, layout=dict(_FITTED))
+    said = ipywidgets.Output()
+
+    def press(_: Any) -> None:
+        with said:
+            said.clear_output()
+            guard.attempt(session.lang, work)
+
+    button.on_click(press)
+    display(ipywidgets.VBox([button, said], layout=_LEFT))
+
+
+def question(session: Session, label: str, go: str, asked: Callable[[str], None]) -> None:
+    """A line to write in and a button; `asked` is given what was written."""
+    tools = toolkit()
+    if tools is None:
+        return
+    ipywidgets, display = tools
+    line = ipywidgets.Text(description=label, layout={"width": "100%"}, style={"description_width": "initial"})
+    display(ipywidgets.VBox([line], layout={"align_items": "stretch"}))
+    offer(session, go, lambda: asked(line.value.strip()) if line.value.strip() else None)
+
+
+def models(session: Session, names: list[str], chosen: Callable[[str], None]) -> None:
+    """A list of the models that are here and a line for any other; the line counts where something is written."""
+    tools = toolkit()
+    if tools is None:
+        return
+    ipywidgets, display = tools
+    style, now = {"description_width": "initial"}, session.model()
+    listed = ipywidgets.Dropdown(options=names, value=now if now in names else names[0],
+                                 description=session.say("model.list"), layout={"width": "auto"}, style=style)
+    line = ipywidgets.Text(description=session.say("model.other"), layout={"width": "auto"}, style=style)
+    display(ipywidgets.VBox([listed, line], layout={"align_items": "stretch"}))
+    offer(session, session.say("model.use"), lambda: chosen(line.value.strip() or listed.value))

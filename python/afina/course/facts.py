@@ -76,7 +76,7 @@ class Facts:
         What a run says first is after some steps, and with a huge rate that is far above where it began.
         """
         if "untouched" not in self.session.cache:
-            still = self.session.short_run(learning_rate=1e-9, max_steps=1, evaluate_every=1)
+            still = self.session.trial(learning_rate=1e-9, max_steps=1, evaluate_every=1)
             self.session.cache["untouched"] = losses_of(still.history)[0]
-        run = self.session.short_run(learning_rate=rate, max_steps=16, evaluate_every=8)
+        run = self.session.trial(learning_rate=rate, max_steps=16, evaluate_every=8)
         return self.session.cache["untouched"], losses_of(run.history)[-1]

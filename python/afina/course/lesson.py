@@ -13,9 +13,9 @@ def opening(session: Session) -> None:
     told = session.content
     recall = "".join(page.details(entry["text"], page.paragraph(entry["answer"])) for entry in told["recall"])
     sources = [] if session.number == "closing" else [
-        session.say("data.own" if session.own_data() else "data.demo", name=session.data().name)]
+        session.say("data.own" if session.own_data() else "data.demo", name=session.data().name), session.model_told()]
     if told["needs_run"]:
-        sources.append(session.say(f"run.{session.origin()}", name=session.material().name))
+        sources += session.run_told()
     session.show(page.heading(told["title"]), page.paragraph(told["promise"]),
                  page.paragraph(session.say("start.minutes", n=told["minutes"])), recall, page.listing(sources))
     views.answers(session, always=False)

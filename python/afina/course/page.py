@@ -5,7 +5,8 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .._html import details as details, escape as escape, lines as lines  # they look the same wherever they stand
+# They look the same wherever they stand.
+from .._html import details as details, escape as escape, lines as lines, struck as struck
 
 
 def paragraph(text: object, strong: bool = False) -> str:

@@ -53,7 +53,7 @@ def surprise(session: Session, texts: list[str]) -> str:
 
 def dataset(session: Session) -> str:
     data = session.dataset()
-    lengths = sorted(int(length) for length in data.lengths("semilla"))
+    lengths = sorted(int(length) for length in data.lengths(session.model()))
     parts = [(session.say(f"part.{name}"), len(rows)) for name, rows in data.parts.items()]
     facts = [session.say("data.repeats", n=data.repeats),
              session.say("data.lengths", middle=lengths[len(lengths) // 2], longest=lengths[-1])]
@@ -66,7 +66,7 @@ def dataset(session: Session) -> str:
 def bench(session: Session) -> str:
     rows = []
     for rate in (0.002, 0.2):  # the usual one, and a hundred times as big
-        losses = losses_of(session.short_run(learning_rate=rate, max_steps=24, evaluate_every=12).history)
+        losses = losses_of(session.trial(learning_rate=rate, max_steps=24, evaluate_every=12).history)
         ends = (session.decimal(loss, 2) for loss in (losses[0], losses[-1]))
         rows.append((session.decimal(rate, 3).rstrip("0"), *ends))
     head = [session.say("bench.rate"), session.say("bench.first"), session.say("bench.last")]
@@ -80,7 +80,7 @@ def answers(session: Session, prompt: str) -> tuple[str, str]:
     if run.task == "classify":
         return session.say("before.none"), str(run.classify([prompt])[0].label)
     options = {"max_new_tokens": 48, "temperature": 0, "seed": 1}
-    return str(afina.generate("semilla", prompt, like=run, **options)), str(run.generate(prompt, **options))
+    return str(afina.generate(run.model, prompt, like=run, **options)), str(run.generate(prompt, **options))
 
 
 def examples(session: Session) -> list[dict[str, str]]:

@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from typing import Any
 
-from . import checks, content, page, record
+from . import checks, content, models, page, record
 from .content import say
 from .guard import CourseError
 from .state import State, home
 
 SHIPPED = pathlib.Path(__file__).parent / "states"  # runs on the demo sets, made by tools/make_course_states.py
 QUICK = {"classify": 120, "instruct": 120, "summarize": 80, "continue": 40}  # steps of a run within a lesson
+SHORT = {"max_steps": 8, "batch_size": 8, "max_length": 96, "evaluate_every": 8}  # of a model larger than semilla
 
 
 def opened_last(state: State, step: str) -> str:
@@ -155,6 +156,26 @@ class Session:
             known[wanted] = afina.Dataset(str(path), **self.roles(path))
         return known[wanted]
 
+    # The model: what the person chose in 01, or semilla.
+    def model(self) -> str:
+        """The model that the steps of this notebook use."""
+        kept = self.state.get("model")
+        return kept if kept and self.content["own_model"] and pathlib.Path(kept).exists() else models.SEMILLA
+
+    def model_told(self) -> str:
+        """Which model the notebook uses, in words."""
+        model = self.model()
+        return self.say("model.semilla" if model == models.SEMILLA else "model.own", model=models.name_of(model))
+
+    def choose_model(self, model: str) -> str:
+        """Takes a model once it opens; where it does not, the one in use stays."""
+        import afina
+        told = model if model == models.SEMILLA else str(pathlib.Path(model).expanduser().resolve())
+        afina.Model(told)
+        self.state.set("model", "" if told == models.SEMILLA else told)
+        self.cache.clear()
+        return told
+
     def roles(self, path: pathlib.Path | None = None) -> dict[str, str]:
         """Task and columns where the person said them; empty where afina recognises them."""
         found = self.state.table("roles").get(str(path or self.data()), {})
@@ -163,7 +184,9 @@ class Session:
     def keep_roles(self, path: pathlib.Path, roles: dict[str, str]) -> None:
         """Which columns are learned from now on; a run on other columns is no longer meant."""
         if roles != self.roles(path):
-            self.state.put("runs", str(path), "")
+            for key in self.state.table("runs"):
+                if key == str(path) or key.startswith(f"{path}\n"):
+                    self.state.put("runs", key, "")
         self.state.put("roles", str(path), roles)
 
     def tell_losses(self) -> None:
@@ -172,9 +195,12 @@ class Session:
         kept = self.state.get("data")
         if kept and self.content["own_data"] and not pathlib.Path(kept).exists():
             told.append(self.say("data.gone", name=pathlib.Path(kept).name, other=self.demo().name))
-        elif self.content["needs_run"] and (folder := self.state.table("runs").get(str(self.material()))):
+        elif self.content["needs_run"] and (folder := self.state.table("runs").get(self.run_key())):
             if self.last_run() is None:
                 told.append(self.say("run.gone", path=folder))
+        model = self.state.get("model")
+        if model and self.content["own_model"] and not pathlib.Path(model).exists():
+            told.append(self.say("model.gone", path=model))
         if record.unkept():
             told.append(self.say("record.unkept", reason=record.unkept().rstrip(". ") + "."))
         if self.state.unsaved is not None:
@@ -184,13 +210,18 @@ class Session:
         if fresh:
             self.show(*fresh)
 
-    # Runs: the person's last one on these data, else the shipped one, else a short one made now.
+    # Runs: the person's last one of this model on these data, else the shipped one, else a short one made now.
+    def run_key(self) -> str:
+        """A run is of its data and its model."""
+        model = self.model()
+        return str(self.material()) + ("" if model == models.SEMILLA else f"\n{model}")
+
     def last_run(self) -> pathlib.Path | None:
-        found = self.state.table("runs").get(str(self.material()))
+        found = self.state.table("runs").get(self.run_key())
         return pathlib.Path(found) if found and pathlib.Path(found, "run.json").exists() else None
 
     def keep_run(self, run: Any) -> None:
-        self.state.put("runs", str(self.material()), str(pathlib.Path(run.path).resolve()))
+        self.state.put("runs", self.run_key(), str(pathlib.Path(run.path).resolve()))
         self.cache.update(run=run, origin="yours")
         self.cache.pop("report", None)
 
@@ -199,6 +230,14 @@ class Session:
         if self.last_run():
             return "yours"
         return "shipped" if self.material() == self.demo() and (self.shipped() / "run.json").exists() else "new"
+
+    def run_told(self) -> list[str]:
+        """Which run the steps use; the shipped one is semilla's, whatever was chosen."""
+        origin, model = self.origin(), self.model()
+        told = [self.say(f"run.{origin}", name=self.material().name)]
+        if origin == "shipped" and model != models.SEMILLA:
+            told.append(self.say("run.semilla", model=models.name_of(model)))
+        return told
 
     def shipped(self) -> pathlib.Path:
         """The run that comes with the course for the demo set of this notebook."""
@@ -212,7 +251,7 @@ class Session:
             return self.cache["run"]
         self.cache.pop("report", None)
         origin = self.origin()
-        self.show(page.paragraph(self.say(f"run.{origin}", name=self.material().name)))
+        self.show(*(page.paragraph(sentence) for sentence in self.run_told()))
         if origin == "new":
             self.keep_run(self.short_run())
         else:
@@ -229,12 +268,23 @@ class Session:
                 self.keep_run(live.run)
 
     def short_run(self, **options: Any) -> Any:
-        """Tunes semilla on the data of this notebook with few steps, so that a lesson does not wait."""
+        """Tunes the model on the data of this notebook with few steps, so that a lesson does not wait."""
         import afina
-        return afina.tune(self.dataset(self.material()), out=self.fresh_folder(), **{**self.quick(), **options})
+        return afina.tune(self.dataset(self.material()), self.model(), self.fresh_folder(),
+                          **{**self.quick(), **options})
+
+    def trial(self, **options: Any) -> Any:
+        """A run to try settings out: of semilla, whatever was chosen, because it takes seconds."""
+        import afina
+        return afina.tune(self.dataset(self.material()), models.SEMILLA, self.fresh_folder(),
+                          **{**self.whole(), **options})
 
     def quick(self) -> dict[str, Any]:
-        """Options of a run that fits in a lesson."""
+        """Options of a run that fits in a lesson: of a larger model, its short form."""
+        return self.whole() if self.model() == models.SEMILLA else dict(SHORT)
+
+    def whole(self) -> dict[str, Any]:
+        """Options of a run with the steps that semilla takes in a lesson."""
         steps = QUICK.get(self.dataset(self.material()).task, 120)
         return {"max_steps": steps, "max_length": 160, "evaluate_every": steps // 4}
 

@@ -1,7 +1,7 @@
 """What the course remembers between cells, kernels and notebooks: one small JSON file on the person's own disk.
 
-The file: {"notebook", "lang", "data", "runs": {data: folder}, "roles": {data: columns}, "predictions": {id: option},
-"solved": [ids], "done": {notebook: [section ids]}}. Nothing here is sent anywhere.
+The file: {"notebook", "lang", "data", "model", "runs": {data and model: folder}, "roles": {data: columns},
+"predictions": {id: option}, "solved": [ids], "done": {notebook: [section ids]}}. Nothing here is sent anywhere.
 """
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pathlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-KINDS = {"notebook": str, "lang": str, "data": str, "runs": dict, "roles": dict, "predictions": dict, "solved": list,
-         "done": dict}
+KINDS = {"notebook": str, "lang": str, "data": str, "model": str, "runs": dict, "roles": dict, "predictions": dict,
+         "solved": list, "done": dict}
 
 
 def home() -> pathlib.Path:

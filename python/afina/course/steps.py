@@ -6,14 +6,14 @@ import pathlib
 import time
 from typing import Any
 
-from . import checks, document, overfitting, page, plain, views
+from . import checks, controls, document, models, overfitting, page, plain, views
 from .guard import CourseError
 from .session import Session
 
 
-DRAFT = 96     # tokens of a draft
-ASKED = 300    # characters of a row that serve as a question
-DRAFT = 96      # tokens of a draft
+ASKED = 300     # characters of a row that serve as a question
+ANSWER = 48     # tokens of an answer to a question
+REAL = 2        # real models beside semilla
 FEW_ROWS = 150  # enough for a validation part that says something, few enough to be learned by heart in seconds
 
 
@@ -47,22 +47,47 @@ def shortened(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[:characters].rsplit(maxsplit=1)[0]
 
 
-def tune(session: Session, watched: bool = True) -> Any:
-    """Tunes on the session's data. `watched`: with its curve, going on while the person looks."""
+def tune(session: Session, watched: bool = True, long: bool = False) -> Any:
+    """Tunes the model on the session's data, and first says how long that takes. `watched`: with its curve, going on
+    while the person looks; `long`: of a larger model too, the steps that semilla takes."""
     taught = session.dataset(session.material())
     if session.material() != session.data():
         session.show(page.paragraph(session.say("teach.demo", name=session.data().name, other=session.demo().name),
                                     strong=True))
     key = "tune.plan_demo" if session.material() == session.demo() else "tune.plan"
-    session.show(page.paragraph(session.say(key, steps=session.quick()["max_steps"], rows=len(taught.parts["train"]),
-                                            checks=len(taught.parts["validation"]))))
-    run = views.train(session, session.quick()) if watched else session.short_run()
+    options = session.whole() if long else session.quick()
+    session.show(page.paragraph(session.say("tune.model", model=models.name_of(session.model()))),
+                 page.paragraph(session.say(key, steps=options["max_steps"], rows=len(taught.parts["train"]),
+                                            checks=len(taught.parts["validation"]))),
+                 page.paragraph(session.say("tune.time", time=duration(session, options)), strong=True))
+    if options != session.whole():
+        offer_long(session)
+    run = views.train(session, options) if watched else session.short_run(**options)
     if run is None:
         return None
     session.keep_run(run)
     session.show(page.paragraph(session.say("tune.done", seconds=round(run.seconds), steps=run.steps,
                                             best=run.best_step)))
     return run
+
+
+def duration(session: Session, options: dict[str, Any]) -> str:
+    """How long a run takes here, in words; no closer than to ten seconds, then to a minute."""
+    taught, model = session.dataset(session.material()), session.model()
+    kept = session.cache.setdefault("speeds", {})
+    if (key := (model, taught.source)) not in kept:
+        kept[key] = models.token_seconds(model), taught.lengths(model)
+    speed, lengths = kept[key]
+    expected = speed * models.run_tokens(lengths, len(taught.parts["validation"]), options)
+    tens, minutes = max(1, round(expected / 10)), round(expected / 60)
+    return session.say("time.minutes", n=minutes) if expected > 95 else session.say("time.seconds", n=10 * tens)
+
+
+def offer_long(session: Session) -> None:
+    """Says what the long form of a run is, with a button for it."""
+    options = session.whole()
+    session.show(page.paragraph(session.say("tune.short", steps=options["max_steps"], time=duration(session, options))))
+    controls.offer(session, session.say("tune.long"), lambda: tune(session, long=True))
 
 
 def overfit(session: Session) -> None:
@@ -149,16 +174,77 @@ def total_bits(model: Any, text: str) -> float:
 
 
 def pairs(session: Session) -> None:
-    """Minimal pairs: two sentences that differ in one word, and how many times likelier the first is."""
+    """Minimal pairs: two sentences that differ in one word, and how many times likelier the first is. semilla's, and
+    those of the chosen model."""
+    for model in dict.fromkeys((models.SEMILLA, session.model())):
+        session.show(pairs_of(session, model))
+
+
+def pairs_of(session: Session, name: str) -> str:
     import afina
-    model = afina.Model("semilla")
+    model = afina.Model(name)
     rows = []
     for first, second in session.content["pairs"]:
         gap = total_bits(model, second) - total_bits(model, first)
         chosen, times = (first, 2 ** gap) if gap >= 0 else (second, 2 ** -gap)
         rows.append((f"{first} / {second}", chosen, session.say("pairs.times", n=session.decimal(min(times, 999), 1))))
-    head = [session.say("pairs.pair"), session.say("pairs.likelier"), session.say("pairs.how")]
-    session.show(page.table(session.say("pairs.caption"), head, rows))
+    head = [session.say("pairs.pair"), session.say("pairs.likelier", model=models.name_of(name)),
+            session.say("pairs.how")]
+    return page.table(session.say("pairs.caption"), head, rows)
+
+
+def model(session: Session, path: str) -> None:
+    """The chooser: says which model is in use, offers those that are here, and shows the card of the one in use."""
+    if path:
+        choose(session, path)
+    else:
+        card(session, session.model())
+    there = models.found()
+    session.show(page.paragraph(session.say("model.here" if there else "model.none", place=models.place())),
+                 page.listing(map(str, there)), page.paragraph(session.say("model.how")) if not there else "")
+    controls.models(session, [models.SEMILLA, *map(str, there)], lambda chosen: choose(session, chosen))
+
+
+def choose(session: Session, path: str) -> None:
+    told = session.choose_model(path)
+    session.show(page.paragraph(session.say("model.chosen", model=models.name_of(told)), strong=True))
+    card(session, told)
+
+
+def ask_all(session: Session, question: str) -> None:
+    """One question to semilla and to real models, the chosen one first; where none is here, says how to get them."""
+    answered(session, question or session.content["tasks"]["answer"])
+    controls.question(session, session.say("ask.label"), session.say("ask.button"),
+                      lambda asked: answered(session, asked))
+
+
+def answered(session: Session, question: str) -> None:
+    import afina
+    chosen = [] if session.model() == models.SEMILLA else [session.model()]
+    real = list(dict.fromkeys([*chosen, *map(str, models.found())]))[:REAL]
+    rows = []
+    for name in (models.SEMILLA, *real):
+        begin = time.monotonic()
+        said = asked_as_it_can(name, question)
+        millions = round(afina.Model(name).shape["parameters"] / 1e6)
+        rows.append((models.name_of(name), session.say("ask.millions", n=millions), said,
+                     session.decimal(time.monotonic() - begin, 1)))
+    head = [session.say(f"ask.{key}") for key in ("model", "size", "answer", "seconds")]
+    session.show(page.table(session.say("ask.caption", question=question), head, rows),
+                 page.paragraph(session.say("ask.note")) if real else "",
+                 page.paragraph(session.say("model.none", place=models.place())) if not real else "",
+                 page.paragraph(session.say("model.how")) if not real else "")
+
+
+def asked_as_it_can(model: str, question: str) -> str:
+    """In the model's conversation format; of one that has none, what it goes on with."""
+    import afina
+    try:
+        return str(afina.generate(model, question, max_new_tokens=ANSWER, chat=True))
+    except afina.AfinaError as error:
+        if error.code != "workflow.no_chat":
+            raise
+        return str(afina.generate(model, question, max_new_tokens=ANSWER))
 
 
 def card(session: Session, model: str) -> None:
@@ -169,7 +255,8 @@ def card(session: Session, model: str) -> None:
     rows = [(session.say(f"card.{key}"), shape[key]) for key in ("architecture", "parameters", "vocabulary", "layers",
                                                                   "context")]
     notes = session.content["card"] if model == "semilla" else [session.say("card.own")]
-    session.show(page.table(session.say("card.caption", name=found.name), ["", session.say("card.value")], rows),
+    session.show(page.table(session.say("card.caption", name=models.name_of(model)), ["", session.say("card.value")],
+                            rows),
                  page.listing(notes))
 
 
@@ -207,26 +294,27 @@ def extract(session: Session, sentences: int) -> None:
 
 
 def abstract(session: Session) -> None:
-    """The same document, written anew by the tuned model and by semilla as it comes."""
+    """The same document, written anew by the tuned model and by the one it began from: first what each wrote, with what
+    rests on nothing struck out, then what is left."""
     import afina
     run = session.run()
     text, told = document.chosen(session)
-    before, after = (afina.summarize(text, model=m, method="abstractive") for m in ("semilla", run))
-    head = ["", *(session.say(f"abstract.{name}") for name in ("draft", "text", "how"))]
-    session.show(page.paragraph(told) if told else "", page.table(
-        session.say("abstract.caption"), head,
-        [(session.say(f"before.{side}"), draft(session, run, model, text), found.text, found.statement)
-         for side, model, found in (("before", "semilla", before), ("after", run, after))]),
-        page.paragraph(session.say("abstract.same")) if before.text == after.text else "")
+    sides = {"before": afina.summarize(text, model=run.model, method="abstractive"),
+             "after": afina.summarize(text, model=run, method="abstractive")}
+    session.show(page.paragraph(told) if told else "",
+                 page.paragraph(session.say("abstract.model", model=models.name_of(run.model))),
+                 *(drafted(session, side, found) for side, found in sides.items()))
+    head = ["", *(session.say(f"abstract.{name}") for name in ("text", "how"))]
+    kept = [(session.say(f"before.{side}"), found.text, found.statement) for side, found in sides.items()]
+    session.show(page.table(session.say("abstract.caption"), head, kept),
+                 page.paragraph(session.say("abstract.same")) if kept[0][1] == kept[1][1] else "")
     views.summary(session, text, 0, str(run.path))
 
 
-def draft(session: Session, run: Any, model: Any, text: str) -> str:
-    """What a model writes, asked as the run is, before anything that rests on nothing is taken out."""
-    import afina
-    try:
-        return str(afina.generate(model, text, like=run, max_new_tokens=DRAFT, temperature=0))
-    except afina.AfinaError as error:
-        if error.code != "generation.prompt_too_long":
-            raise
-        return session.say("abstract.long")
+def drafted(session: Session, side: str, found: Any) -> str:
+    """What a model wrote, before anything that rests on nothing is taken out."""
+    held = sum(bool(sentence["supported"]) for sentence in found.draft)
+    return (page.heading(session.say(f"abstract.{side}"))
+            + (page.struck((one["section"], one["text"], bool(one["supported"])) for one in found.draft)
+               or page.paragraph(session.say("abstract.nothing")))
+            + page.paragraph(session.say("abstract.held", n=held, total=len(found.draft))))

@@ -64,14 +64,14 @@ def next_word(session: Session, prompt: str, sentences: list[str]) -> None:
 
 
 def look(session: Session) -> None:
-    if widget(session, "DataExplorer", session.dataset()) is None:
+    if widget(session, "DataExplorer", session.dataset(), model=session.model()) is None:
         session.show(plain.dataset(session))
 
 
 def learned(session: Session) -> None:
-    if widget(session, "LearnedView", session.dataset(), rows=3) is None:
+    if widget(session, "LearnedView", session.dataset(), model=session.model(), rows=3) is None:
         import afina
-        session.show(afina.preview(session.dataset(), rows=3).to_html())
+        session.show(afina.preview(session.dataset(), session.model(), rows=3).to_html())
 
 
 def bench(session: Session) -> None:
@@ -89,9 +89,9 @@ def train(session: Session, options: dict[str, Any]) -> Any:
     The cell ends at once, so that the button to stop is heard; the next step that needs the run waits for it. The
     engine names the folder, since the widget can begin again.
     """
-    live = widget(session, "LiveTraining", session.dataset(session.material()), **options)
+    live = widget(session, "LiveTraining", session.dataset(session.material()), model=session.model(), **options)
     if live is None:
-        return session.short_run()
+        return session.short_run(**options)
     live.begin()
     session.cache["live"] = live
     return None
@@ -99,7 +99,8 @@ def train(session: Session, options: dict[str, Any]) -> Any:
 
 def before_after(session: Session, prompts: dict[str, str]) -> None:
     """`prompts`: {question: right answer, or ""}. The first is answered at once, so that there is something to compare."""
-    shown = widget(session, "BeforeAfter", session.run(), prompts=list(prompts), right=prompts, temperature=0)
+    run = session.run()
+    shown = widget(session, "BeforeAfter", run, before=run.model, prompts=list(prompts), right=prompts, temperature=0)
     if shown is None:
         session.show(plain.before_after(session, prompts))
     else:
