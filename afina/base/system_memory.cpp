@@ -1,7 +1,7 @@
 #include "afina/base/system_memory.h"
 
-#include <malloc.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 #include "afina/generation/sampler.h"
-#include "afina/kernels/elementwise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +6,8 @@
 #include <numeric>
 #include <unordered_set>
 #include <utility>
+
+#include "afina/kernels/elementwise.h"
 
 namespace afina::generation {
 

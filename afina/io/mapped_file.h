@@ -7,9 +7,8 @@
 #include <optional>
 #include <span>
 
-#include "afina/io/input_file.h"
-
 #include "afina/base/mapped_ranges.h"
+#include "afina/io/input_file.h"
 
 namespace afina {
 

@@ -2,10 +2,10 @@
 
 #include "afina/base/error.h"
 #include "afina/io/gguf.h"
-#include "afina/tokenizer/gguf_tokenizer.h"
-#include "afina/workflow/gguf_model.h"
 #include "afina/io/input_file.h"
 #include "afina/tokenizer/chat_template_files.h"
+#include "afina/tokenizer/gguf_tokenizer.h"
+#include "afina/workflow/gguf_model.h"
 #include "afina/workflow/model_source.h"
 #include "afina/workflow/run_folder.h"
 #include "afina/workflow/semilla.h"

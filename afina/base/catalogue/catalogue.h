@@ -16,11 +16,12 @@ struct CatalogueText {
 };
 
 // The parts in the order of the listing.
-#define AFINA_CATALOGUE_PARTS(X)                                                                         \
-  X(base)                                                                                                \
-  X(io)                                                                                                  \
-  X(kernels)                                                                                             \
-  X(tensor) X(jinja) X(tokenizer) X(data) X(models) X(metrics) X(baselines) X(generation) X(tuning) X(evaluation) \
+#define AFINA_CATALOGUE_PARTS(X)                                                                        \
+  X(base)                                                                                               \
+  X(io)                                                                                                 \
+  X(kernels)                                                                                            \
+  X(tensor)                                                                                             \
+  X(jinja) X(tokenizer) X(data) X(models) X(metrics) X(baselines) X(generation) X(tuning) X(evaluation) \
       X(summarisation) X(survey) X(survey_report) X(workflow) X(preview) X(cli) X(python)
 
 #define AFINA_DECLARE_TEXTS(part) std::span<const CatalogueText> part();

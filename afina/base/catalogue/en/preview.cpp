@@ -6,8 +6,7 @@ namespace {
 constexpr CatalogueText kTexts[] = {
     {"preview.title", "What the model reads and what it learns"},
     {"preview.template", "Model \"{model}\", template \"{name}\": {text} Up to {tokens} tokens a row."},
-    {"preview.template_chat",
-     "each turn as the model's own template writes it."},
+    {"preview.template_chat", "each turn as the model's own template writes it."},
     {"preview.template_plain", "the question, a line break, the answer and the end token."},
     {"preview.template_plain_label", "the text as it is."},
     {"preview.template_text", "running text, as it is, in stretches."},

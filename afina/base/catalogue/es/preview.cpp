@@ -6,8 +6,7 @@ namespace {
 constexpr CatalogueText kTexts[] = {
     {"preview.title", "Qué lee el modelo y qué aprende"},
     {"preview.template", "Modelo «{model}», plantilla «{name}»: {text} Hasta {tokens} tokens por fila."},
-    {"preview.template_chat",
-     "cada turno va como lo escribe la plantilla del propio modelo."},
+    {"preview.template_chat", "cada turno va como lo escribe la plantilla del propio modelo."},
     {"preview.template_plain", "la pregunta, un salto de línea, la respuesta y el token de final."},
     {"preview.template_plain_label", "el texto tal cual."},
     {"preview.template_text", "texto seguido, tal cual, en tramos."},
