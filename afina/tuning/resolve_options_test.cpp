@@ -1,0 +1,92 @@
+// What a run uses where a person chose nothing.
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "afina/base/test_support.h"
+#include "afina/tuning/trainer.h"
+
+using namespace afina;
+using namespace afina::tuning;
+
+namespace {
+
+std::vector<data::EncodedRow> rows_of(int count) {
+  std::vector<data::EncodedRow> rows(static_cast<size_t>(count));
+  for (data::EncodedRow& row : rows) {
+    row.ids.assign(12, 1);
+    row.learned.assign(12, 1);
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("what is left to choose is chosen from the model and the task") {
+  const auto rows = rows_of(100);
+  models::ModelShape small;
+  small.vocabulary = 8192;
+  small.channels = 256;
+  small.layers = 6;
+  small.heads = small.kv_heads = 4;
+  small.head_size = 64;
+  small.intermediate = 704;
+  models::ModelShape large = small;
+  large.vocabulary = 49152;
+  large.channels = 1024;
+  for (data::Task task : {data::Task::classify, data::Task::instruct, data::Task::continuation}) {
+    TuneOptions chosen = resolve_options({}, task, small, rows);
+    CHECK(chosen.method == "full");
+    CHECK(resolve_options({}, task, large, rows).method == "lora");
+    CHECK(chosen.max_steps > 0);
+    CHECK(chosen.learning_rate > 0);
+    CHECK((chosen.token_dropout > 0) == (task == data::Task::classify));
+  }
+  TuneOptions asked;
+  asked.method = "lora";
+  asked.learning_rate = 0.25;
+  asked.token_dropout = 0.5;
+  TuneOptions kept = resolve_options(asked, data::Task::classify, small, rows);
+  CHECK(kept.method == "lora");
+  CHECK(kept.learning_rate == 0.25);
+  CHECK(kept.token_dropout == 0.5);
+}
+
+TEST_CASE("an option that only adapters have makes the run one with adapters, or is refused") {
+  const auto rows = rows_of(100);
+  models::ModelShape small;
+  std::vector<TuneOptions> asked(4);
+  asked[0].rank = 4;
+  asked[1].alpha = 32;
+  asked[2].lora_dropout = 0;
+  asked[3].targets = "q_proj";
+  for (TuneOptions options : asked) {
+    TuneOptions chosen = resolve_options(options, data::Task::instruct, small, rows);
+    CHECK(chosen.method == "lora");
+    CHECK(chosen.rank == (options.rank == 0 ? 16 : options.rank));
+    CHECK(chosen.alpha == (options.alpha == 0 ? 2.0 * static_cast<double>(chosen.rank) : options.alpha));
+    CHECK(chosen.lora_dropout == (options.lora_dropout < 0 ? 0.05 : options.lora_dropout));
+    options.method = "full";
+    CHECK(testing::error_code([&] { resolve_options(options, data::Task::instruct, small, rows); }) ==
+          "tuning.option_needs_lora");
+  }
+}
+
+TEST_CASE("qlora is adapters over a packed base: the file's own blocks, or q8_0 where it has none") {
+  const auto rows = rows_of(100);
+  models::ModelShape shape;
+  shape.channels = 640;
+  TuneOptions asked;
+  asked.method = "qlora";
+  TuneOptions folder = resolve_options(asked, data::Task::instruct, shape, rows, false);
+  CHECK(folder.method == "lora");
+  CHECK(folder.quantize == "q8_0");
+  CHECK(resolve_options(asked, data::Task::instruct, shape, rows, true).quantize == "none");
+  asked.quantize = "q4_k";
+  CHECK(resolve_options(asked, data::Task::instruct, shape, rows, false).quantize == "q4_k");
+  // Weights in blocks do not learn: a small quantised model is given adapters too.
+  CHECK(resolve_options({}, data::Task::instruct, shape, rows, true).method == "lora");
+  asked.method = "full";
+  CHECK(testing::error_code([&] { resolve_options(asked, data::Task::instruct, shape, rows); }) ==
+        "tuning.option_needs_lora");
+}
