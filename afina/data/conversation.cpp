@@ -34,7 +34,7 @@ std::optional<std::vector<Filled>> filled_by(const tokenizer::ChatTemplate& chat
   for (size_t i = 0; i < held.size(); ++i) held[i]["content"] = placeholder(i);
   std::string frame;
   try {
-    frame = chat.render(held, options).text;
+    frame = chat.render_text(jinja::from_json(held, "messages"), options);
   } catch (const Error& error) {
     if (is_cancelled(error)) throw;
     return std::nullopt;  // it looks into what is said
