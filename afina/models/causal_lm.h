@@ -22,6 +22,7 @@ class CausalLM {
   const ModelShape& shape() const noexcept { return backbone_->shape(); }
   // config.json as read; of a classifier's files, with the class of the language model.
   const Json& config() const noexcept { return config_; }
+  Json& config() noexcept { return config_; }
   Backbone& backbone() const noexcept { return *backbone_; }
   // See Backbone::hidden.
   Tensor hidden(Graph& graph, const Batch& batch, KvCache* cache = nullptr) const {

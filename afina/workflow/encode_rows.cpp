@@ -10,7 +10,7 @@ data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t m
                            const std::string& instruction) {
   data::EncoderOptions options = loaded.encoder;
   options.max_length = std::min(max_length, loaded.model->shape().context);
-  if (loaded.kind != SourceKind::run) options.form.instruction = instruction;
+  if (loaded.kind != SourceKind::run && options.form.instruction.empty()) options.form.instruction = instruction;
   return {loaded.tokenizer, task, options};
 }
 

@@ -1,6 +1,7 @@
 #include "afina/workflow/general_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 
 #include "afina/base/error.h"
@@ -55,7 +56,11 @@ Json forgotten_json(const GeneralText& before, const GeneralText& after) {
 
 std::string forgotten_text(const GeneralText& before, const GeneralText& after) {
   auto bits = [](double value) { return decimal(value, 3); };
-  auto percent = [](double from, double to) { return decimal(change(from, to), 1, true); };
+  auto percent = [](double from, double to) {
+    constexpr double kShown = 0.05;  // less is shown as nothing, and without a sign
+    const double by = change(from, to);
+    return std::abs(by) < kShown ? decimal(0, 1) : decimal(by, 1, true);
+  };
   return text("workflow.forgotten", {{"es_before", bits(before.spanish)},
                                      {"es_after", bits(after.spanish)},
                                      {"es_change", percent(before.spanish, after.spanish)},

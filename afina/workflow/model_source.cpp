@@ -64,6 +64,10 @@ void describe(LoadedModel& loaded) {
                                                 loaded.tokenizer.special_texts())) {
     form.chat = std::make_shared<const tokenizer::ChatTemplate>(std::move(*chat));
   }
+  if (const auto own = config.find(kOwnSettings); own != config.end() && own->is_object()) {
+    const Json asked = own->value("instruction", Json());
+    if (asked.is_string()) form.instruction = asked.get<std::string>();
+  }
   e.max_length = std::min<int64_t>(e.max_length, loaded.model->shape().context);
   loaded.stop_ids = data::Encoder(loaded.tokenizer, data::Task::instruct, e).stop_ids();
   std::ranges::sort(loaded.stop_ids);

@@ -35,6 +35,9 @@ struct LoadedModel {
   std::optional<data::Task> task;    // a run's
 };
 
+// The member of a config.json in which a model that was tuned whole keeps what it is asked: {"instruction": ...}.
+inline constexpr const char* kOwnSettings = "afina";
+
 // Every file of a run and of its base model is compared with what the run recorded, on each load. `control` cancels.
 // Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
 // workflow.hub_not_available (a later part, with a hint), those of read_gguf_model, jinja.*, io.pickle_refused, those

@@ -134,6 +134,8 @@ void save_learned(Session& s, const RunManifest& manifest, const RunFolder& out)
     return;
   }
   const fs::path model = out.fresh_subfolder(kModelFolder);
+  // What it is asked travels with it: transformers passes over members that it does not know.
+  s.loaded.model->config()[kOwnSettings] = {{"instruction", manifest.options.instruction}};
   if (s.head) {
     models::save_classifier(*s.loaded.model, *s.head, model, DType::f32);
   } else {

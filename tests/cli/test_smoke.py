@@ -65,6 +65,11 @@ class Smoke(CliCase):
         found = self.done("summarize", self.write("documento.txt", DOCUMENT), "--sentences", 1, "--json").json
         self.assertIn(found["summary"], DOCUMENT)
 
+    def test_template(self):
+        context = {"messages": [{"role": "user", "content": "Hola"}], "add_generation_prompt": True}
+        written = self.done("template", "semilla", input=json.dumps(context)).out
+        self.assertEqual(written, "<|im_start|>user\nHola<|im_end|>\n<|im_start|>assistant\n")
+
     def test_tokenize(self):
         self.assertTrue(self.done("tokenize", tiny_model(), input="En la calle\n").json["ids"])
 

@@ -157,7 +157,8 @@ def try_it(output: Output, case: Case) -> list[str]:
     before, after = (side.find_next(class_="afina-text").get_text() for side in sides)
     if not after.strip(" …"):
         return ["the tuned model says nothing"]
-    return [] if before != after else [f"before and after say the same: {before!r}"]
+    # The short form of a real model learns little, and says so: its answer may stay as it was.
+    return [] if before != after or case.model else [f"before and after say the same: {before!r}"]
 
 
 def take_away(output: Output, case: Case) -> list[str]:
