@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 
 namespace afina::tokenizer {
@@ -138,7 +139,8 @@ std::vector<Span> AnswerFinder::within(const std::vector<Span>& marked) const {
   std::vector<Span> answers, both;
   try {
     answers = find();
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (is_cancelled(error)) throw;
     return marked;
   }
   for (const Span& mark : marked) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "afina/base/error.h"
+#include "afina/base/stop.h"
 #include "afina/base/utf8.h"
 #include "afina/tokenizer/answer_finder.h"
 #include "afina/tokenizer/literal_marks.h"
@@ -59,7 +60,8 @@ std::optional<std::string> ChatTemplate::try_run(const std::vector<Value>& messa
                                                  const RenderOptions& options) const {
   try {
     return run(messages, add_generation_prompt, options).text;
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (is_cancelled(error)) throw;
     return {};
   }
 }
