@@ -8,6 +8,7 @@
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
+#include "afina/data/instruction.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/metrics/metrics.h"
 #include "afina/models/objective.h"
@@ -148,10 +149,13 @@ Json shape_json(models::CausalLM& model) {
 }
 
 std::vector<int32_t> row_lengths(const PreparedData& data, const std::string& model) {
-  LoadedModel loaded = load_model_source(model);
+  const LoadedModel loaded = load_model_source(model);
   const data::Dataset& dataset = data.dataset;
-  loaded.encoder.max_length = std::numeric_limits<int32_t>::max();
-  const data::Encoder encoder(loaded.tokenizer, dataset.task, loaded.encoder);
+  data::EncoderOptions options = make_encoder(loaded, dataset.task, loaded.encoder.max_length,
+                                              data::default_instruction(dataset.task, data::language_of(dataset)))
+                                     .options();
+  options.max_length = std::numeric_limits<int32_t>::max();
+  const data::Encoder encoder(loaded.tokenizer, dataset.task, options);
   std::vector<int32_t> lengths;
   for (const data::Example& example : dataset.examples) {
     check_stop();

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "afina/base/utf8.h"
+#include "afina/data/instruction.h"
 #include "afina/generation/generator.h"
+#include "afina/workflow/encode_rows.h"
 
 namespace afina::workflow {
 
@@ -39,7 +40,9 @@ std::vector<int32_t> SectionWriter::prompt(std::string_view text) const {
   example.input =
       taught_ ? std::string(text) : std::string(summary_instruction(language_)) + "\n\n" + std::string(text);
   const data::Task task = taught_ ? data::Task::summarize : data::Task::instruct;
-  return data::Encoder(loaded_.tokenizer, task, loaded_.encoder).encode_prompt(example);
+  // semilla was taught in Spanish; a run says itself what it was asked.
+  const std::string instruction = data::default_instruction(task, Lang::es);
+  return make_encoder(loaded_, task, loaded_.encoder.max_length, instruction).encode_prompt(example);
 }
 
 summarisation::Said SectionWriter::write(std::string_view text) {

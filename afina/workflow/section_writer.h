@@ -16,10 +16,10 @@ class SectionWriter {
   // `loaded` must outlive it.
   SectionWriter(LoadedModel& loaded, Lang language, ThreadPool& pool, const Control& control);
   summarisation::SectionSummariser summariser();
-
- private:
   // The one place where a section becomes what the model is asked.
   std::vector<int32_t> prompt(std::string_view text) const;
+
+ private:
   summarisation::Said write(std::string_view text);
 
   LoadedModel& loaded_;

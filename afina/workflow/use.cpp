@@ -4,8 +4,10 @@
 #include "afina/base/error.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
+#include "afina/data/instruction.h"
 #include "afina/kernels/cross_entropy.h"
 #include "afina/models/objective.h"
+#include "afina/workflow/encode_rows.h"
 #include "afina/workflow/workflow.h"
 
 namespace afina::workflow {
@@ -109,7 +111,9 @@ std::vector<Classified> classify(const std::string& run, const std::vector<std::
   ThreadPool pool(threads);
   kernels::Context context{pool};
   Graph graph{context};
-  data::Encoder encoder(loaded.tokenizer, data::Task::classify, loaded.encoder);
+  // A classifier's folder that does not say what it was asked is of a version that asked in Spanish.
+  const data::Encoder encoder = make_encoder(loaded, data::Task::classify, loaded.encoder.max_length,
+                                             data::default_instruction(data::Task::classify, Lang::es));
   std::vector<Classified> all;
   for (const std::string& text : texts) {
     data::Example example;

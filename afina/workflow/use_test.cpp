@@ -2,8 +2,11 @@
 
 #include <stdexcept>
 
+#include "afina/data/instruction.h"
 #include "afina/io/mapped_file.h"
+#include "afina/workflow/encode_rows.h"
 #include "afina/workflow/inspect.h"
+#include "afina/workflow/section_writer.h"
 #include "afina/workflow/workflow_test_support.h"
 
 using namespace afina;
@@ -56,4 +59,37 @@ TEST_CASE("numbers out of range are refused before anything is read") {
   BenchRequest bench_request;
   bench_request.batch = int64_t{1} << 40;
   CHECK(testing::error_code([&] { bench(bench_request, {}); }) == bad);
+}
+
+TEST_CASE("semilla is asked for a summary as it was taught to be") {
+  if (semilla_files().empty()) return;
+  LoadedModel loaded = load_model_source("semilla");
+  ThreadPool pool(1);
+  // A document in another language changes nothing: it was taught in Spanish.
+  for (Lang language : {Lang::es, Lang::en}) {
+    const SectionWriter writer(loaded, language, pool, {});
+    CHECK(loaded.tokenizer.decode(writer.prompt("Mañana no hay agua."), false) ==
+          "<|im_start|>user\nResume el texto:\nMañana no hay agua.<|im_end|>\n<|im_start|>assistant\n");
+  }
+}
+
+TEST_CASE("the lengths that are told are those of the rows that are learned") {
+  if (semilla_files().empty()) return;
+  std::string csv = "texto,departamento\n";
+  for (int i = 0; i < 40; ++i)
+    csv += "La calle " + std::to_string(i) + " no tiene luz," + (i % 2 ? "Luz" : "Agua") + "\n";
+  const testing::TemporaryFolder folder;
+  write_file_atomically(folder.path() / "datos.csv", csv);
+  DataRequest request;
+  request.path = folder.path() / "datos.csv";
+  const PreparedData data = prepare_data(request);
+  const data::Encoder encoder =
+      make_encoder(load_model_source("semilla"), data.dataset.task, 512,
+                   data::default_instruction(data.dataset.task, data::language_of(data.dataset)));
+  std::vector<int32_t> expected;
+  for (const data::Example& example : data.dataset.examples) {
+    expected.push_back(static_cast<int32_t>(encoder.encode(example, data.dataset.labels).ids.size()));
+  }
+  CHECK(data.dataset.task == data::Task::classify);
+  CHECK(row_lengths(data, "semilla") == expected);
 }
