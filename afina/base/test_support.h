@@ -1,6 +1,7 @@
 // Shared by unit tests only: where the conformance data and golden files are, and temporary folders.
 #pragma once
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -46,6 +47,16 @@ inline std::string slurp(const std::filesystem::path& path) {
   std::ostringstream all;
   all << in.rdbuf();
   return all.str();
+}
+
+// What gzip has packed; "" where the program or the file is not there.
+inline std::string gunzip(const std::filesystem::path& path) {
+  FILE* pipe = popen(("gzip -dc '" + path.string() + "'").c_str(), "r");
+  if (!pipe) return "";
+  std::string all;
+  char buffer[1 << 16];
+  for (size_t got; (got = fread(buffer, 1, sizeof(buffer), pipe)) > 0;) all.append(buffer, got);
+  return pclose(pipe) == 0 ? all : "";
 }
 
 inline std::filesystem::path golden(const std::string& name) {

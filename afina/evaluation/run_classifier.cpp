@@ -50,17 +50,6 @@ void read_scores(std::span<const float> scores, const std::vector<int32_t>& map,
   }
 }
 
-models::Batch continuation(std::span<const int32_t> ids, int64_t position) {
-  models::Batch batch;
-  batch.ids.assign(ids.begin(), ids.end());
-  std::vector<int32_t> positions(ids.size());
-  std::iota(positions.begin(), positions.end(), static_cast<int32_t>(position));
-  batch.positions = std::make_shared<const std::vector<int32_t>>(std::move(positions));
-  batch.starts =
-      std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(ids.size())});
-  return batch;
-}
-
 // Chooses the label whose name has the fewest nats per token after a text. The text is read once;
 // each name continues the same cache. A name whose first token alone already costs more than the best one found
 // cannot win and is not read further, which changes no answer.
@@ -123,7 +112,7 @@ class LabelReader {
 
   // Reads the prompt; nats of each name's first token, divided by the name's tokens.
   std::vector<double> first_nats(std::span<const int32_t> prompt, models::KvCache& cache) {
-    Tensor hidden = model_.hidden(graph_, continuation(prompt, 0), &cache);
+    Tensor hidden = model_.hidden(graph_, models::continuation(prompt, 0), &cache);
     const auto last = static_cast<int32_t>(prompt.size()) - 1;
     Tensor logits = model_.logits(graph_, ops::select_rows(graph_, hidden, {&last, 1}));
     const double all = log_sum_exp(logits.values());
@@ -141,7 +130,7 @@ class LabelReader {
     if (name.size() < 2) return 0;
     const int64_t length = cache.length();
     std::span<const int32_t> read(name.data(), name.size() - 1), targets(name.data() + 1, name.size() - 1);
-    Tensor hidden = model_.hidden(graph_, continuation(read, length), &cache);
+    Tensor hidden = model_.hidden(graph_, models::continuation(read, length), &cache);
     cache.truncate(length);
     std::vector<float> losses;
     model_.cross_entropy(graph_, hidden, {targets, {}, &losses});

@@ -141,6 +141,11 @@ std::string read_whole(const InputFile& file, uint64_t most) {
 
 std::string read_file(const fs::path& path, uint64_t most) { return read_whole(InputFile::open(path), most); }
 
+std::string read_file_if_present(const fs::path& path) {
+  std::error_code error;  // then it is not there
+  return fs::exists(path, error) ? read_file(path) : std::string();
+}
+
 std::string read_text(const fs::path& path) {
   const InputFile file = InputFile::open_text(path);
   return read_whole(file, file.piped() ? kMostPipedBytes : kMostTextBytes);

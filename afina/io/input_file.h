@@ -48,6 +48,8 @@ class InputFile {
 
 // A file as bytes. Errors: those of InputFile::open, io.too_large (path, size, limit in MB).
 std::string read_file(const std::filesystem::path& path, uint64_t most = kMostTextBytes);
+// The same, or nothing where there is no such file.
+std::string read_file_if_present(const std::filesystem::path& path);
 // The same of a text that a person names on the command line; a pipe of the shell's gives at most kMostPipedBytes.
 std::string read_text(const std::filesystem::path& path);
 

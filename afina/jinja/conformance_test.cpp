@@ -15,16 +15,6 @@ using jinja::Value;
 
 namespace {
 
-std::string gunzip(const std::filesystem::path& path) {
-  FILE* pipe = popen(("gzip -dc '" + path.string() + "'").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string all;
-  char buffer[1 << 16];
-  for (size_t got; (got = fread(buffer, 1, sizeof(buffer), pipe)) > 0;) all.append(buffer, got);
-  CHECK(pclose(pipe) == 0);
-  return all;
-}
-
 // A text, or the code of the error in brackets.
 std::string rendered(std::string_view source, const Value& context, const char* clock = "2025-07-10T12:00:00") {
   try {
@@ -57,7 +47,9 @@ TEST_CASE("53 real templates are rendered as they should be") {
 TEST_CASE("89 templates in 7 contexts are rendered or refused as by Python's jinja2") {
   auto folder = testing::conformance("chat_templates");
   if (folder.empty()) return;
-  const Ordered cases = Ordered::parse(gunzip(folder / "jinja2_renders.json.gz"))["cases"];
+  const std::string unpacked = afina::testing::gunzip(folder / "jinja2_renders.json.gz");
+  REQUIRE(!unpacked.empty());
+  const Ordered cases = Ordered::parse(unpacked)["cases"];
   const Ordered contexts = Ordered::parse(testing::slurp(folder / "contexts.json"));
   size_t count = 0;
   for (const Ordered& one : cases) {

@@ -85,15 +85,20 @@ ExprPtr ExpressionParser::comparison() {
   return made;
 }
 
-ExprPtr ExpressionParser::sum() {
+ExprPtr ExpressionParser::left_to_right(std::initializer_list<std::string_view> symbols,
+                                        const std::function<ExprPtr()>& operand) {
   int line = in_.line();
-  ExprPtr left = concatenation();
-  while (in_.symbol("+") || in_.symbol("-")) {
+  ExprPtr left = operand();
+  while (std::ranges::any_of(symbols, [&](std::string_view symbol) { return in_.symbol(symbol); })) {
     std::string symbol = in_.take().text;
-    left = make(Expr::Kind::binary, line, exprs(std::move(left), concatenation()), symbol);
+    left = make(Expr::Kind::binary, line, exprs(std::move(left), operand()), symbol);
     line = in_.line();
   }
   return left;
+}
+
+ExprPtr ExpressionParser::sum() {
+  return left_to_right({"+", "-"}, [this] { return concatenation(); });
 }
 
 ExprPtr ExpressionParser::concatenation() {
@@ -105,24 +110,11 @@ ExprPtr ExpressionParser::concatenation() {
 }
 
 ExprPtr ExpressionParser::product() {
-  int line = in_.line();
-  ExprPtr left = power();
-  while (in_.symbol("*") || in_.symbol("/") || in_.symbol("//") || in_.symbol("%")) {
-    std::string symbol = in_.take().text;
-    left = make(Expr::Kind::binary, line, exprs(std::move(left), power()), symbol);
-    line = in_.line();
-  }
-  return left;
+  return left_to_right({"*", "/", "//", "%"}, [this] { return power(); });
 }
 
 ExprPtr ExpressionParser::power() {
-  int line = in_.line();
-  ExprPtr left = unary(true);
-  while (in_.skip_symbol("**")) {
-    left = make(Expr::Kind::binary, line, exprs(std::move(left), unary(true)), "**");
-    line = in_.line();
-  }
-  return left;
+  return left_to_right({"**"}, [this] { return unary(true); });
 }
 
 ExprPtr ExpressionParser::unary(bool with_filters) {

@@ -1,6 +1,8 @@
 // The expressions of the grammar; the statements' parser is built on it.
 #pragma once
 
+#include <functional>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,8 @@ class ExpressionParser {
   ExprPtr logical(bool any);
   ExprPtr negation();
   ExprPtr comparison();
+  // Operands between any of `symbols`, from left to right.
+  ExprPtr left_to_right(std::initializer_list<std::string_view> symbols, const std::function<ExprPtr()>& operand);
   ExprPtr sum();
   ExprPtr concatenation();
   ExprPtr product();

@@ -85,9 +85,7 @@ namespace afina::kernels {
 HWY_EXPORT(gemv_columns);
 
 void gemv_transposed(Context& context, float alpha, ConstMatrix x, ConstMatrix w, float beta, Matrix c) {
-  constexpr int64_t kWeights = 1 << 16;  // of a piece: 256 KiB take longer to read than a thread to wake
-  const int64_t columns = std::max<int64_t>(4, kWeights / std::max<int64_t>(1, w.cols) / 4 * 4);
-  for_ranges(context, c.cols, columns, [&](int64_t begin, int64_t end) {
+  for_ranges(context, c.cols, gemv_columns_per_piece(w.cols), [&](int64_t begin, int64_t end) {
     gemv_piece(alpha, x, w.rows_from(begin, end - begin), beta, c.cols_from(begin, end - begin));
   });
 }

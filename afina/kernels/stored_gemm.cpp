@@ -25,9 +25,7 @@ bool is_plain(StoredMatrix w) {
 ConstMatrix plain(StoredMatrix w) { return {reinterpret_cast<const float*>(w.data), w.rows, w.cols}; }
 
 void few_rows(Context& context, ConstMatrix x, StoredMatrix w, float beta, Matrix c) {
-  constexpr int64_t kWeights = 1 << 16;  // of a piece, as gemv_transposed cuts them
-  const int64_t piece = std::max(kFewUnpacked, kWeights / std::max<int64_t>(1, w.cols) / kFewUnpacked * kFewUnpacked);
-  for_ranges(context, w.rows, piece, [&](int64_t begin, int64_t end) {
+  for_ranges(context, w.rows, gemv_columns_per_piece(w.cols), [&](int64_t begin, int64_t end) {
     const auto scratch = std::make_unique_for_overwrite<float[]>(static_cast<size_t>(kFewUnpacked * w.cols));
     for (int64_t n = begin; n < end; n += kFewUnpacked) {
       const Matrix rows(scratch.get(), std::min(kFewUnpacked, end - n), w.cols);

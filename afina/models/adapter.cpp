@@ -103,6 +103,7 @@ void merge_lora(CausalLM& model) {
                   weight.tensor().mutable_matrix());
     linear->lora.reset();
   }
+  note_panel(model);
 }
 
 }  // namespace afina::models

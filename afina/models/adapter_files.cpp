@@ -107,9 +107,7 @@ class AdapterReader {
 
   // Owned, as training may go on from it.
   Tensor take(const std::string& name, const Shape& shape) {
-    ThreadPool alone(1);
-    kernels::Context context{alone};
-    Tensor tensor = take_checked(find(name), {name, shape}, place_).unpacked(context);
+    Tensor tensor = take_floats(find(name), {name, shape}, place_);
     if (tensor.borrowed()) tensor = tensor.clone();
     tensor.set_requires_grad(true);
     return tensor;

@@ -31,11 +31,7 @@ CausalLM::CausalLM(Json config, const Architecture& architecture, WeightSource& 
     Declaration declare(weights, backbone_->parameters());
     declare(head_, {kHeadName, {shape().vocabulary, shape().channels}});
   }
-  for (const Parameter& p : parameters()) {
-    if (p.weight->packed()) {
-      backbone_->shape().panel = std::max(shape().panel, kernels::panel_floats(p.weight->matrix()));
-    }
-  }
+  note_panel(*this);
 }
 
 Weight& CausalLM::untied_head() {
@@ -71,6 +67,14 @@ void refuse_not_finite(std::span<const double> values) {
   if (!std::ranges::all_of(values, [](double v) { return std::isfinite(v); })) fail("models.not_finite");
 }
 
+void note_panel(CausalLM& model) {
+  int64_t floats = 0;
+  for (const Parameter& p : model.parameters()) {
+    if (p.weight->packed()) floats = std::max(floats, kernels::panel_floats(p.weight->matrix()));
+  }
+  model.backbone().shape().panel = floats;
+}
+
 int64_t count_parameters(const CausalLM& model) {
   int64_t count = 0;
   for (const Parameter& p : model.parameters()) count += p.weight->size();
@@ -88,7 +92,7 @@ std::vector<NamedTensor> learn_all_weights(CausalLM& model) {
     weight.set_requires_grad(true);
     learning.push_back({p.name, &weight.tensor(), p.decays});
   }
-  model.backbone().shape().panel = 0;
+  note_panel(model);
   return learning;
 }
 

@@ -56,6 +56,9 @@ class CausalLM {
 void refuse_not_finite(std::span<const float> values);
 void refuse_not_finite(std::span<const double> values);
 
+// Says in the model's shape how much unpacking its weights takes (ModelShape::panel); to be called where their form
+// has changed.
+void note_panel(CausalLM& model);
 // How many numbers the parameters hold.
 int64_t count_parameters(const CausalLM& model);
 // Makes every parameter learn, as floats of its own where it was packed or lay in a mapped file. Gives them.

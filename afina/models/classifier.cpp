@@ -61,9 +61,7 @@ std::optional<ClassificationHead> load_classification_head(const ModelFiles& fil
   const StoredTensor* stored = found == files.checkpoint.tensors.end() ? nullptr : &found->second;
   const int64_t labels = stored && !stored->shape.empty() ? std::max<int64_t>(1, stored->shape.front()) : 1;
   ClassificationHead head;
-  ThreadPool alone(1);
-  kernels::Context context{alone};
-  head.score = take_checked(stored, {kScoreName, {labels, channels}}, files.place).unpacked(context);
+  head.score = take_floats(stored, {kScoreName, {labels, channels}}, files.place);
   head.labels = read_labels(files.config, files.place, labels);
   return head;
 }

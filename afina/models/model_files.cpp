@@ -13,11 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string read_if_present(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::exists(path, unreadable) ? read_file(path) : std::string();
-}
-
 // A classifier's weights serve as a language model's, so that tuning may start from them. They lack the head: the
 // embedding table stands in for it, as where both are tied.
 Json language_config(const ModelFiles& files, const Architecture& architecture) {
@@ -41,10 +36,10 @@ ModelFiles read_model_folder(const fs::path& folder) {
   files.config = parse_json(read_file(config), files.place);
   find_architecture(files.config, files.place);  // before gigabytes are looked at
   files.checkpoint = read_checkpoint_folder(folder);
-  files.tokenizer = read_if_present(folder / "tokenizer.json");
-  files.tokenizer_config = read_if_present(folder / "tokenizer_config.json");
-  files.generation_config = read_if_present(folder / "generation_config.json");
-  files.chat_template = read_if_present(folder / "chat_template.jinja");
+  files.tokenizer = read_file_if_present(folder / "tokenizer.json");
+  files.tokenizer_config = read_file_if_present(folder / "tokenizer_config.json");
+  files.generation_config = read_file_if_present(folder / "generation_config.json");
+  files.chat_template = read_file_if_present(folder / "chat_template.jinja");
   return files;
 }
 

@@ -38,13 +38,7 @@ inline std::vector<float> cached_logits(CausalLM& model, const std::vector<int32
   std::vector<float> all;
   for (size_t begin = 0; begin < ids.size();) {
     size_t count = begin == 0 ? std::min(prefill, ids.size()) : 1;
-    Batch batch;
-    batch.ids.assign(ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                     ids.begin() + static_cast<std::ptrdiff_t>(begin + count));
-    std::vector<int32_t> positions;
-    for (size_t i = 0; i < count; ++i) positions.push_back(static_cast<int32_t>(begin + i));
-    batch.positions = std::make_shared<const std::vector<int32_t>>(positions);
-    batch.starts = std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, static_cast<int32_t>(count)});
+    const Batch batch = continuation(std::span(ids).subspan(begin, count), static_cast<int64_t>(begin));
     Tensor logits = model.logits(machine.graph, model.hidden(machine.graph, batch, &cache));
     all.insert(all.end(), logits.values().begin(), logits.values().end());
     begin += count;

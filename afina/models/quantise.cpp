@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "afina/base/stop.h"
-#include "afina/kernels/gemm.h"
 
 namespace afina::models {
 
@@ -16,7 +15,7 @@ bool fits(const Weight& weight, DType dtype) { return weight.cols() % dtype_bloc
 int64_t quantise(CausalLM& model, DType dtype) {
   ThreadPool pool;
   kernels::Context context{pool};
-  int64_t packed = 0, panel = 0;
+  int64_t packed = 0;
   for (const Parameter& p : model.parameters()) {
     Weight& weight = *p.weight;
     if (weight.shape().size() < 2) continue;
@@ -27,9 +26,8 @@ int64_t quantise(CausalLM& model, DType dtype) {
       weight = Weight::pack(context, wanted, weight.unpacked(context));
       packed += in_block && wanted == dtype;
     }
-    if (weight.packed()) panel = std::max(panel, kernels::panel_floats(weight.matrix()));
   }
-  model.backbone().shape().panel = panel;
+  note_panel(model);
   return packed;
 }
 

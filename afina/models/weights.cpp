@@ -112,4 +112,10 @@ Weight take_checked(const StoredTensor* stored, const ParameterSpec& spec, const
   return weight;
 }
 
+Tensor take_floats(const StoredTensor* stored, const ParameterSpec& spec, const std::string& place) {
+  ThreadPool alone(1);
+  kernels::Context context{alone};
+  return take_checked(stored, spec, place).unpacked(context);
+}
+
 }  // namespace afina::models

@@ -102,6 +102,8 @@ class RandomWeights final : public WeightSource {
 // only. Errors: models.missing_tensor (tensor, place), models.wrong_shape (tensor, place, found, expected),
 // models.not_finite_weight (tensor, place).
 Weight take_checked(const StoredTensor* stored, const ParameterSpec& spec, const std::string& place);
+// The same as floats, of a small tensor: a head, half of an adapter.
+Tensor take_floats(const StoredTensor* stored, const ParameterSpec& spec, const std::string& place);
 // "[32, 64]"
 std::string shape_text(const Shape& shape);
 

@@ -22,16 +22,6 @@ struct Source {
   tokenizer::SpecialTokens special;
 };
 
-std::string gunzip(const std::filesystem::path& path) {
-  FILE* pipe = popen(("gzip -dc '" + path.string() + "'").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string all;
-  char buffer[1 << 16];
-  for (size_t got; (got = fread(buffer, 1, sizeof(buffer), pipe)) > 0;) all.append(buffer, got);
-  CHECK(pclose(pipe) == 0);
-  return all;
-}
-
 // Every template of the conformance data, each once.
 std::vector<Source> sources(const std::filesystem::path& folder) {
   std::vector<Source> all;
@@ -47,7 +37,9 @@ std::vector<Source> sources(const std::filesystem::path& folder) {
     }
     add(one["name"], one["chat_template"], special);
   }
-  const Json renders = parse_json(gunzip(folder / "jinja2_renders.json.gz"), "jinja2_renders.json");
+  const std::string unpacked = afina::testing::gunzip(folder / "jinja2_renders.json.gz");
+  REQUIRE(!unpacked.empty());
+  const Json renders = parse_json(unpacked, "jinja2_renders.json");
   for (const Json& one : renders["cases"]) {
     add(one["id"], one["template"], {{"bos_token", "<s>"}, {"eos_token", "</s>"}});
   }

@@ -108,11 +108,8 @@ double decode_speed(kernels::Context& context, models::CausalLM& model, int64_t 
   auto begin = Clock::now();
   for (int64_t t = 0; t < tokens; ++t) {
     check_stop();
-    models::Batch batch;
-    batch.ids = {static_cast<int32_t>(t % model.shape().vocabulary)};
-    batch.positions = std::make_shared<const std::vector<int32_t>>(1, static_cast<int32_t>(t));
-    batch.starts = std::make_shared<const std::vector<int32_t>>(std::vector<int32_t>{0, 1});
-    model.logits(graph, model.hidden(graph, batch, &cache));
+    const auto id = static_cast<int32_t>(t % model.shape().vocabulary);
+    model.logits(graph, model.hidden(graph, models::continuation({&id, 1}, t), &cache));
   }
   return static_cast<double>(tokens) / std::chrono::duration<double>(Clock::now() - begin).count();
 }

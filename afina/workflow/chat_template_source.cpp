@@ -19,11 +19,6 @@ namespace {
 constexpr const char* kConfigFile = "tokenizer_config.json";
 constexpr const char* kTemplateFile = "chat_template.jinja";
 
-std::string read_if_present(const fs::path& path) {
-  std::error_code error;
-  return fs::exists(path, error) ? read_file(path) : std::string();
-}
-
 std::optional<tokenizer::ChatTemplate> of_file(const std::string& name, bool tools) {
   if (is_gguf_name(name)) {
     const Json config = tokenizer::tokenizer_config_from_gguf(read_gguf(name, GgufRead::metadata));
@@ -35,7 +30,8 @@ std::optional<tokenizer::ChatTemplate> of_file(const std::string& name, bool too
 }
 
 std::optional<tokenizer::ChatTemplate> of_folder(const fs::path& folder, bool tools) {
-  const std::string config = read_if_present(folder / kConfigFile), source = read_if_present(folder / kTemplateFile);
+  const std::string config = read_file_if_present(folder / kConfigFile),
+                    source = read_file_if_present(folder / kTemplateFile);
   const fs::path place = folder / (source.empty() ? kConfigFile : kTemplateFile);
   return tokenizer::load_chat_template({config, source}, place.string(), {}, tools);
 }
