@@ -1,5 +1,7 @@
 #include "afina/io/gguf.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -66,6 +68,11 @@ std::optional<double> as_number(const GgufValue& value) {
   return {};
 }
 
+std::optional<std::string> as_text(const GgufValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) return std::string(*text);
+  return {};
+}
+
 std::optional<bool> as_flag(const GgufValue& value) {
   if (const auto* flag = std::get_if<bool>(&value)) return *flag;
   return {};
@@ -91,37 +98,19 @@ void Gguf::missing(std::string_view key) const {
   fail("io.gguf_key_missing", {{"place", all_.place}, {"key", std::string(key)}});
 }
 
-std::optional<std::string> Gguf::text(std::string_view key) const {
+template <class Convert>
+auto Gguf::value_as(std::string_view key, const Convert& convert) const {
   const GgufValue* value = find(key);
-  if (value == nullptr) return {};
-  const auto* text = std::get_if<std::string_view>(value);
-  if (text == nullptr) wrong_type(key);
-  return std::string(*text);
+  if (value == nullptr) return decltype(convert(*value)){};
+  auto made = convert(*value);
+  if (!made) wrong_type(key);
+  return made;
 }
 
-std::optional<int64_t> Gguf::integer(std::string_view key) const {
-  const GgufValue* value = find(key);
-  if (value == nullptr) return {};
-  const std::optional<int64_t> number = as_integer(*value);
-  if (!number) wrong_type(key);
-  return number;
-}
-
-std::optional<double> Gguf::number(std::string_view key) const {
-  const GgufValue* value = find(key);
-  if (value == nullptr) return {};
-  const std::optional<double> number = as_number(*value);
-  if (!number) wrong_type(key);
-  return number;
-}
-
-std::optional<bool> Gguf::flag(std::string_view key) const {
-  const GgufValue* value = find(key);
-  if (value == nullptr) return {};
-  const std::optional<bool> flag = as_flag(*value);
-  if (!flag) wrong_type(key);
-  return flag;
-}
+std::optional<std::string> Gguf::text(std::string_view key) const { return value_as(key, as_text); }
+std::optional<int64_t> Gguf::integer(std::string_view key) const { return value_as(key, as_integer); }
+std::optional<double> Gguf::number(std::string_view key) const { return value_as(key, as_number); }
+std::optional<bool> Gguf::flag(std::string_view key) const { return value_as(key, as_flag); }
 
 const GgufArray* Gguf::find_list(std::string_view key) const {
   const GgufValue* value = find(key);
@@ -187,10 +176,10 @@ struct PartName {
   std::string before, after;
 };
 
+std::string five_digits(int64_t number) { return fmt::format("{:05}", number); }
+
 PartName part_name(const std::string& file, int64_t count) {
-  std::string digits = std::to_string(count);
-  if (digits.size() < 5) digits.insert(0, 5 - digits.size(), '0');
-  const std::string after = "-of-" + digits + ".gguf";
+  const std::string after = "-of-" + five_digits(count) + ".gguf";
   if (!file.ends_with(after) || file.size() < after.size() + 6) return {};
   const size_t number = file.size() - after.size() - 5;
   const bool numbered = file[number - 1] == '-' && std::all_of(file.begin() + static_cast<std::ptrdiff_t>(number),
@@ -199,50 +188,40 @@ PartName part_name(const std::string& file, int64_t count) {
   return numbered ? PartName{file.substr(0, number), after} : PartName{};
 }
 
-fs::path part_path(const fs::path& folder, const PartName& name, int64_t number) {
-  std::string digits = std::to_string(number);
-  if (digits.size() < 5) digits.insert(0, 5 - digits.size(), '0');
-  return folder / (name.before + digits + name.after);
-}
-
 int64_t part_count(const Gguf& part) { return part.integer("split.count").value_or(1); }
 
-// The files of all parts of a model, of which `given`, at `path`, is one.
-std::vector<fs::path> part_paths(const fs::path& path, const Gguf& given) {
+// The files of the first `most` parts of a model, of which `given`, at `path`, is one. The first that is not there ends
+// the search: a count may be any number.
+std::vector<fs::path> part_paths(const fs::path& path, const Gguf& given, int64_t most) {
   const int64_t count = part_count(given);
   if (count <= 1) return {path};
   const PartName name = part_name(path.filename().string(), count);
   if (name.before.empty()) fail("io.gguf_split_name", {{"place", given.place()}, {"count", std::to_string(count)}});
   std::vector<fs::path> files;
-  for (int64_t number = 1; number <= count; ++number) {
-    files.push_back(part_path(path.parent_path(), name, number));
+  for (int64_t number = 1; number <= std::min(count, most); ++number) {
+    const std::string part = name.before + five_digits(number) + name.after;
+    files.push_back(path.parent_path() / part);
+    std::error_code error;
+    if (!fs::exists(files.back(), error)) {
+      fail("io.gguf_split_missing", {{"place", given.place()}, {"part", part}});
+    }
   }
   return files;
-}
-
-void check_present(const fs::path& file, std::string_view place) {
-  std::error_code error;
-  if (!fs::exists(file, error)) {
-    fail("io.gguf_split_missing", {{"place", std::string(place)}, {"part", file.filename().string()}});
-  }
 }
 
 // All parts of a model, of which `given` is one.
 Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
   const int64_t count = part_count(given);
-  const std::vector<fs::path> files = part_paths(path, given);
   GgufContents all;
   auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
-  for (int64_t number = 1; number <= (what == GgufRead::all ? count : 1); ++number) {
-    const fs::path& file = files[static_cast<size_t>(number - 1)];
-    check_present(file, given.place());
+  for (const fs::path& file : part_paths(path, given, what == GgufRead::all ? count : 1)) {
     Gguf part(read_part(file, what));
-    if (part_count(part) != count || part.integer("split.no").value_or(-1) != number - 1) {
+    if (part_count(part) != count || part.integer("split.no").value_or(-1) != std::ssize(*owners)) {
       fail("io.gguf_split_mismatch", {{"place", part.place()}});
     }
     GgufContents contents = std::move(part).release();
     owners->push_back(contents.owner);
-    if (number == 1) {
+    if (owners->size() == 1) {
       all = std::move(contents);
       continue;
     }
@@ -263,9 +242,8 @@ Gguf read_parts(const fs::path& path, const Gguf& given, GgufRead what) {
 }  // namespace
 
 std::vector<fs::path> gguf_parts(const fs::path& path) {
-  std::vector<fs::path> files = part_paths(path, Gguf(read_part(path, GgufRead::metadata)));
-  for (const fs::path& file : files) check_present(file, path.string());
-  return files;
+  const Gguf given(read_part(path, GgufRead::metadata));
+  return part_paths(path, given, part_count(given));
 }
 
 Gguf read_gguf(const fs::path& path, GgufRead what) {

@@ -73,6 +73,9 @@ class Gguf {
  private:
   const GgufValue* find(std::string_view key) const;
   const GgufArray* find_list(std::string_view key) const;
+  // What `convert` makes of a value, nothing where the key is absent.
+  template <class Convert>
+  auto value_as(std::string_view key, const Convert& convert) const;
   [[noreturn]] void wrong_type(std::string_view key) const;
 
   GgufContents all_;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <functional>
 
 #include "afina/base/test_support.h"
 #include "afina/io/atomic_file.h"
@@ -259,6 +260,22 @@ TEST_CASE("a type that is not read is named; metadata are read all the same") {
     }
     CHECK(read_bytes(file, GgufRead::metadata).tensors().empty());
   }
+}
+
+TEST_CASE("a count of parts that nobody has ends at the first that is missing") {
+  testing::TemporaryFolder folder;
+  const std::string count = std::to_string(uint32_t{4'000'000'000});
+  GgufWriter writer;
+  writer.set("general.architecture", "llama");
+  writer.set_u32("split.count", 4'000'000'000);
+  writer.set_u32("split.no", 0);
+  const auto file = folder.path() / ("m-00001-of-" + count + ".gguf");
+  writer.write(file, {});
+  for (const auto& open :
+       {std::function<void()>([&] { read_gguf(file); }), std::function<void()>([&] { gguf_parts(file); })}) {
+    CHECK(testing::error_code(open) == "io.gguf_split_missing");
+  }
+  CHECK(read_gguf(file, GgufRead::metadata).text("general.architecture") == "llama");
 }
 
 TEST_CASE("a model in parts opens by any of them") {
