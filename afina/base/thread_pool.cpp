@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <limits>
@@ -17,16 +18,29 @@
 namespace afina {
 
 namespace {
+
 thread_local bool t_inside_piece = false;
+
+// Coming back from a wait in the kernel takes tens of microseconds, as long as many a product; the next one is
+// mostly asked for sooner.
+constexpr std::chrono::microseconds kSpin{60};
+
+template <class Condition>
+void spin_until(const Condition& good) {
+  const auto end = std::chrono::steady_clock::now() + kSpin;
+  while (!good() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+}
+
 }  // namespace
 
 struct ThreadPool::State {
   std::mutex mutex;
   std::condition_variable wake;
   std::condition_variable done;
-  uint64_t generation = 0;
-  int busy = 0;
-  bool stopping = false;
+  std::atomic<uint64_t> generation{0};  // changed under the mutex, as are the next two
+  std::atomic<int> busy{0};
+  std::atomic<bool> stopping{false};
+  bool spins = false;  // there is a processor for each thread
 
   const std::function<void(int64_t)>* body = nullptr;
   int64_t pieces = 0;
@@ -68,9 +82,11 @@ struct ThreadPool::State {
 
   void work() {
     uint64_t seen = 0;
-    std::unique_lock lock(mutex);
+    const auto called = [&] { return stopping || generation != seen; };
     while (true) {
-      wake.wait(lock, [&] { return stopping || generation != seen; });
+      if (spins) spin_until(called);
+      std::unique_lock lock(mutex);
+      wake.wait(lock, called);
       if (stopping) return;
       seen = generation;
       lock.unlock();
@@ -84,6 +100,7 @@ struct ThreadPool::State {
 ThreadPool::ThreadPool(int threads) : threads_(threads), state_(std::make_unique<State>()) {
   check_any(threads_option(), threads);
   if (threads_ == 0) threads_ = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+  state_->spins = threads_ <= static_cast<int>(std::thread::hardware_concurrency());
   state_->workers.reserve(static_cast<size_t>(threads_));
   for (int i = 1; i < threads_; ++i) {
     try {
@@ -127,6 +144,7 @@ void ThreadPool::run(int64_t pieces, const std::function<void(int64_t)>& body) {
   }
   s.wake.notify_all();
   s.take_pieces();
+  if (s.spins) spin_until([&] { return s.busy == 0; });
   std::unique_lock lock(s.mutex);
   s.done.wait(lock, [&] { return s.busy == 0; });
   if (s.failure) std::rethrow_exception(s.failure);

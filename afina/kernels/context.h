@@ -5,13 +5,20 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "afina/base/dtype.h"
 #include "afina/base/thread_pool.h"
 
 namespace afina::kernels {
 
 struct Context {
   ThreadPool& pool;
+  // f32, or bf16: products with weights that rest in bf16 or in blocks then round what they multiply to bf16, and sum
+  // in float32 all the same. Twice as fast where has_bf16_products(), no faster elsewhere.
+  DType compute_dtype = DType::f32;
 };
+
+// Whether the processor multiplies pairs of bf16 numbers (AVX-512 BF16 or AMX).
+bool has_bf16_products() noexcept;
 
 // A row-major matrix somebody else owns. `stride` is the distance between rows in elements (>= cols).
 template <class T>

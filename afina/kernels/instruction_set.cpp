@@ -2,12 +2,15 @@
 
 #include <hwy/targets.h>
 
+#include "afina/kernels/context.h"
+
 namespace afina::kernels {
 
 std::string instruction_set() {
   int64_t supported = hwy::SupportedTargets();
   // Better targets have lower bits.
-  return hwy::TargetName(supported & -supported);
+  const std::string name = hwy::TargetName(supported & -supported);
+  return has_bf16_products() ? name + "+BF16" : name;
 }
 
 }  // namespace afina::kernels

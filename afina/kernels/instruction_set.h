@@ -6,7 +6,7 @@
 
 namespace afina::kernels {
 
-// Highway's name of the best target of this processor, "AVX2" or "AVX3_ZEN4".
+// Highway's name of the best target of this processor, with has_bf16_products(): "AVX2", "AVX3_DL+BF16".
 std::string instruction_set();
 
 }  // namespace afina::kernels

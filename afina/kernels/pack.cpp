@@ -46,6 +46,25 @@ void pack_q8_0(const float* from, int64_t count, std::byte* to) {
   for (; count > 0; count -= 32, from += 32, bytes += 34) block_q8_0(from, bytes);
 }
 
+// As to_bf16.
+template <class D>
+HWY_INLINE void bf16_lanes(D d, const float* from, uint16_t* to) {
+  const hn::RebindToUnsigned<D> d32;
+  const hn::Rebind<uint16_t, D> d16;
+  const auto value = load(d, from);
+  const auto bits = hn::BitCast(d32, value), high = hn::ShiftRight<16>(bits);
+  const auto odd = hn::And(high, hn::Set(d32, 1));
+  const auto nearest = hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(d32, 0x7fff))));
+  const auto nan = hn::Or(high, hn::Set(d32, 0x40));
+  const auto kept = hn::IfThenElse(hn::RebindMask(d32, hn::IsNaN(value)), nan, nearest);
+  hn::StoreU(hn::DemoteTo(d16, hn::BitCast(hn::RebindToSigned<D>(), kept)), d16, to);
+}
+
+void pack_bf16(const float* from, int64_t count, std::byte* to) {
+  auto* halves = reinterpret_cast<uint16_t*>(to);
+  for_lanes(0, count, [=](auto d, int64_t i) HWY_ATTR { bf16_lanes(d, from + i, halves + i); });
+}
+
 }  // namespace
 }  // namespace afina::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -53,14 +72,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace afina::kernels {
 
+HWY_EXPORT(pack_bf16);
 HWY_EXPORT(pack_q8_0);
 
 namespace {
 
-template <class Convert>
-void pack_halves(const float* from, int64_t count, std::byte* to, const Convert& convert) {
+void pack_f16(const float* from, int64_t count, std::byte* to) {
   for (int64_t i = 0; i < count; ++i) {
-    const uint16_t bits = convert(from[i]);
+    const uint16_t bits = to_f16(from[i]);
     std::memcpy(to + 2 * i, &bits, sizeof bits);
   }
 }
@@ -75,9 +94,9 @@ void pack(DType dtype, const float* from, int64_t count, std::byte* to) {
       if (count > 0) std::memcpy(to, from, static_cast<size_t>(count) * sizeof(float));
       return;
     case DType::f16:
-      return pack_halves(from, count, to, to_f16);
+      return pack_f16(from, count, to);
     case DType::bf16:
-      return pack_halves(from, count, to, to_bf16);
+      return HWY_DYNAMIC_DISPATCH(pack_bf16)(from, count, to);
     case DType::q8_0:
       return HWY_DYNAMIC_DISPATCH(pack_q8_0)(from, count, to);
     case DType::q4_k:

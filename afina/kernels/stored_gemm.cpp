@@ -3,10 +3,12 @@
 #include <memory>
 
 #include "afina/base/memory.h"
+#include "afina/kernels/bf16_gemm.h"
 #include "afina/kernels/elementwise.h"
 #include "afina/kernels/gemm.h"
 #include "afina/kernels/gemv.h"
 #include "afina/kernels/pieces.h"
+#include "afina/kernels/sgemm.h"
 
 namespace afina::kernels {
 
@@ -35,6 +37,81 @@ void few_rows(Context& context, ConstMatrix x, StoredMatrix w, float beta, Matri
   });
 }
 
+// bf16 holds these without loss, or loses less than they lost already.
+bool rounds_well(DType dtype) { return dtype == DType::bf16 || is_block_type(dtype); }
+
+using Halves = MatrixView<uint16_t>;
+using ConstHalves = MatrixView<const uint16_t>;
+
+Halves halves_in(const Buffer& buffer, int64_t rows, int64_t cols) {
+  return {reinterpret_cast<uint16_t*>(buffer.data()), rows, cols};
+}
+
+void round_rows(Context& context, ConstMatrix from, Halves to) {
+  for_row_ranges(context, from.rows, from.cols, [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      pack(DType::bf16, from.row(r), from.cols, reinterpret_cast<std::byte*>(to.row(r)));
+    }
+  });
+}
+
+// The rows of w in bf16: where they lie, or in `scratch`.
+ConstHalves rounded_weight(Context& context, StoredMatrix w, const Buffer& scratch) {
+  if (w.dtype == DType::bf16) return {reinterpret_cast<const uint16_t*>(w.data), w.rows, w.cols};
+  const Halves to = halves_in(scratch, w.rows, w.cols);
+  for_row_ranges(context, w.rows, w.cols, [&](int64_t begin, int64_t end) {
+    const auto floats = std::make_unique_for_overwrite<float[]>(static_cast<size_t>(w.cols));
+    for (int64_t r = begin; r < end; ++r) {
+      unpack(w.dtype, w.row(r), w.cols, floats.get());
+      pack(DType::bf16, floats.get(), w.cols, reinterpret_cast<std::byte*>(to.row(r)));
+    }
+  });
+  return to;
+}
+
+// c = x * op(w) + beta * c, with beta 0 or 1. Without the instruction, the same numbers by way of float32.
+void product(Context& context, ConstHalves x, Op op_w, ConstHalves w, float beta, Matrix c) {
+  if (!has_bf16_products()) {
+    auto floats = [&context](ConstHalves from, const Buffer& to) {
+      const Matrix values(reinterpret_cast<float*>(to.data()), from.rows, from.cols);
+      for_row_ranges(context, from.rows, from.cols, [&](int64_t begin, int64_t end) {
+        for (int64_t r = begin; r < end; ++r) {
+          unpack(DType::bf16, reinterpret_cast<const std::byte*>(from.row(r)), from.cols, values.row(r));
+        }
+      });
+      return values;
+    };
+    const Buffer xs(static_cast<size_t>(x.rows * x.cols) * sizeof(float));
+    const Buffer ws(static_cast<size_t>(w.rows * w.cols) * sizeof(float));
+    return gemm(context, Op::none, op_w, 1.f, floats(x, xs), floats(w, ws), beta, c);
+  }
+  // Each tile copies its weights anew: fewer columns cost less than fewer rows.
+  for_tiles(context, c, x.cols, kTileRows, [&](const Tile& t) {
+    const uint16_t* from = op_w == Op::transpose ? w.row(t.column) : w.data + t.column;
+    bf16_gemm({x.row(t.row), x.cols, x.stride, op_w, from, w.stride, beta != 0.f},
+              c.rows_from(t.row, t.rows).cols_from(t.column, t.columns));
+  });
+}
+
+void gemm_bf16(Context& context, ConstMatrix x, Op op_w, StoredMatrix w, float beta, Matrix c) {
+  const bool transposed = op_w == Op::transpose;
+  const int64_t panel = panel_floats(w) / std::max<int64_t>(1, w.cols);
+  const Buffer rounded(static_cast<size_t>(x.rows * (transposed ? x.cols : panel)) * sizeof(uint16_t));
+  const Buffer scratch(w.dtype == DType::bf16 ? 0 : static_cast<size_t>(panel_floats(w)) * sizeof(uint16_t));
+  if (transposed) round_rows(context, x, halves_in(rounded, x.rows, x.cols));
+  for (int64_t begin = 0; begin < w.rows; begin += panel) {
+    const int64_t rows = std::min(panel, w.rows - begin);
+    const ConstHalves weights = rounded_weight(context, w.rows_from(begin, rows), scratch);
+    if (transposed) {
+      product(context, halves_in(rounded, x.rows, x.cols), op_w, weights, beta, c.cols_from(begin, rows));
+    } else {
+      const Halves part = halves_in(rounded, x.rows, rows);
+      round_rows(context, x.cols_from(begin, rows), part);
+      product(context, part, op_w, weights, begin == 0 ? beta : 1.f, c);
+    }
+  }
+}
+
 }  // namespace
 
 int64_t panel_floats(StoredMatrix w) {
@@ -46,6 +123,7 @@ void gemm(Context& context, ConstMatrix x, Op op_w, StoredMatrix w, float beta, 
   if (c.rows == 0 || c.cols == 0) return;
   const bool transposed = op_w == Op::transpose;
   if (transposed && c.rows <= kFewRows) return few_rows(context, x, w, beta, c);
+  if (context.compute_dtype == DType::bf16 && rounds_well(w.dtype)) return gemm_bf16(context, x, op_w, w, beta, c);
   const Buffer scratch(static_cast<size_t>(panel_floats(w)) * sizeof(float));
   const int64_t panel = panel_floats(w) / std::max<int64_t>(1, w.cols);
   for (int64_t begin = 0; begin < w.rows; begin += panel) {

@@ -70,7 +70,7 @@ uint64_t tensor_bytes(int64_t rows, int64_t columns) {
 }
 
 int64_t tokens_at_once(const ModelShape& shape) {
-  constexpr int64_t kKept = int64_t{400} << 20;
+  constexpr int64_t kKept = int64_t{320} << 20;
   const int64_t floats = shape.layers * std::accumulate(shape.kept.begin(), shape.kept.end(), int64_t{0});
   return std::max<int64_t>(1, kKept / static_cast<int64_t>(sizeof(float)) / std::max<int64_t>(1, floats));
 }

@@ -30,7 +30,7 @@ uint64_t tensor_bytes(int64_t rows, int64_t columns);
 // The highest point of a pass that records nothing, the model's weights apart.
 uint64_t inference_bytes(const ModelShape& shape, const PassSize& pass);
 // The tokens that go through the model at once in training, where rows are short enough: what they leave for the
-// backward pass stays within 400 MiB, and more at once is hardly faster. Part of the result's bits, hence a function of
+// backward pass stays within 320 MiB, and more at once is hardly faster. Part of the result's bits, hence a function of
 // the shape alone.
 int64_t tokens_at_once(const ModelShape& shape);
 // Keys and values of `tokens` tokens, with room for a layer that grows.

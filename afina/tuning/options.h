@@ -11,6 +11,7 @@ namespace afina::tuning {
 struct TuneOptions {
   std::string method = "auto";    // "auto": "full" for small models, "lora" for the others
   std::string quantize = "none";  // of the frozen base, in memory: "none" (as in its file), "q8_0", "q4_k"
+  std::string precision = "auto";  // of products with frozen weights in bf16 or blocks: "f32", "bf16"
   std::string instruction;        // before each text; empty: chosen from the task and the language of the data
   int64_t rank = 0;               // 0: 16
   double alpha = 0;               // 0: twice the rank
@@ -55,6 +56,13 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                                   "How the base model, which does not change, rests in memory: \"q8_0\" takes half, "
                                   "\"q4_k\" a quarter (none: as in its file; with qlora, q8_0)."}
                            .one_of({"none", "q8_0", "q4_k"}));
+  visit(self.precision,
+        OptionSpec{"precision",
+                   "Números con que se multiplica por el modelo base al entrenar: «bf16», de 16 bits, tarda la mitad si "
+                   "el procesador los tiene; «f32», de 32 bits (auto: bf16 donde es más rápido, al entrenar con LoRA).",
+                   "Numbers that the base model is multiplied with in training: \"bf16\", of 16 bits, takes half the "
+                   "time on a processor that has them; \"f32\", of 32 (auto: bf16 where it is faster, with LoRA)."}
+            .one_of({"auto", "f32", "bf16"}));
   visit(self.instruction,
         OptionSpec{"instruction",
                    "Lo que se pide al modelo antes de cada texto (vacío: según la tarea, en el idioma de los datos).",

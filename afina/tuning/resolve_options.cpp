@@ -60,18 +60,26 @@ void resolve_method(TuneOptions& options, const models::ModelShape& shape, bool 
   if (options.method == "full") {
     if (!named.empty()) fail("tuning.option_needs_lora", {{"option", "--" + std::string(named)}});
     if (options.quantize != "none") fail("tuning.option_needs_lora", {{"option", "--quantize"}});
+    if (options.precision == "bf16") fail("tuning.option_needs_lora", {{"option", "--precision bf16"}});
+    options.precision = "f32";
     return;
   }
   if (options.method == "qlora") {
     options.method = "lora";
     if (options.quantize == "none" && !quantised) options.quantize = "q8_0";
   }
+  options.precision = compute_dtype(options.precision) == DType::bf16 ? "bf16" : "f32";
   if (options.rank == 0) options.rank = kRank;
   if (options.alpha == 0) options.alpha = 2.0 * static_cast<double>(options.rank);
   if (options.lora_dropout < 0) options.lora_dropout = kLoraDropout;
 }
 
 }  // namespace
+
+DType compute_dtype(std::string_view precision) {
+  const bool rounds = precision == "bf16" || (precision == "auto" && kernels::has_bf16_products());
+  return rounds ? DType::bf16 : DType::f32;
+}
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train, bool quantised) {

@@ -72,6 +72,24 @@ TEST_CASE("an option that only adapters have makes the run one with adapters, or
   }
 }
 
+TEST_CASE("adapters are trained in bf16 where the processor has it, all weights in f32") {
+  const auto rows = rows_of(100);
+  models::ModelShape shape;
+  shape.channels = 640;
+  TuneOptions asked;
+  asked.method = "lora";
+  auto resolved = [&] { return resolve_options(asked, data::Task::instruct, shape, rows).precision; };
+  CHECK(resolved() == (kernels::has_bf16_products() ? "bf16" : "f32"));
+  for (const char* precision : {"bf16", "f32"}) {
+    asked.precision = precision;
+    CHECK(resolved() == precision);
+  }
+  asked.method = "full";
+  CHECK(resolved() == "f32");
+  asked.precision = "bf16";
+  CHECK(testing::error_code([&] { resolved(); }) == "tuning.option_needs_lora");
+}
+
 TEST_CASE("qlora is adapters over a packed base: the file's own blocks, or q8_0 where it has none") {
   const auto rows = rows_of(100);
   models::ModelShape shape;

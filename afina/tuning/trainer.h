@@ -43,6 +43,9 @@ struct TrainResult {
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train, bool quantised = false);
 
+// What TuneOptions::precision means on this processor.
+DType compute_dtype(std::string_view precision);
+
 // Throws Error tuning.unresolved_option (option, value) where a number still says "choose for me", or what
 // resolve_options would never choose. Read from a file, such options would divide by zero or never end.
 void check_resolved(const TuneOptions& options);

@@ -121,7 +121,7 @@ Json bench(const BenchRequest& request, const Control& control) {
   check_options(request);
   check_any(threads_option(), request.threads);
   ThreadPool pool(request.threads);
-  kernels::Context context{pool};
+  kernels::Context context{pool, tuning::compute_dtype(request.precision)};
   std::unique_ptr<models::CausalLM> model = model_of(request, control);
   Json ids = request.ids.empty() ? Json::array() : parse_json(read_file(request.ids), request.ids.string());
   const models::LoraOptions lora{request.rank, 2.0 * static_cast<double>(request.rank), 0, {}};
@@ -174,6 +174,7 @@ Json bench(const BenchRequest& request, const Control& control) {
               {"batch", request.batch},
               {"threads", pool.size()},
               {"instruction_set", instruction_set()},
+              {"compute_dtype", dtype_name(context.compute_dtype)},
               {"step_seconds", median(seconds)},
               {"step_processor_seconds", median(processor_seconds)},  // on every core, for a machine that others use
               {"tokens_per_second", static_cast<double>(tokens) / median(seconds)},

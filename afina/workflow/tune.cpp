@@ -171,7 +171,8 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& ou
   kernels::Context context{pool};
   tuning::Trainable what{*s.loaded.model, s.head ? &*s.head : nullptr, s.parameters, manifest.identity()};
   const GeneralText before = read_general_text(context, s.loaded);
-  tuning::TrainResult result = tuning::train(context, what, s.rows, manifest.options, out.path(), control);
+  kernels::Context learning{pool, tuning::compute_dtype(manifest.options.precision)};
+  tuning::TrainResult result = tuning::train(learning, what, s.rows, manifest.options, out.path(), control);
   save_curve(result, out.path());
   manifest.result = result_json(result);
   if (result.interrupted) {

@@ -187,6 +187,7 @@ struct BenchRequest {
   int64_t batch = 4, length = 256, steps = 5;
   std::string method = "lora";
   int64_t rank = 16;
+  std::string precision = "auto";
   std::filesystem::path model;  // weights to use (for equal losses with a peer); empty: random
   std::filesystem::path ids;    // JSON [[...], ...] of token ids; empty: random
   int threads = 0;
@@ -195,6 +196,9 @@ struct BenchRequest {
   static void visit(Self& self, Visitor&& visit) {
     visit(self.method, OptionSpec{"method", "lora o full.", "lora or full."}.one_of({"lora", "full"}));
     visit(self.rank, OptionSpec{"rank", "Rango de LoRA.", "LoRA's rank."}.range(1, 1024));
+    visit(self.precision, OptionSpec{"precision", "Números de los productos con el modelo base, como en tune.",
+                                     "Numbers of the products with the base model, as in tune."}
+                              .one_of({"auto", "f32", "bf16"}));
     visit(self.batch, OptionSpec{"batch", "Filas por paso.", "Rows a step."}.range(1, 4096).in("rows"));
     visit(self.length, OptionSpec{"length", "Tokens por fila.", "Tokens a row."}.range(2, kMostTokens).in("tokens"));
     visit(self.steps, OptionSpec{"steps", "Pasos.", "Steps."}.range(1, kMostCount).in("steps"));

@@ -1,9 +1,11 @@
 """tune, resume, classify: every task, threads, interruptions, the files that are left."""
 import json
+import os
 import pathlib
 import struct
 import subprocess
 import time
+import unittest.mock
 
 import support
 from support import ROOT, CliCase, interrupt, rows, tiny_model, write_csv
@@ -162,6 +164,21 @@ class Reproducible(CliCase):
         # What answers is the base that was learned on.
         one, two = (self.done("eval", self.folder / name, "--json").json["entries"] for name in ("cut", "whole"))
         self.assertEqual(one, two)
+
+    def test_products_in_bf16_without_the_instruction_give_nearly_the_same(self):
+        asked = ("--quantize", "q8_0", "--lora-dropout", 0, "--precision", "bf16")
+        curves = []
+        for name, most in (("native", "DEFAULT"), ("through_f32", "AVX2")):
+            with unittest.mock.patch.dict(os.environ, {"ONEDNN_MAX_CPU_ISA": most}):
+                self.done(*self.call(name, *asked, steps=6))
+            run = json.loads((self.folder / name / "run.json").read_text())
+            self.assertEqual(run["options"]["precision"], "bf16")
+            curves.append(run["result"]["best_validation_loss"])
+        self.done(*self.call("exact", *asked[:-1], "f32", steps=6))
+        exact = json.loads((self.folder / "exact" / "run.json").read_text())["result"]["best_validation_loss"]
+        self.assertAlmostEqual(curves[0], curves[1], delta=1e-4 * exact)
+        self.assertAlmostEqual(curves[0], exact, delta=1e-3 * exact)
+        self.assertNotEqual(curves[0], exact)
 
     def test_interrupted_and_resumed_is_as_if_nothing_had_happened(self):
         self.done(*self.call("whole"))

@@ -16,9 +16,9 @@ using kernels::Op;
 
 namespace {
 
-// Rows of logits held at a time: at most 64 MB of them, as a vocabulary of 262,144 would take 268 MB for 256 rows.
+// Rows of logits held at a time: at most 128 MB of them, as a vocabulary of 262,144 would take 268 MB for 256 rows.
 // Part of the result's bits, hence a function of the vocabulary alone.
-constexpr int64_t kMostRows = 256, kLeastRows = 32, kMostLogits = int64_t{1} << 24;
+constexpr int64_t kMostRows = 256, kLeastRows = 32, kMostLogits = int64_t{1} << 25;
 
 }  // namespace
 
