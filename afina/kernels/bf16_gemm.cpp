@@ -90,8 +90,8 @@ void bf16_gemm(const Bf16Product& product, Matrix c) {
   stay_on_this_thread();
   const bool transposed = product.op_w == Op::transpose;
   try {
-    run(primitive_of({c.rows, c.cols, product.depth, product.x_stride, product.w_stride, c.stride, transposed,
-                      product.add}),
+    run(primitive_of(
+            {c.rows, c.cols, product.depth, product.x_stride, product.w_stride, c.stride, transposed, product.add}),
         product, c);
   } catch (const dnnl::error& error) {
     fail("kernels.internal", {{"detail", "dnnl_matmul " + std::to_string(c.rows) + "x" + std::to_string(c.cols) + "x" +

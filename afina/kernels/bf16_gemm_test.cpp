@@ -31,7 +31,8 @@ void check(const Case& t) {
   const bool transposed = t.op_w == Op::transpose;
   const int64_t depth = transposed ? t.k : t.n, columns = transposed ? t.n : t.k, gap = 3;
   const Floats x = random_floats(t.m * depth, 1), values = random_floats(t.n * t.k, 2);
-  const Floats start = t.beta == 0.f ? Floats(static_cast<size_t>(t.m * columns), NAN) : random_floats(t.m * columns, 3);
+  const Floats start =
+      t.beta == 0.f ? Floats(static_cast<size_t>(t.m * columns), NAN) : random_floats(t.m * columns, 3);
   // At an odd address, as a file may have it.
   std::vector<std::byte> bytes(static_cast<size_t>(StoredMatrix{t.dtype, nullptr, t.n, t.k}.row_bytes() * t.n + 1));
   pack(t.dtype, values.data(), std::ssize(values), bytes.data() + 1);
@@ -112,7 +113,8 @@ TEST_CASE("what is not a number stays so in bf16") {
   const std::vector<uint16_t> ones(32 * 32, to_bf16(1.f));
   Floats c(8 * 32);
   gemm(context, ConstMatrix(x.data(), 8, 32), Op::transpose,
-       StoredMatrix{DType::bf16, reinterpret_cast<const std::byte*>(ones.data()), 32, 32}, 0.f, Matrix(c.data(), 8, 32));
+       StoredMatrix{DType::bf16, reinterpret_cast<const std::byte*>(ones.data()), 32, 32}, 0.f,
+       Matrix(c.data(), 8, 32));
   CHECK(std::isnan(c[0]));
   CHECK(std::isinf(c[32]));
   CHECK(c[64] == 32.f);

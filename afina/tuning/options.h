@@ -9,14 +9,16 @@
 namespace afina::tuning {
 
 struct TuneOptions {
-  std::string method = "auto";    // "auto": "full" for small models, "lora" for the others
-  std::string quantize = "none";  // of the frozen base, in memory: "none" (as in its file), "q8_0", "q4_k"
+  std::string method = "auto";     // "auto": "full" for small models, "lora" for the others
+  std::string quantize = "none";   // of the frozen base, in memory: "none" (as in its file), "q8_0", "q4_k"
   std::string precision = "auto";  // of products with frozen weights in bf16 or blocks: "f32", "bf16"
-  std::string instruction;        // before each text; empty: chosen from the task and the language of the data
-  int64_t rank = 0;               // 0: 16
-  double alpha = 0;               // 0: twice the rank
-  double lora_dropout = -1;       // -1: 0.05
-  double token_dropout = -1;      // -1: chosen from the task
+  std::string save_dtype = "f32";  // of a model whose weights were all trained: "f32", "bf16"
+  std::string instruction;         // before each text; empty: chosen from the task and the language of the data
+  double replay = -1;              // share of general text among what is learned; -1: chosen from task and model
+  int64_t rank = 0;                // 0: 16
+  double alpha = 0;                // 0: twice the rank
+  double lora_dropout = -1;        // -1: 0.05
+  double token_dropout = -1;       // -1: chosen from the task
   double target_replication = 1;
   double language_weight = -1;  // -1: chosen from the method
   std::string targets;          // comma-separated; empty: every linear layer of the blocks
@@ -56,17 +58,33 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                                   "How the base model, which does not change, rests in memory: \"q8_0\" takes half, "
                                   "\"q4_k\" a quarter (none: as in its file; with qlora, q8_0)."}
                            .one_of({"none", "q8_0", "q4_k"}));
-  visit(self.precision,
-        OptionSpec{"precision",
-                   "Números con que se multiplica por el modelo base al entrenar: «bf16», de 16 bits, tarda la mitad si "
-                   "el procesador los tiene; «f32», de 32 bits (auto: bf16 donde es más rápido, al entrenar con LoRA).",
-                   "Numbers that the base model is multiplied with in training: \"bf16\", of 16 bits, takes half the "
-                   "time on a processor that has them; \"f32\", of 32 (auto: bf16 where it is faster, with LoRA)."}
-            .one_of({"auto", "f32", "bf16"}));
+  visit(
+      self.precision,
+      OptionSpec{"precision",
+                 "Números con que se multiplica por el modelo base al entrenar: «bf16», de 16 bits, tarda la mitad si "
+                 "el procesador los tiene; «f32», de 32 bits (auto: bf16 donde es más rápido, al entrenar con LoRA).",
+                 "Numbers that the base model is multiplied with in training: \"bf16\", of 16 bits, takes half the "
+                 "time on a processor that has them; \"f32\", of 32 (auto: bf16 where it is faster, with LoRA)."}
+          .one_of({"auto", "f32", "bf16"}));
+  visit(self.save_dtype,
+        OptionSpec{
+            "save-dtype",
+            "Números del modelo que se guarda si se entrenan todos los pesos: «bf16» los redondea y ocupa la mitad.",
+            "Numbers of the model that is saved where all weights are trained: \"bf16\" rounds them to half the "
+            "size."}
+            .one_of({"f32", "bf16"}));
   visit(self.instruction,
         OptionSpec{"instruction",
                    "Lo que se pide al modelo antes de cada texto (vacío: según la tarea, en el idioma de los datos).",
                    "What the model is asked before each text (empty: from the task, in the language of the data)."});
+  visit(
+      self.replay,
+      OptionSpec{"replay",
+                 "Parte de lo que se aprende que son textos generales, para que el modelo no olvide lo que sabía (-1: "
+                 "0.05 con LoRA en modelos grandes, si no 0).",
+                 "Share of general text in what is learned, so that the model does not forget what it knew (-1: 0.05 "
+                 "with LoRA on large models, else 0)."}
+          .range(-1, 0.5));
   visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más (0: 16).",
                               "Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16)."}
                        .range(0, 1024));

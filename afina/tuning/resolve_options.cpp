@@ -16,6 +16,9 @@ constexpr double kMostAlpha = 1e6;  // as an adapter's file may say
 constexpr double kLoraDropout = 0.05;
 constexpr double kTokenDropout = 0.25;
 constexpr double kLanguageWeight = 0.5;
+constexpr double kReplay = 0.05;
+// Models with more channels have learned from so much text that there is something to lose.
+constexpr int64_t kNarrow = 384;
 
 // All weights of a model of this size, their gradients and AdamW's moments fit in half a gigabyte, so adapters would
 // save nothing; and they learn less (docs/decisions/tuning.md).
@@ -30,7 +33,6 @@ int64_t approximate_parameters(const models::ModelShape& s) {
 // Adapters take larger steps than whole models, and narrow models larger ones than wide ones. What a model of some size
 // has learned from much text is soon overwritten: its adapters take the small steps of the recipes in use.
 double default_learning_rate(bool lora, int64_t channels) {
-  constexpr int64_t kNarrow = 384;
   if (lora && channels > kNarrow) return 2e-4;
   double width = 1024.0 / static_cast<double>(std::max<int64_t>(64, channels));
   return lora ? 1e-3 * std::sqrt(width) : 1.25e-4 * std::pow(width, 1.5);
@@ -64,6 +66,7 @@ void resolve_method(TuneOptions& options, const models::ModelShape& shape, bool 
     options.precision = "f32";
     return;
   }
+  if (options.save_dtype != "f32") fail("tuning.option_needs_full", {{"option", "--save-dtype"}});
   if (options.method == "qlora") {
     options.method = "lora";
     if (options.quantize == "none" && !quantised) options.quantize = "q8_0";
@@ -81,9 +84,18 @@ DType compute_dtype(std::string_view precision) {
   return rounds ? DType::bf16 : DType::f32;
 }
 
+double resolve_replay(TuneOptions options, data::Task task, const models::ModelShape& shape, bool quantised) {
+  resolve_method(options, shape, quantised);
+  const bool writes = task != data::Task::classify;
+  if (options.replay > 0 && !writes) fail("tuning.replay_classifies");
+  if (options.replay >= 0) return options.replay;
+  return options.method != "full" && writes && shape.channels > kNarrow ? kReplay : 0;
+}
+
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train, bool quantised) {
   resolve_method(options, shape, quantised);
+  options.replay = resolve_replay(options, task, shape, quantised);
   const bool lora = options.method != "full";
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn
@@ -117,6 +129,7 @@ void check_resolved(const TuneOptions& options) {
   }
   require(options.token_dropout >= 0, "token-dropout", options.token_dropout);
   require(options.language_weight >= 0, "language-weight", options.language_weight);
+  require(options.replay >= 0, "replay", options.replay);
   require(options.batch_size >= 1, "batch-size", options.batch_size);
   require(options.accumulate >= 1, "accumulate", options.accumulate);
   require(options.learning_rate > 0, "learning-rate", options.learning_rate);

@@ -88,6 +88,34 @@ TEST_CASE("adapters are trained in bf16 where the processor has it, all weights 
   CHECK(resolved() == "f32");
   asked.precision = "bf16";
   CHECK(testing::error_code([&] { resolved(); }) == "tuning.option_needs_lora");
+  asked = {};
+  asked.method = "lora";
+  asked.save_dtype = "bf16";
+  CHECK(testing::error_code([&] { resolved(); }) == "tuning.option_needs_full");
+  asked.method = "full";
+  CHECK(resolved() == "f32");
+}
+
+TEST_CASE("general text is replayed where a language task could make a large model forget") {
+  const auto rows = rows_of(100);
+  models::ModelShape large, narrow;
+  large.channels = 640;
+  narrow.channels = 256;
+  TuneOptions asked;
+  asked.method = "lora";
+  auto replay = [&](data::Task task, const models::ModelShape& shape) {
+    return resolve_options(asked, task, shape, rows).replay;
+  };
+  CHECK(replay(data::Task::instruct, large) == 0.05);
+  CHECK(replay(data::Task::continuation, large) == 0.05);
+  CHECK(replay(data::Task::classify, large) == 0);
+  CHECK(replay(data::Task::instruct, narrow) == 0);
+  asked.replay = 0.2;
+  CHECK(replay(data::Task::instruct, narrow) == 0.2);
+  CHECK(testing::error_code([&] { replay(data::Task::classify, large); }) == "tuning.replay_classifies");
+  asked.replay = -1;
+  asked.method = "full";
+  CHECK(replay(data::Task::instruct, large) == 0);
 }
 
 TEST_CASE("qlora is adapters over a packed base: the file's own blocks, or q8_0 where it has none") {

@@ -43,6 +43,9 @@ struct TrainResult {
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
                             std::span<const data::EncodedRow> train, bool quantised = false);
 
+// TuneOptions::replay by the same rules, for whoever adds those rows to `train` before.
+double resolve_replay(TuneOptions options, data::Task task, const models::ModelShape& shape, bool quantised = false);
+
 // What TuneOptions::precision means on this processor.
 DType compute_dtype(std::string_view precision);
 

@@ -10,14 +10,14 @@
 
 namespace afina::workflow {
 
-namespace {
-
 std::string_view general_file(std::string_view name) {
   for (const EmbeddedFile& file : general_files()) {
     if (file.name == name) return file.bytes;
   }
   fail("base.internal", {{"detail", "general text " + std::string(name)}});
 }
+
+namespace {
 
 double bits_per_byte(kernels::Context& context, const LoadedModel& loaded, std::string_view text) {
   constexpr int64_t kWindow = 512;  // long enough to know what a text is about

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "afina/base/json.h"
 #include "afina/base/thread_pool.h"
 #include "afina/workflow/model_source.h"
 
 namespace afina::workflow {
+
+// A file of assets/general, by its name.
+std::string_view general_file(std::string_view name);
 
 struct GeneralText {
   double spanish = 0, english = 0;  // bits per byte

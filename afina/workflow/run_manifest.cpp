@@ -125,7 +125,9 @@ class Reader {
     const Json* found = find("options");
     if (!found || !found->is_object()) bad("options", "{ … }");
     try {
-      options.precision = "f32";  // of runs that do not say: they are older than the choice
+      // Of runs that do not say: they are older than the choice.
+      options.precision = "f32";
+      options.replay = 0;
       options_from_json(options, *found, place_);
       tuning::check_resolved(options);
     } catch (const Error& error) {

@@ -20,6 +20,7 @@
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/general_text.h"
 #include "afina/workflow/load_run.h"
+#include "afina/workflow/replay.h"
 #include "afina/workflow/run_data.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
@@ -100,6 +101,14 @@ std::string as_line(const std::string& instruction) {
   return instruction.empty() || instruction.ends_with('\n') ? instruction : instruction + "\n";
 }
 
+void add_replay(Session& s, double share, int64_t max_length, const Control& control) {
+  if (share == 0) return;
+  std::vector<data::EncodedRow> replayed = replay_rows(s.loaded, s.rows.train, share, max_length);
+  if (replayed.empty()) return;
+  control.message(text("workflow.replayed", {{"rows", std::to_string(replayed.size())}}));
+  std::ranges::move(replayed, std::back_inserter(s.rows.train));
+}
+
 void encode_parts(Session& s, const PreparedData& data, int64_t max_length, const std::string& instruction,
                   const Control& control) {
   data::Encoder encoder = make_encoder(s.loaded, data.dataset.task, max_length, instruction);
@@ -133,13 +142,14 @@ void save_learned(Session& s, const RunManifest& manifest, const RunFolder& out)
     models::save_adapter(*s.loaded.model, {s.lora, manifest.model, s.head}, out.fresh_subfolder(kAdapterFolder));
     return;
   }
+  const DType dtype = manifest.options.save_dtype == "bf16" ? DType::bf16 : DType::f32;
   const fs::path model = out.fresh_subfolder(kModelFolder);
   // What it is asked travels with it: transformers passes over members that it does not know.
   s.loaded.model->config()[kOwnSettings] = {{"instruction", manifest.options.instruction}};
   if (s.head) {
-    models::save_classifier(*s.loaded.model, *s.head, model, DType::f32);
+    models::save_classifier(*s.loaded.model, *s.head, model, dtype);
   } else {
-    models::save_model(*s.loaded.model, model, DType::f32);
+    models::save_model(*s.loaded.model, model, dtype);
   }
   save_side_files(s.loaded, model);
 }
@@ -234,6 +244,10 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
   }
   encode_parts(s, data, options.max_length, options.instruction, control);
 
+  const bool quantised = models::is_quantised(*s.loaded.model);
+  options.replay = tuning::resolve_replay(options, data.dataset.task, s.loaded.model->shape(), quantised);
+  add_replay(s, options.replay, options.max_length, control);
+
   RunManifest manifest;
   manifest.afina_version = version();
   manifest.created = now_utc();
@@ -245,8 +259,8 @@ TuneSummary tune(const TuneRequest& request, const Control& control) {
       manifest.data.lexically_normal().lexically_relative(fs::absolute(request.out).lexically_normal());
   manifest.data_fingerprint = fingerprint(request.data.path);
   manifest.roles = resolved_roles(data);
-  manifest.options = tuning::resolve_options(options, data.dataset.task, s.loaded.model->shape(), s.rows.train,
-                                             models::is_quantised(*s.loaded.model));
+  manifest.options =
+      tuning::resolve_options(options, data.dataset.task, s.loaded.model->shape(), s.rows.train, quantised);
   quantise_base(s.loaded, manifest.options);
   manifest.validation = request.data.validation;
   manifest.test = request.data.test;
@@ -287,6 +301,7 @@ TuneSummary resume(const fs::path& run, int threads, const Control& control) {
   Session s;
   s.loaded = load_base(manifest, control);
   encode_parts(s, data, manifest.encoder_max_length, manifest.options.instruction, control);
+  add_replay(s, manifest.options.replay, manifest.encoder_max_length, control);
   make_parameters(s, manifest.options, data.dataset.labels, control);
   try {
     manifest.status = "running";

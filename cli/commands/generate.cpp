@@ -35,11 +35,13 @@ class Generate : public Command {
   }
   void declare(Arguments& a) override {
     a.positional(&request_.model, "MODEL",
-                 {"model", "«semilla», una carpeta de Hugging Face o una ejecución.",
-                  "\"semilla\", a Hugging Face folder or a run."});
+                 {"model", "«semilla», una carpeta de Hugging Face, un archivo .gguf o una ejecución.",
+                  "\"semilla\", a Hugging Face folder, a .gguf file or a run."});
     prompt_.declare(a);
     a.flag(request_.raw, {"raw", "El texto va tal cual, sin el formato de conversación.",
                           "The text goes as it is, without a conversation format."});
+    a.flag(chat_, {"chat", "El texto es lo que se dice al modelo, en su formato de conversación.",
+                   "The text is what is said to the model, in its conversation format."});
   }
   int run(Session& session) override {
     request_.prompt = prompt_.text();
@@ -48,7 +50,7 @@ class Generate : public Command {
     request_.threads = session.threads;
     std::function<void(std::string_view)> show;
     if (!session.json) show = stream;
-    generation::Generated g = workflow::generate(request_, show, session.control);
+    generation::Generated g = chat_ ? said(session, show) : workflow::generate(request_, show, session.control);
     if (session.json) {
       print_json({{"prompt_ids", g.prompt_ids}, {"ids", g.ids}, {"text", g.text}, {"stop", g.stop}});
     } else {
@@ -58,8 +60,14 @@ class Generate : public Command {
   }
 
  private:
+  generation::Generated said(Session& session, const std::function<void(std::string_view)>& show) {
+    workflow::Chat chat(request_.model, request_.threads);
+    return chat.say(request_.prompt, request_.options, show, session.control.cancel);
+  }
+
   workflow::GenerateRequest request_;
   PromptArguments prompt_;
+  bool chat_ = false;
 };
 
 // Ctrl-C at the prompt is a way to leave, and no error.
@@ -86,7 +94,8 @@ class Chat : public Command {
   std::string_view example() const override { return "afina chat semilla"; }
   void declare(Arguments& a) override {
     a.positional(&model_, "MODEL",
-                 {"model", "«semilla» o una ejecución hecha a partir de ella.", "\"semilla\" or a run made from it."});
+                 {"model", "«semilla», una carpeta o un .gguf que sepa conversar, o una ejecución.",
+                  "\"semilla\", a folder or .gguf that can converse, or a run."});
     declare_generation(a, options_, stops_);
   }
   int run(Session& session) override {

@@ -27,8 +27,8 @@ class Preview : public Command {
         &request_.data.path, "DATA",
         {"data", "Archivo con tus datos, como en «afina tune».", "File with your data, as in \"afina tune\"."});
     a.option(&request_.model, "MODEL",
-             {"model", "Modelo que los leería: «semilla» o una carpeta de Hugging Face.",
-              "Model that would read them: \"semilla\" or a Hugging Face folder."});
+             {"model", "Modelo que los leería: «semilla», una carpeta de Hugging Face o un archivo .gguf.",
+              "Model that would read them: \"semilla\", a Hugging Face folder or a .gguf file."});
     a.options(request_);
     roles_.declare(a);
     a.option(&html_, "FILE",

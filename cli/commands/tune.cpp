@@ -51,8 +51,8 @@ class Tune : public Command {
                  {"data", "Archivo con tus datos: CSV, TSV, JSON, JSONL, TXT o una carpeta de TXT.",
                   "File with your data: CSV, TSV, JSON, JSONL, TXT or a folder of TXT."});
     a.option(&request_.model, "MODEL",
-             {"model", "Modelo de partida: «semilla» o una carpeta de Hugging Face.",
-              "Model to start from: \"semilla\" or a Hugging Face folder."});
+             {"model", "Modelo de partida: «semilla», una carpeta de Hugging Face o un archivo .gguf.",
+              "Model to start from: \"semilla\", a Hugging Face folder or a .gguf file."});
     a.option(&request_.out, "RUN",
              {"out", "Carpeta nueva donde se guarda todo.", "New folder where everything is saved."});
     roles_.declare(a);

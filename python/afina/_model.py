@@ -109,7 +109,7 @@ class Model:
     """A model kept loaded, to see what it expects.
 
     Args:
-        model: "semilla", a Hugging Face folder, or a run that writes text.
+        model: "semilla", a Hugging Face folder, a GGUF file, or a run that writes text.
         threads: processors used; 0: all.
 
     Attributes:

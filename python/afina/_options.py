@@ -11,8 +11,16 @@ class TuneOptions(TypedDict, total=False):
     # How the base model, which does not change, rests in memory: "q8_0" takes half, "q4_k" a quarter (none: as in its
     # file; with qlora, q8_0). [none]
     quantize: str
+    # Numbers that the base model is multiplied with in training: "bf16", of 16 bits, takes half the time on a
+    # processor that has them; "f32", of 32 (auto: bf16 where it is faster, with LoRA). [auto]
+    precision: str
+    # Numbers of the model that is saved where all weights are trained: "bf16" rounds them to half the size. [f32]
+    save_dtype: str
     # What the model is asked before each text (empty: from the task, in the language of the data). []
     instruction: str
+    # Share of general text in what is learned, so that the model does not forget what it knew (-1: 0.05 with LoRA on
+    # large models, else 0). [-1.0]
+    replay: float
     # Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16). [0]
     rank: int
     # Weight of LoRA's pieces (0: twice the rank). [0.0]

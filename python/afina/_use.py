@@ -68,7 +68,7 @@ def generate(model: ModelName, prompt: str, *, max_new_tokens: int = 128, temper
     """Continues a text, or answers where the model was tuned to answer.
 
     Args:
-        model: "semilla", a Hugging Face folder, or a run.
+        model: "semilla", a Hugging Face folder, a GGUF file, or a run.
         prompt: the text to begin with.
         max_new_tokens: most tokens written.
         temperature: how much chance there is in choosing each token; 0 is none (greedy).

@@ -1,5 +1,6 @@
 """generate, chat, models show."""
 import json
+import shutil
 
 import support
 from support import CliCase, tiny_model
@@ -54,6 +55,18 @@ class TinyModel(CliCase):
             self.assertFalse(set(new) & set(grams[:len(grams) - len(new)]))
         self.assertNotEqual(self.generate("--no-repeat-ngram-size", 1)["ids"], self.generate()["ids"])
         self.assertEqual(self.generate("--no-repeat-ngram-size", 0), self.generate())
+
+    def test_what_is_said_goes_through_the_conversation_format(self):
+        said = self.done("generate", "semilla", "--chat", "--prompt", "Hola", "--max-new-tokens", 8, "--json").json
+        prompt = self.done("detokenize", "semilla", "--keep-special", input=json.dumps({"ids": said["prompt_ids"]}) + "\n").out
+        self.assertRegex(prompt, r"(?s)<\S+>.*Hola.*<\S+>")
+        self.assertNotEqual(said["ids"], self.done("generate", "semilla", "--prompt", "Hola", "--max-new-tokens", 8,
+                                                   "--json").json["ids"])
+        bare = self.folder / "bare"
+        shutil.copytree(tiny_model(), bare)
+        for name in ("chat_template.jinja", "tokenizer_config.json"):
+            (bare / name).unlink(missing_ok=True)
+        self.refused("generate", bare, "--chat", "--prompt", "Hola", code="workflow.no_chat", place="bare")
 
     def test_lengths_and_stops(self):
         whole = self.generate()

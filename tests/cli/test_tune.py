@@ -165,6 +165,19 @@ class Reproducible(CliCase):
         one, two = (self.done("eval", self.folder / name, "--json").json["entries"] for name in ("cut", "whole"))
         self.assertEqual(one, two)
 
+    def test_all_weights_can_be_saved_in_half_the_size(self):
+        answers = []
+        for name, more in (("whole", []), ("half", ["--save-dtype", "bf16"])):
+            self.done(*self.call(name, *more, steps=12, method="full"))
+            answers.append(self.done("classify", self.folder / name, "--text", "No sale agua", "--json").json_lines)
+        sizes = [(self.folder / name / "model" / "model.safetensors").stat().st_size for name in ("whole", "half")]
+        self.assertLess(sizes[1], 0.6 * sizes[0])
+        self.assertEqual(json.loads((self.folder / "half" / "model" / "config.json").read_text())["torch_dtype"], "bfloat16")
+        whole, half = (dict(answer[0]["labels"]) if isinstance(answer[0]["labels"], list) else answer[0]["labels"]
+                       for answer in answers)
+        for label, share in whole.items():
+            self.assertAlmostEqual(half[label], share, delta=0.02)
+
     def test_products_in_bf16_without_the_instruction_give_nearly_the_same(self):
         asked = ("--quantize", "q8_0", "--lora-dropout", 0, "--precision", "bf16")
         curves = []
@@ -179,6 +192,18 @@ class Reproducible(CliCase):
         self.assertAlmostEqual(curves[0], curves[1], delta=1e-4 * exact)
         self.assertAlmostEqual(curves[0], exact, delta=1e-3 * exact)
         self.assertNotEqual(curves[0], exact)
+
+    def test_general_texts_come_back_after_a_stop(self):
+        task = ("--task", "instruct", "--input", "texto", "--target", "departamento")
+        asked = (*task, "--replay", 0.2)
+        whole = self.done(*self.call("whole", *asked))
+        self.assertIn("textos generales", whole.err)
+        stopped = interrupt(self.call("cut", *asked), '"progress"')
+        self.assertEqual(stopped.code, 130, stopped)
+        self.done("resume", self.folder / "cut")
+        self.assertEqual(adapter(self.folder / "cut"), adapter(self.folder / "whole"))
+        self.done(*self.call("without", *task))
+        self.assertNotEqual(adapter(self.folder / "without"), adapter(self.folder / "whole"))
 
     def test_interrupted_and_resumed_is_as_if_nothing_had_happened(self):
         self.done(*self.call("whole"))

@@ -47,10 +47,11 @@ constexpr CatalogueText kTexts[] = {
      "{shape}, {method}: trains {train} tokens/s and writes {decode} tokens/s; peak memory {memory} GB ({threads} "
      "threads, {set})."},
     {"cli.models_list",
-     "Included: semilla (Spanish, small, for learning and trying).\nAlso any Hugging Face folder of these families: "
+     "Included: semilla (Spanish, small, for learning and trying).\nAlso any Hugging Face folder or .gguf file of these "
+     "families: "
      "{architectures}."},
     {"cli.models_list_bare",
-     "This program was built without semilla. Any Hugging Face folder of these families will do: {architectures}."},
+     "This program was built without semilla. Any Hugging Face folder or .gguf file of these families will do: {architectures}."},
     // Refusals.
     {"cli.unknown_command", "There is no command \"{command}\".",
      "Did you mean \"afina {nearest}\"? \"afina --help\" shows them all."},

@@ -67,8 +67,6 @@ constexpr CatalogueText kTexts[] = {
      "{needed} bytes of text that differs are needed.",
      "Add text that differs: testing on copies of what was learned would say nothing."},
     // Encoding
-    {"data.no_chat_tokens", "This model says that it can chat, but its tokenizer lacks \"{token}\".",
-     "Use the model without a chat format, or one prepared for chat."},
     {"data.nothing_to_learn", "Nothing is left to learn in example {place}.", "Check that its answer is not empty."},
     {"data.answer_too_long",
      "The answer of example {place} does not fit: {needed} tokens are needed and the maximum length is {limit}.",

@@ -9,6 +9,10 @@ constexpr CatalogueText kTexts[] = {
      "Run it again with a smaller --learning-rate (a tenth, for instance)."},
     {"tuning.option_needs_lora", "{option} belongs to LoRA's new pieces, and with --method full there are none.",
      "Leave that option out or use --method lora."},
+    {"tuning.replay_classifies", "General texts cannot be mixed in: a model that classifies does not learn to write.",
+     "Leave --replay out."},
+    {"tuning.option_needs_full", "{option} is of a whole model, and adapters leave the base model as it is.",
+     "Leave that option out or use --method full."},
     {"tuning.needs_memory",
      "A step with batches of {rows} (up to {tokens} tokens at once) needs {needed} MB of memory and there are {free} "
      "MB.",

@@ -46,10 +46,10 @@ constexpr CatalogueText kTexts[] = {
      "{shape}, {method}: entrena {train} tokens/s y escribe {decode} tokens/s; memoria máxima {memory} GB ({threads} "
      "hilos, {set})."},
     {"cli.models_list",
-     "Incluido: semilla (español, pequeño, para aprender y probar).\nTambién cualquier carpeta de Hugging Face de "
-     "estas familias: {architectures}."},
+     "Incluido: semilla (español, pequeño, para aprender y probar).\nTambién cualquier carpeta de Hugging Face o archivo "
+     ".gguf de estas familias: {architectures}."},
     {"cli.models_list_bare",
-     "Este programa se compiló sin semilla. Sirve cualquier carpeta de Hugging Face de estas familias: "
+     "Este programa se compiló sin semilla. Sirve cualquier carpeta de Hugging Face o archivo .gguf de estas familias: "
      "{architectures}."},
     // Refusals.
     {"cli.unknown_command", "La orden «{command}» no existe.",

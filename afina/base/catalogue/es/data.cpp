@@ -69,8 +69,6 @@ constexpr CatalogueText kTexts[] = {
      "falta al menos {needed} bytes.",
      "Añade texto distinto: evaluar con copias de lo aprendido no diría nada."},
     // Encoding
-    {"data.no_chat_tokens", "Este modelo dice que sabe conversar, pero a su tokenizador le falta «{token}».",
-     "Usa el modelo sin formato de conversación, o uno preparado para conversar."},
     {"data.nothing_to_learn", "En el ejemplo {place} no queda nada que aprender.",
      "Comprueba que su respuesta no está vacía."},
     {"data.answer_too_long",
