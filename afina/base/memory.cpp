@@ -19,6 +19,8 @@ namespace {
 constexpr size_t kAlignment = 64;
 // More than this is given back rather than kept: texts of many lengths must not pile up blocks.
 constexpr uint64_t kMostCached = 256ull << 20;
+// Bytes between two looks at what the process takes.
+constexpr uint64_t kStep = 8ull << 20;
 
 struct Cache {
   std::mutex mutex;
@@ -29,11 +31,13 @@ struct Cache {
 
   // Whether `live` is a new height, worth a look at what the process takes.
   bool rose() {
-    constexpr uint64_t kStep = 8ull << 20;
     if (stats.live < sampled + kStep) return false;
     sampled = stats.live;
     return true;
   }
+  // Whether a block of that size goes while `live` is about the greatest height: its pages may have been touched since
+  // the last look.
+  bool leaves_the_top(size_t bytes) const { return bytes >= kStep && stats.live + kStep > sampled; }
 };
 
 // Never destroyed: Buffers with static lifetime may be freed after it otherwise.
@@ -131,7 +135,7 @@ Buffer::~Buffer() {
   bool rose;
   {
     std::lock_guard lock(c.mutex);
-    rose = c.rose();
+    rose = c.rose() || c.leaves_the_top(rounded);
   }
   if (rose) peak_anonymous_bytes();
   std::lock_guard lock(c.mutex);

@@ -14,8 +14,15 @@ namespace {
 
 using dnnl::memory;
 
+// Kept by each thread, and by oneDNN for all of them. Every batch has shapes of its own, each with up to a hundred
+// kilobytes of code: as many as one step needs.
+constexpr int kMostShapes = 64;
+
 const dnnl::engine& engine() {
-  static const dnnl::engine one(dnnl::engine::kind::cpu, 0);
+  static const dnnl::engine one = [] {
+    dnnl::set_primitive_cache_capacity(kMostShapes);
+    return dnnl::engine(dnnl::engine::kind::cpu, 0);
+  }();
   return one;
 }
 
@@ -59,9 +66,8 @@ struct Primitive {
 // Making a primitive takes longer than a small product; a model has some tens of shapes. oneDNN reads the number of its
 // threads when one is made, which is a setting of the thread.
 const Primitive& primitive_of(const Shape& shape) {
-  constexpr size_t kMostShapes = 512;
   thread_local std::map<Shape, Primitive> ready;
-  if (ready.size() > kMostShapes) ready.clear();
+  if (ready.size() >= kMostShapes) ready.clear();
   const auto found = ready.find(shape);
   return found != ready.end() ? found->second : ready.try_emplace(shape, shape).first->second;
 }

@@ -14,6 +14,7 @@ void gemm(Context& context, Op op_a, Op op_b, float alpha, ConstMatrix a, ConstM
 
 // c = x * op(w) + beta * c for a weight in any form. With many rows of x, w is unpacked a panel of rows at a time;
 // with few, row by row as it is read. The same bits as gemm over unpacked floats where w fits in one panel.
+// Where the context computes in bf16, beta is 0 or 1.
 void gemm(Context& context, ConstMatrix x, Op op_w, StoredMatrix w, float beta, Matrix c);
 // Floats of such a panel.
 int64_t panel_floats(StoredMatrix w);

@@ -47,14 +47,6 @@ Halves halves_in(const Buffer& buffer, int64_t rows, int64_t cols) {
   return {reinterpret_cast<uint16_t*>(buffer.data()), rows, cols};
 }
 
-void round_rows(Context& context, ConstMatrix from, Halves to) {
-  for_row_ranges(context, from.rows, from.cols, [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      pack(DType::bf16, from.row(r), from.cols, reinterpret_cast<std::byte*>(to.row(r)));
-    }
-  });
-}
-
 // The rows of w in bf16: where they lie, or in `scratch`.
 ConstHalves rounded_weight(Context& context, StoredMatrix w, const Buffer& scratch) {
   if (w.dtype == DType::bf16) return {reinterpret_cast<const uint16_t*>(w.data), w.rows, w.cols};
@@ -69,21 +61,20 @@ ConstHalves rounded_weight(Context& context, StoredMatrix w, const Buffer& scrat
   return to;
 }
 
+StoredMatrix stored(ConstHalves halves) {
+  return {DType::bf16, reinterpret_cast<const std::byte*>(halves.data), halves.rows, halves.cols};
+}
+
 // c = x * op(w) + beta * c, with beta 0 or 1. Without the instruction, the same numbers by way of float32.
 void product(Context& context, ConstHalves x, Op op_w, ConstHalves w, float beta, Matrix c) {
   if (!has_bf16_products()) {
-    auto floats = [&context](ConstHalves from, const Buffer& to) {
-      const Matrix values(reinterpret_cast<float*>(to.data()), from.rows, from.cols);
-      for_row_ranges(context, from.rows, from.cols, [&](int64_t begin, int64_t end) {
-        for (int64_t r = begin; r < end; ++r) {
-          unpack(DType::bf16, reinterpret_cast<const std::byte*>(from.row(r)), from.cols, values.row(r));
-        }
-      });
-      return values;
-    };
     const Buffer xs(static_cast<size_t>(x.rows * x.cols) * sizeof(float));
     const Buffer ws(static_cast<size_t>(w.rows * w.cols) * sizeof(float));
-    return gemm(context, Op::none, op_w, 1.f, floats(x, xs), floats(w, ws), beta, c);
+    const Matrix x_floats(reinterpret_cast<float*>(xs.data()), x.rows, x.cols);
+    const Matrix w_floats(reinterpret_cast<float*>(ws.data()), w.rows, w.cols);
+    unpack_rows(context, stored(x), x_floats);
+    unpack_rows(context, stored(w), w_floats);
+    return gemm(context, Op::none, op_w, 1.f, x_floats, w_floats, beta, c);
   }
   // Each tile copies its weights anew: fewer columns cost less than fewer rows.
   for_tiles(context, c, x.cols, kTileRows, [&](const Tile& t) {
@@ -98,16 +89,15 @@ void gemm_bf16(Context& context, ConstMatrix x, Op op_w, StoredMatrix w, float b
   const int64_t panel = panel_floats(w) / std::max<int64_t>(1, w.cols);
   const Buffer rounded(static_cast<size_t>(x.rows * (transposed ? x.cols : panel)) * sizeof(uint16_t));
   const Buffer scratch(w.dtype == DType::bf16 ? 0 : static_cast<size_t>(panel_floats(w)) * sizeof(uint16_t));
-  if (transposed) round_rows(context, x, halves_in(rounded, x.rows, x.cols));
+  if (transposed) pack_rows(context, x, DType::bf16, rounded.data());
   for (int64_t begin = 0; begin < w.rows; begin += panel) {
     const int64_t rows = std::min(panel, w.rows - begin);
     const ConstHalves weights = rounded_weight(context, w.rows_from(begin, rows), scratch);
     if (transposed) {
       product(context, halves_in(rounded, x.rows, x.cols), op_w, weights, beta, c.cols_from(begin, rows));
     } else {
-      const Halves part = halves_in(rounded, x.rows, rows);
-      round_rows(context, x.cols_from(begin, rows), part);
-      product(context, part, op_w, weights, begin == 0 ? beta : 1.f, c);
+      pack_rows(context, x.cols_from(begin, rows), DType::bf16, rounded.data());
+      product(context, halves_in(rounded, x.rows, rows), op_w, weights, begin == 0 ? beta : 1.f, c);
     }
   }
 }
