@@ -84,8 +84,8 @@ std::vector<NamedTensor> lora_parameters(CausalLM& model) {
   std::vector<NamedTensor> all;
   for (Linear* linear : model.linears()) {
     if (!linear->lora) continue;
-    all.push_back({linear->name + ".lora_A.weight", &linear->lora->a, true});
-    all.push_back({linear->name + ".lora_B.weight", &linear->lora->b, true});
+    all.push_back({linear->name + kLoraA, &linear->lora->a, true});
+    all.push_back({linear->name + kLoraB, &linear->lora->b, true});
   }
   return all;
 }

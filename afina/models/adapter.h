@@ -11,6 +11,10 @@
 
 namespace afina::models {
 
+// What PEFT adds to a module's name.
+inline constexpr const char* kLoraA = ".lora_A.weight";
+inline constexpr const char* kLoraB = ".lora_B.weight";
+
 struct LoraOptions {
   int64_t rank = 16;
   double alpha = 32;

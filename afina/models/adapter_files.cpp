@@ -116,15 +116,15 @@ class AdapterReader {
   std::optional<ops::LoraSlot> read_slot(const Linear& linear, size_t index) {
     std::string module = linear.name;
     std::string key = kBase + module;
-    if (!checkpoint_.tensors.contains(key + ".lora_A.weight")) {
+    if (!checkpoint_.tensors.contains(key + kLoraA)) {
       // An adapter of the base model alone leaves out "model." or "transformer.".
       key = kBase + module.substr(module.find('.') + 1);
-      if (!checkpoint_.tensors.contains(key + ".lora_A.weight")) return std::nullopt;
+      if (!checkpoint_.tensors.contains(key + kLoraA)) return std::nullopt;
     }
     const int64_t rank = config_.rank_of(module);
     ops::LoraSlot slot;
-    slot.a = take(key + ".lora_A.weight", {rank, linear.in()});
-    slot.b = take(key + ".lora_B.weight", {linear.out(), rank});
+    slot.a = take(key + kLoraA, {rank, linear.in()});
+    slot.b = take(key + kLoraB, {linear.out(), rank});
     slot.scaling = static_cast<float>(config_.scaling_of(module));
     slot.dropout = static_cast<float>(config_.dropout);
     slot.layer = index;

@@ -49,7 +49,7 @@ void write_ours(const std::filesystem::path& root, const Json& item) {
   attach_lora(*model, options, 2);
   Random random(5);  // as training would leave it: B is not zero
   for (NamedTensor& parameter : lora_parameters(*model)) {
-    if (!parameter.name.ends_with("lora_B.weight")) continue;
+    if (!parameter.name.ends_with(kLoraB)) continue;
     for (float& v : parameter.tensor->mutable_values()) v = static_cast<float>(0.01 * random.normal());
   }
   save_adapter(*model, {options, item["base"], {}}, folder);

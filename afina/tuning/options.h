@@ -15,6 +15,7 @@ struct TuneOptions {
   std::string save_dtype = "f32";  // of a model whose weights were all trained: "f32", "bf16"
   std::string instruction;         // before each text; empty: chosen from the task and the language of the data
   double replay = -1;              // share of general text among what is learned; -1: chosen from task and model
+  double interpolation = -1;       // share kept of what adapters learned; -1: chosen by the validation part
   int64_t rank = 0;                // 0: 16
   double alpha = 0;                // 0: twice the rank
   double lora_dropout = -1;        // -1: 0.05
@@ -85,6 +86,13 @@ void TuneOptions::visit(Self& self, Visitor&& visit) {
                  "Share of general text in what is learned, so that the model does not forget what it knew (-1: 0.05 "
                  "with LoRA on large models, else 0)."}
           .range(-1, 0.5));
+  visit(self.interpolation,
+        OptionSpec{"interpolation",
+                   "Parte que se conserva al final de lo que aprendieron las piezas de LoRA: con algo menos de todo se "
+                   "olvida mucho menos (-1: la que mejor lee la parte de validación en modelos grandes, si no 1).",
+                   "Share kept at the end of what LoRA's pieces learned: with a little less than all, much less is "
+                   "forgotten (-1: the one that reads the validation part best on large models, else 1)."}
+            .range(-1, 1));
   visit(self.rank, OptionSpec{"rank", "Tamaño de las piezas nuevas de LoRA: más rango aprende más y ocupa más (0: 16).",
                               "Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16)."}
                        .range(0, 1024));

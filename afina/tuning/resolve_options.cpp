@@ -17,6 +17,7 @@ constexpr double kLoraDropout = 0.05;
 constexpr double kTokenDropout = 0.25;
 constexpr double kLanguageWeight = 0.5;
 constexpr double kReplay = 0.05;
+constexpr double kSearched = -1;  // TuneOptions::interpolation stays open until there is something to interpolate
 // Models with more channels have learned from so much text that there is something to lose.
 constexpr int64_t kNarrow = 384;
 
@@ -50,6 +51,7 @@ std::string_view named_lora_option(const TuneOptions& options) {
   if (options.rank != 0) return "rank";
   if (options.alpha != 0) return "alpha";
   if (options.lora_dropout >= 0) return "lora-dropout";
+  if (options.interpolation >= 0 && options.interpolation < 1) return "interpolation";
   return options.targets.empty() ? "" : "targets";
 }
 
@@ -77,6 +79,11 @@ void resolve_method(TuneOptions& options, const models::ModelShape& shape, bool 
   if (options.lora_dropout < 0) options.lora_dropout = kLoraDropout;
 }
 
+// A classifier's answers come from its labels, and it writes nothing. Only adapters leave a base to go back towards.
+bool could_forget(const TuneOptions& options, data::Task task, const models::ModelShape& shape) {
+  return options.method != "full" && task != data::Task::classify && shape.channels > kNarrow;
+}
+
 }  // namespace
 
 DType compute_dtype(std::string_view precision) {
@@ -86,10 +93,9 @@ DType compute_dtype(std::string_view precision) {
 
 double resolve_replay(TuneOptions options, data::Task task, const models::ModelShape& shape, bool quantised) {
   resolve_method(options, shape, quantised);
-  const bool writes = task != data::Task::classify;
-  if (options.replay > 0 && !writes) fail("tuning.replay_classifies");
+  if (options.replay > 0 && task == data::Task::classify) fail("tuning.replay_classifies");
   if (options.replay >= 0) return options.replay;
-  return options.method != "full" && writes && shape.channels > kNarrow ? kReplay : 0;
+  return could_forget(options, task, shape) ? kReplay : 0;
 }
 
 TuneOptions resolve_options(TuneOptions options, data::Task task, const models::ModelShape& shape,
@@ -97,6 +103,7 @@ TuneOptions resolve_options(TuneOptions options, data::Task task, const models::
   resolve_method(options, shape, quantised);
   options.replay = resolve_replay(options, task, shape, quantised);
   const bool lora = options.method != "full";
+  if (options.interpolation < 0) options.interpolation = could_forget(options, task, shape) ? kSearched : 1;
   if (options.token_dropout < 0) options.token_dropout = task == data::Task::classify ? kTokenDropout : 0;
   // Adapters leave the words of a model as they are, and a large model knows them; all weights of a small one can learn
   // them.
@@ -125,6 +132,7 @@ void check_resolved(const TuneOptions& options) {
   if (lora) {
     require(options.rank >= 1, "rank", options.rank);
     require(options.alpha > 0 && options.alpha <= kMostAlpha, "alpha", options.alpha);
+    require(options.interpolation == kSearched || options.interpolation >= 0, "interpolation", options.interpolation);
     require(options.lora_dropout >= 0, "lora-dropout", options.lora_dropout);
   }
   require(options.token_dropout >= 0, "token-dropout", options.token_dropout);

@@ -118,6 +118,27 @@ TEST_CASE("general text is replayed where a language task could make a large mod
   CHECK(replay(data::Task::instruct, large) == 0);
 }
 
+TEST_CASE("what adapters learned is kept whole unless a large model writes, or somebody says so") {
+  const auto rows = rows_of(100);
+  models::ModelShape large, narrow;
+  large.channels = 640;
+  narrow.channels = 256;
+  TuneOptions asked;
+  asked.method = "lora";
+  auto interpolation = [&](data::Task task, const models::ModelShape& shape) {
+    return resolve_options(asked, task, shape, rows).interpolation;
+  };
+  CHECK(interpolation(data::Task::instruct, large) == -1);
+  CHECK(interpolation(data::Task::classify, large) == 1);
+  CHECK(interpolation(data::Task::instruct, narrow) == 1);
+  asked.interpolation = 0.8;
+  CHECK(interpolation(data::Task::instruct, narrow) == 0.8);
+  asked.method = "full";
+  CHECK(testing::error_code([&] { interpolation(data::Task::instruct, narrow); }) == "tuning.option_needs_lora");
+  asked.interpolation = 1;
+  CHECK(interpolation(data::Task::instruct, large) == 1);
+}
+
 TEST_CASE("qlora is adapters over a packed base: the file's own blocks, or q8_0 where it has none") {
   const auto rows = rows_of(100);
   models::ModelShape shape;

@@ -18,6 +18,7 @@
 #include "afina/models/objective.h"
 #include "afina/tuning/batches.h"
 #include "afina/tuning/checkpoint.h"
+#include "afina/tuning/interpolation.h"
 #include "afina/tuning/schedule.h"
 #include "afina/tuning/train_state.h"
 
@@ -75,6 +76,7 @@ class Trainer {
       }
       check_stop();
       load_best(folder_, state_.best_step, state_.best_checksum, optimizer_.parameters());
+      interpolate_adapters();
     } catch (const Error& error) {
       // Stopped between two steps, or a mapped file broke: the parameters are those of the last whole step.
       if (!is_cancelled(error) && error.code() != "io.file_damaged") throw;
@@ -258,6 +260,22 @@ class Trainer {
     remove_checkpoints(folder_, state_.best_step);
   }
 
+  // Not in any checkpoint: whoever resumes finds what was learned, whole.
+  void interpolate_adapters() {
+    if (options_.method != "lora") return;
+    if (options_.interpolation >= 0) {
+      interpolation_ = options_.interpolation;
+      if (interpolation_ < 1) keep_share(what_.parameters, interpolation_);
+    } else if (!rows_.validation.empty()) {
+      const auto loss = [this] {
+        check_stop();
+        return validation_loss(context_, what_, rows_.validation).nats_per_token;
+      };
+      interpolation_ = interpolate(what_.parameters, state_.best_loss, loss).share;
+    }
+    check_stop();
+  }
+
   double seconds_in_sitting() const { return std::chrono::duration<double>(Clock::now() - sitting_).count(); }
 
   void save() {
@@ -285,6 +303,7 @@ class Trainer {
     r.steps = state_.step;
     r.best_step = state_.best_step;
     r.best_validation_loss = state_.best_loss;
+    r.interpolation = interpolation_;
     r.interrupted = interrupted_;
     r.stopped_early = state_.stopped_early;
     r.seconds = state_.seconds;
@@ -305,6 +324,7 @@ class Trainer {
   int64_t total_steps_ = 0, warmup_ = 0, tokens_of_step_ = 0, tokens_in_sitting_ = 0;
   int64_t first_step_ = 0;
   bool interrupted_ = false;
+  double interpolation_ = 1;
   double last_loss_ = 0, smooth_loss_ = -1;
   Clock::time_point sitting_ = Clock::now(), started_ = Clock::now();
 };

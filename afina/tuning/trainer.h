@@ -31,8 +31,9 @@ struct TrainingRows {
 
 struct TrainResult {
   int64_t steps = 0, best_step = 0;
-  double best_validation_loss = 0;
-  bool interrupted = false;  // cancelled; resumable from the checkpoint
+  double best_validation_loss = 0;  // with all that was learned
+  double interpolation = 1;         // share of it that the parameters hold (interpolation.h)
+  bool interrupted = false;         // cancelled; resumable from the checkpoint
   bool stopped_early = false;
   double seconds = 0;  // of training, over all sittings
   int64_t tokens = 0;
@@ -54,9 +55,9 @@ DType compute_dtype(std::string_view precision);
 void check_resolved(const TuneOptions& options);
 
 // Trains from the checkpoint in `folder` where there is one, else from the start; the parameters hold the best
-// step's values at the end. Cancelling saves a checkpoint and returns with `interrupted`. Results do not depend
-// on the number of threads or on interruptions. Errors: tuning.diverged, tuning.checkpoint_mismatch,
-// tuning.checkpoint_damaged.
+// step's values at the end, or the share of them that options.interpolation asks for. Cancelling saves a checkpoint
+// and returns with `interrupted`. Results do not depend on the number of threads or on interruptions. Errors:
+// tuning.diverged, tuning.checkpoint_mismatch, tuning.checkpoint_damaged.
 TrainResult train(kernels::Context& context, const Trainable& what, const TrainingRows& rows,
                   const TuneOptions& options, const std::filesystem::path& folder, const Control& control);
 

@@ -128,6 +128,7 @@ class Reader {
       // Of runs that do not say: they are older than the choice.
       options.precision = "f32";
       options.replay = 0;
+      options.interpolation = 1;
       options_from_json(options, *found, place_);
       tuning::check_resolved(options);
     } catch (const Error& error) {

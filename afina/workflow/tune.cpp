@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "afina/base/error.h"
+#include "afina/base/numbers.h"
 #include "afina/base/option_check.h"
 #include "afina/base/stop.h"
 #include "afina/base/utf8.h"
@@ -169,6 +170,7 @@ Json result_json(const tuning::TrainResult& r) {
   return {{"steps", r.steps},
           {"best_step", r.best_step},
           {"best_validation_loss", r.best_validation_loss},
+          {"interpolation", r.interpolation},
           {"stopped_early", r.stopped_early},
           {"seconds", r.seconds},
           {"tokens", r.tokens}};
@@ -189,6 +191,9 @@ TuneSummary train_and_save(Session& s, RunManifest manifest, const RunFolder& ou
     manifest.status = "interrupted";
     out.save(manifest);
     return {manifest, result};
+  }
+  if (result.interpolation < 1) {
+    control.message(text("workflow.interpolated", {{"percent", decimal(100 * result.interpolation, 0)}}));
   }
   const GeneralText after = read_general_text(context, s.loaded);
   manifest.result.update(forgotten_json(before, after));

@@ -129,6 +129,8 @@ class Refusals(CliCase):
         self.tune(None, "--method", "full", "--quantize", "q8_0", code="tuning.option_needs_lora", place="--quantize")
         self.tune(None, "--targets", "no_proj", code="models.unknown_target", place="no_proj")
         self.tune(None, "--method", "full", "--rank", "8", code="tuning.option_needs_lora", place="--rank")
+        self.tune(None, "--method", "full", "--interpolation", "0.9", code="tuning.option_needs_lora",
+                  place="--interpolation")
         self.tune(None, "--task", "translate", code="workflow.option_choice", place="translate")
         self.tune(None, "--opcion", "1", code="cli.unknown_option", place="--opcion", exit=2)
         self.refused("generate", tiny_model(), "--prompt", "a", "--top-p", "2", code="workflow.option_out_of_range", place="--top-p")

@@ -36,6 +36,16 @@ def tensors(raw):
     return {k: v for k, v in json.loads(raw[8:8 + size]).items() if k != "__metadata__"}
 
 
+def floats(raw):
+    """The values of an adapter's tensors, which are all float32."""
+    size = struct.unpack("<Q", raw[:8])[0]
+    found = {}
+    for name, entry in tensors(raw).items():
+        begin, end = entry["data_offsets"]
+        found[name] = struct.unpack(f"<{(end - begin) // 4}f", raw[8 + size + begin:8 + size + end])
+    return {name: list(values) for name, values in found.items()}
+
+
 class Tasks(CliCase):
     def tune(self, data, *more, model=None, steps=3):
         out = self.folder / "run"
@@ -204,6 +214,19 @@ class Reproducible(CliCase):
         self.assertEqual(adapter(self.folder / "cut"), adapter(self.folder / "whole"))
         self.done(*self.call("without", *task))
         self.assertNotEqual(adapter(self.folder / "without"), adapter(self.folder / "whole"))
+
+    def test_a_share_is_kept_of_what_adapters_learned(self):
+        task = ("--task", "instruct", "--input", "texto", "--target", "departamento")
+        self.done(*self.call("whole", *task, steps=12))
+        half = self.done(*self.call("half", *task, "--interpolation", 0.5, steps=12))
+        self.assertIn("50 % de lo aprendido", half.err)
+        whole_values, half_values = (floats(adapter(self.folder / name)) for name in ("whole", "half"))
+        self.assertEqual(whole_values.keys(), half_values.keys())
+        for name, values in whole_values.items():
+            share = 0.5 if name.endswith("lora_B.weight") else 1
+            self.assertEqual([share * value for value in values], half_values[name], name)
+        result = json.loads((self.folder / "half" / "run.json").read_text())["result"]
+        self.assertEqual(result["interpolation"], 0.5)
 
     def test_interrupted_and_resumed_is_as_if_nothing_had_happened(self):
         self.done(*self.call("whole"))

@@ -87,6 +87,7 @@ constexpr CatalogueText kTexts[] = {
      "Start from the base model and put the data into one file."},
     {"workflow.no_end_known", "Nothing says with which token an answer of this model ends: it will not learn to stop."},
     {"workflow.replayed", "{rows} general texts are mixed in, so that it does not forget what it knew."},
+    {"workflow.interpolated", "{percent} % of what it learned is kept: with all of it, it would forget more."},
     {"workflow.forgotten",
      "General text, bits per byte before and after: Spanish {es_before} → {es_after} ({es_change} %), English "
      "{en_before} → {en_after} ({en_change} %). A rise means something was forgotten."},

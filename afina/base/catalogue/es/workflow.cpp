@@ -92,6 +92,7 @@ constexpr CatalogueText kTexts[] = {
      "Parte del modelo base y reúne los datos en un solo archivo."},
     {"workflow.no_end_known", "De este modelo no se sabe con qué token termina una respuesta: no aprenderá a parar."},
     {"workflow.replayed", "Se mezclan {rows} textos generales, para que no olvide lo que sabía."},
+    {"workflow.interpolated", "Se conserva el {percent} % de lo aprendido: con todo, olvidaría más."},
     {"workflow.forgotten",
      "Texto general, bits por byte antes y después: español {es_before} → {es_after} ({es_change} %), inglés "
      "{en_before} → {en_after} ({en_change} %). Si sube, ha olvidado algo."},
