@@ -36,10 +36,7 @@ ModelFiles read_model_folder(const fs::path& folder) {
   files.config = parse_json(read_file(config), files.place);
   find_architecture(files.config, files.place);  // before gigabytes are looked at
   files.checkpoint = read_checkpoint_folder(folder);
-  files.tokenizer = read_file_if_present(folder / "tokenizer.json");
-  files.tokenizer_config = read_file_if_present(folder / "tokenizer_config.json");
-  files.generation_config = read_file_if_present(folder / "generation_config.json");
-  files.chat_template = read_file_if_present(folder / "chat_template.jinja");
+  files.side = read_side_files(folder);
   return files;
 }
 

@@ -9,6 +9,7 @@
 #include "afina/base/observer.h"
 #include "afina/io/safetensors.h"
 #include "afina/models/causal_lm.h"
+#include "afina/models/side_files.h"
 
 namespace afina::models {
 
@@ -18,8 +19,7 @@ struct ModelFiles {
   Checkpoint checkpoint;  // by Hugging Face names
   // How tensors lie where that is not as the architecture's own checkpoints have them (GGUF).
   std::map<std::string, Stored> stored = {};
-  // Files beside the weights, as text; empty where there is none.
-  std::string tokenizer, tokenizer_config, generation_config, chat_template;
+  SideFiles side = {};
 };
 
 // A folder's files: config.json, model.safetensors (one or sharded), and those beside them that there are.

@@ -14,6 +14,10 @@ data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t m
   return {loaded.tokenizer, task, options};
 }
 
+std::vector<int32_t> stop_ids(const LoadedModel& loaded) {
+  return data::Encoder(loaded.tokenizer, data::Task::instruct, loaded.encoder).stop_ids();
+}
+
 EncodedRows encode_rows(const data::Encoder& encoder, const data::Dataset& dataset,
                         const std::vector<int64_t>& indices) {
   EncodedRows encoded;

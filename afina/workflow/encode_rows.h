@@ -16,6 +16,9 @@ namespace afina::workflow {
 data::Encoder make_encoder(const LoadedModel& loaded, data::Task task, int64_t max_length,
                            const std::string& instruction);
 
+// The tokens that end an answer of a model.
+std::vector<int32_t> stop_ids(const LoadedModel& loaded);
+
 // A row that nothing can be learned from, with the reason.
 struct RefusedRow {
   int64_t place = 0;  // in the source

@@ -34,9 +34,9 @@ bool is_gguf_name(const std::string& name) { return name.ends_with(".gguf"); }
 models::ModelFiles read_gguf_texts(const Gguf& gguf) {
   models::ModelFiles files;
   files.place = gguf.place();
-  files.tokenizer = tokenizer::tokenizer_json_from_gguf(gguf);
-  files.tokenizer_config = dump_json_pretty(tokenizer::tokenizer_config_from_gguf(gguf));
-  files.generation_config = generation_config(gguf);
+  files.side.tokenizer = tokenizer::tokenizer_json_from_gguf(gguf);
+  files.side.tokenizer_config = dump_json_pretty(tokenizer::tokenizer_config_from_gguf(gguf));
+  files.side.generation_config = generation_config(gguf);
   return files;
 }
 

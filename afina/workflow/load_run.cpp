@@ -5,6 +5,7 @@
 #include "afina/io/checksum.h"
 #include "afina/io/gguf.h"
 #include "afina/models/quantise.h"
+#include "afina/models/side_files.h"
 #include "afina/workflow/fingerprint.h"
 #include "afina/workflow/gguf_model.h"
 #include "afina/workflow/run_folder.h"
@@ -15,9 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// All that decides what a model computes and how it is asked.
-constexpr const char* kModelFiles[] = {"config.json", "tokenizer.json", "tokenizer_config.json",
-                                       "generation_config.json", "chat_template.jinja"};
 constexpr const char* kWeights = "model.safetensors";
 constexpr const char* kIndex = "model.safetensors.index.json";
 
@@ -33,7 +31,9 @@ FileChecksums checksums_of_folder(const fs::path& folder, const Control& control
     std::error_code error;
     if (fs::exists(folder / name, error)) all[name] = checksum_of_file(folder / name, control.cancel);
   };
-  for (const char* name : kModelFiles) add(name);
+  // All that decides what a model computes and how it is asked.
+  add("config.json");
+  for (const char* name : models::side_file_names()) add(name);
   add(kWeights);
   if (all.contains(kWeights)) return all;
   add(kIndex);

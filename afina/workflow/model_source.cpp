@@ -48,7 +48,7 @@ void describe(LoadedModel& loaded) {
   data::EncoderOptions& e = loaded.encoder;
   data::ConversationForm& form = e.form;
 
-  Json generation = parse_or_empty(loaded.generation_config, loaded.name + "/generation_config.json");
+  Json generation = parse_or_empty(loaded.side.generation_config, loaded.name + "/generation_config.json");
   std::vector<int32_t> ends = id_list(config, "eos_token_id");
   if (!ends.empty()) form.eos = ends.front();
   e.ends = id_list(generation, "eos_token_id");
@@ -60,7 +60,7 @@ void describe(LoadedModel& loaded) {
   if (!begins.empty() && !sample.empty() && sample.front() == begins.front()) form.bos = begins.front();
   if (!begins.empty()) loaded.beginning = begins.front();
 
-  if (auto chat = tokenizer::load_chat_template({loaded.tokenizer_config, loaded.chat_template}, loaded.name,
+  if (auto chat = tokenizer::load_chat_template({loaded.side.tokenizer_config, loaded.side.chat_template}, loaded.name,
                                                 loaded.tokenizer.special_texts())) {
     form.chat = std::make_shared<const tokenizer::ChatTemplate>(std::move(*chat));
   }
@@ -69,19 +69,15 @@ void describe(LoadedModel& loaded) {
     if (asked.is_string()) form.instruction = asked.get<std::string>();
   }
   e.max_length = std::min<int64_t>(e.max_length, loaded.model->shape().context);
-  loaded.stop_ids = data::Encoder(loaded.tokenizer, data::Task::instruct, e).stop_ids();
-  std::ranges::sort(loaded.stop_ids);
 }
 
 LoadedModel from_files(const std::string& name, const models::ModelFiles& files, const Control& control) {
-  if (files.tokenizer.empty()) fail("workflow.missing_tokenizer", {{"folder", name}});
+  if (files.side.tokenizer.empty()) fail("workflow.missing_tokenizer", {{"folder", name}});
   LoadedModel loaded;
   loaded.name = name;
-  loaded.tokenizer = tokenizer::Tokenizer::from_json(files.tokenizer, name + "/tokenizer.json");
+  loaded.tokenizer = tokenizer::Tokenizer::from_json(files.side.tokenizer, name + "/tokenizer.json");
   loaded.model = models::load_model(files, control);
-  loaded.tokenizer_config = files.tokenizer_config;
-  loaded.generation_config = files.generation_config;
-  loaded.chat_template = files.chat_template;
+  loaded.side = {{}, files.side.tokenizer_config, files.side.generation_config, files.side.chat_template};
   describe(loaded);
   return loaded;
 }
@@ -102,9 +98,11 @@ LoadedModel load_semilla(const Control& control) {
   auto weights = semilla_file("model.safetensors");
   files.checkpoint = read_safetensors(std::as_bytes(std::span(weights)), nullptr, "semilla/model.safetensors");
   files.place = "semilla";
-  files.tokenizer = semilla_file("tokenizer.json");
-  files.tokenizer_config = semilla_file("tokenizer_config.json");
-  files.generation_config = semilla_file("generation_config.json");
+  models::SideFiles::visit(files.side, [](std::string_view name, std::string& text) {
+    for (const EmbeddedFile& file : semilla_files()) {
+      if (file.name == name) text = file.bytes;
+    }
+  });
   LoadedModel loaded = from_files("semilla", files, control);
   loaded.kind = SourceKind::semilla;
   return loaded;
@@ -146,28 +144,45 @@ std::string_view semilla_file(std::string_view name) {
   fail("workflow.no_semilla");
 }
 
+SourceKind find_source(const std::string& name) {
+  if (name == "semilla" && !fs::exists("semilla/config.json")) return SourceKind::semilla;
+  if (!fs::exists(name)) fail_not_found(name);
+  if (is_run_folder(name)) return SourceKind::run;
+  if (!fs::is_regular_file(name)) return SourceKind::folder;
+  return is_gguf_name(name) ? SourceKind::gguf : SourceKind::file;
+}
+
 LoadedModel load_model_source(const std::string& name, const Control& control) {
   const StopScope scope(control.cancel);
-  if (name == "semilla" && !fs::exists("semilla/config.json")) return load_semilla(control);
-  if (!fs::exists(name)) fail_not_found(name);
-  if (is_run_folder(name)) return load_run(name, control);
-  if (fs::is_regular_file(name)) {
-    if (is_gguf_name(name)) return load_gguf(name, control);
-    // A weights file named by itself: the reason it cannot be used is the folder's to give.
-    return load_folder(fs::path(name).has_parent_path() ? fs::path(name).parent_path().string() : ".", control);
+  switch (find_source(name)) {
+    case SourceKind::semilla:
+      return load_semilla(control);
+    case SourceKind::run:
+      return load_run(name, control);
+    case SourceKind::gguf:
+      return load_gguf(name, control);
+    case SourceKind::file:  // a weights file named by itself: why it cannot be used is the folder's to say
+      return load_folder(fs::path(name).has_parent_path() ? fs::path(name).parent_path().string() : ".", control);
+    case SourceKind::folder:
+      break;
   }
   if (is_run_without_manifest(name)) fail("workflow.not_a_run", {{"folder", name}});
   return load_folder(name, control);
 }
 
 tokenizer::Tokenizer load_tokenizer_source(const std::string& name) {
-  if (name == "semilla" && !fs::exists("semilla/tokenizer.json")) {
-    return tokenizer::Tokenizer::from_json(semilla_file("tokenizer.json"), "semilla/tokenizer.json");
+  switch (find_source(name)) {
+    case SourceKind::semilla:
+      return tokenizer::Tokenizer::from_json(semilla_file("tokenizer.json"), "semilla/tokenizer.json");
+    case SourceKind::run:
+      return load_run_tokenizer(name);
+    case SourceKind::gguf:
+      return tokenizer::tokenizer_from_gguf(read_gguf(name, GgufRead::metadata));
+    case SourceKind::file:
+      return tokenizer::Tokenizer::load(name);
+    case SourceKind::folder:
+      break;
   }
-  if (!fs::exists(name)) fail_not_found(name);
-  if (is_gguf_name(name)) return tokenizer::tokenizer_from_gguf(read_gguf(name, GgufRead::metadata));
-  if (fs::is_regular_file(name)) return tokenizer::Tokenizer::load(name);
-  if (is_run_folder(name)) return load_run_tokenizer(name);
   const fs::path file = fs::path(name) / "tokenizer.json";
   if (!fs::exists(file)) fail("workflow.missing_tokenizer", {{"folder", name}});
   return tokenizer::Tokenizer::load(file);

@@ -1,5 +1,5 @@
-// MODEL, wherever a person names one: a folder, a .gguf, a run folder, `semilla`, later a hub name. The one
-// resolver that every command shares.
+// MODEL, wherever a person names one: a folder, a .gguf, a run folder, `semilla`, later a hub name. The one resolver
+// that every command shares.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,11 @@
 
 namespace afina::workflow {
 
-enum class SourceKind { folder, gguf, run, semilla };
+enum class SourceKind { folder, gguf, run, semilla, file };  // file: any other, such as a model.safetensors
+
+// What a person's name stands for. A folder "semilla" that holds a model goes before the embedded one. Errors:
+// workflow.model_not_found (what was looked for, what can be named), workflow.hub_not_available (with a hint).
+SourceKind find_source(const std::string& name);
 
 struct LoadedModel {
   std::string name;  // as the person gave it
@@ -26,12 +30,9 @@ struct LoadedModel {
   std::unique_ptr<models::CausalLM> model;         // adapter attached or merged weights loaded for a run
   std::optional<models::ClassificationHead> head;  // a run that classifies
   tokenizer::Tokenizer tokenizer;
-  std::string tokenizer_config;      // tokenizer_config.json as read, may be empty
-  std::string generation_config;     // generation_config.json as read, may be empty
-  std::string chat_template;         // chat_template.jinja as read, may be empty
+  models::SideFiles side;            // as they were read, but for tokenizer.json, which `tokenizer` has
   data::EncoderOptions encoder;      // template, bos, eos, context-bounded max_length
   std::optional<int32_t> beginning;  // the token that config.json begins texts with
-  std::vector<int32_t> stop_ids;     // what ends an answer, sorted
   std::optional<data::Task> task;    // a run's
 };
 
@@ -39,10 +40,9 @@ struct LoadedModel {
 inline constexpr const char* kOwnSettings = "afina";
 
 // Every file of a run and of its base model is compared with what the run recorded, on each load. `control` cancels.
-// Errors: workflow.model_not_found (what was looked for, what can be named), workflow.missing_tokenizer (folder),
-// workflow.hub_not_available (a later part, with a hint), those of read_gguf_model, jinja.*, io.pickle_refused, those
-// of open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight (tensor), base.cancelled
-// ...
+// Errors: those of find_source, workflow.missing_tokenizer (folder), those of read_gguf_model, jinja.*,
+// io.pickle_refused, those of open_finished_run and load_base, workflow.run_changed (path), models.not_finite_weight
+// (tensor), base.cancelled ...
 LoadedModel load_model_source(const std::string& name, const Control& control = {});
 
 // Only the tokenizer of MODEL, or a tokenizer.json.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "afina/data/language.h"
+#include "afina/workflow/encode_rows.h"
 #include "afina/workflow/general_text.h"
 #include "afina/workflow/workflow_test_support.h"
 
@@ -39,7 +40,7 @@ TEST_CASE("general texts are the asked share of all tokens, in both languages, a
     for (const data::EncodedRow& row : replayed) {
       CHECK(row.ids.size() <= 64);
       CHECK(std::ranges::count(row.learned, 1) >= std::ssize(row.ids) - 1);
-      for (const int32_t end : loaded.stop_ids) CHECK(std::ranges::find(row.ids, end) == row.ids.end());
+      for (const int32_t end : stop_ids(loaded)) CHECK(std::ranges::find(row.ids, end) == row.ids.end());
     }
   }
 }

@@ -13,6 +13,7 @@
 #include "afina/io/atomic_file.h"
 #include "afina/io/checksum.h"
 #include "afina/io/mapped_file.h"
+#include "afina/models/side_files.h"
 #include "afina/tuning/checkpoint.h"
 
 namespace afina::workflow {
@@ -24,8 +25,13 @@ namespace {
 constexpr const char* kManifest = "run.json";
 constexpr const char* kLock = ".afina-lock";
 constexpr size_t kMostManifest = size_t{64} << 20;
-constexpr const char* kSideFiles[] = {"tokenizer.json", "tokenizer_config.json", "generation_config.json",
-                                      "chat_template.jinja", "curve.jsonl"};
+
+// What a run leaves beside its manifest and its folders.
+std::vector<const char*> loose_files() {
+  std::vector<const char*> names = models::side_file_names();
+  names.push_back("curve.jsonl");
+  return names;
+}
 
 std::string holder_text(std::string_view command) {
   const std::time_t now = std::time(nullptr);
@@ -153,7 +159,7 @@ void RunFolder::finish(RunManifest& manifest) const {
   auto add = [&](const fs::path& file) {
     manifest.files[file.lexically_relative(path_).generic_string()] = checksum_of_file(file);
   };
-  for (const char* name : kSideFiles) {
+  for (const char* name : loose_files()) {
     if (fs::exists(path_ / name)) add(path_ / name);
   }
   for (std::string_view folder : {kAdapterFolder, kModelFolder}) {
@@ -169,7 +175,7 @@ void RunFolder::finish(RunManifest& manifest) const {
 void RunFolder::abandon() {
   std::error_code ignored;
   tuning::remove_checkpoints(path_, {});
-  for (const char* name : kSideFiles) fs::remove(path_ / name, ignored);
+  for (const char* name : loose_files()) fs::remove(path_ / name, ignored);
   for (std::string_view folder : {kAdapterFolder, kModelFolder}) fs::remove_all(path_ / folder, ignored);
   fs::remove(path_ / kManifest, ignored);
   lock_.reset();

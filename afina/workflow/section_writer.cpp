@@ -10,7 +10,8 @@ namespace afina::workflow {
 
 namespace {
 
-// One taught to summarise is asked as it was taught, of a text about as long as those, and may copy from it.
+// One taught to summarise is asked as it was taught, of a text about as long as those, and may copy from it. It may
+// repeat itself: with semilla's short tokens, "9:00 a 19:00" holds a 4-gram twice.
 constexpr int64_t kTaughtAnswer = 96, kTaughtSection = 256;
 
 // Others: long sections, of which they read the weightiest sentences, about 300 tokens. What they write holds no 4-gram
@@ -50,7 +51,7 @@ summarisation::Said SectionWriter::write(std::string_view text) {
   options.max_new_tokens = answer_tokens_;
   if (!taught_) options.sampling.no_repeat_ngram_size = kNoRepeatNgram;
   options.may_repeat_prompt = true;
-  options.stop_ids = loaded_.stop_ids;
+  options.stop_ids = workflow::stop_ids(loaded_);
   const generation::Generated made =
       generation::generate(context_, *loaded_.model, loaded_.tokenizer, prompt(text), options, {}, control_.cancel);
   return {made.text, made.stop == "stop_id"};

@@ -89,12 +89,24 @@ void make_parameters(Session& s, const tuning::TuneOptions& options, const std::
   s.parameters.push_back({"score.weight", &s.head->score, false});
 }
 
-// Rows too long are left out and said; one with an empty answer is a fault in the data that the person must see.
-int64_t count_refused(const EncodedRows& encoded) {
-  for (const RefusedRow& row : encoded.refused) {
+// Rows that cannot be learned are left out and said, with the first one's reason; one with an empty answer is a fault
+// in the data that the person must see.
+void say_refused(std::vector<RefusedRow> rows, const std::vector<RefusedRow>& more, const Control& control) {
+  rows.insert(rows.end(), more.begin(), more.end());
+  for (const RefusedRow& row : rows) {
     if (row.reason.code() == "data.nothing_to_learn") throw row.reason;
   }
-  return static_cast<int64_t>(encoded.refused.size());
+  if (rows.empty()) return;
+  control.message(text("workflow.rows_refused",
+                       {{"rows", std::to_string(rows.size())}, {"reason", rows.front().reason.message()}}));
+}
+
+// Where not one row can be learned, the first says why.
+[[noreturn]] void fail_empty(const EncodedRows& train, int64_t max_length) {
+  if (!train.refused.empty() && train.refused.front().reason.code() != "data.answer_too_long") {
+    throw train.refused.front().reason;
+  }
+  fail("workflow.nothing_fits", {{"tokens", std::to_string(max_length)}});
 }
 
 // What a person wrote ends its line.
@@ -120,22 +132,16 @@ void encode_parts(Session& s, const PreparedData& data, int64_t max_length, cons
   if (int64_t cut = train.cut_rows + validation.cut_rows; cut > 0) {
     control.message(text("workflow.rows_cut", {{"rows", std::to_string(cut)}, {"tokens", std::to_string(max_length)}}));
   }
-  if (int64_t refused = count_refused(train) + count_refused(validation); refused > 0) {
-    control.message(
-        text("workflow.rows_refused", {{"rows", std::to_string(refused)}, {"tokens", std::to_string(max_length)}}));
-  }
-  if (train.rows.empty()) fail("workflow.nothing_fits", {{"tokens", std::to_string(max_length)}});
+  say_refused(train.refused, validation.refused, control);
+  if (train.rows.empty()) fail_empty(train, max_length);
   s.rows = {std::move(train.rows), std::move(validation.rows)};
 }
 
-// Files that make the run folder usable without its base model's folder, as far as text goes.
+// Files that make what was learned usable without the base model's folder, as far as text goes.
 void save_side_files(const LoadedModel& loaded, const fs::path& folder) {
-  write_file_atomically(folder / "tokenizer.json", loaded.tokenizer.source());
-  if (!loaded.tokenizer_config.empty())
-    write_file_atomically(folder / "tokenizer_config.json", loaded.tokenizer_config);
-  if (!loaded.generation_config.empty())
-    write_file_atomically(folder / "generation_config.json", loaded.generation_config);
-  if (!loaded.chat_template.empty()) write_file_atomically(folder / "chat_template.jinja", loaded.chat_template);
+  models::SideFiles files = loaded.side;
+  files.tokenizer = loaded.tokenizer.source();
+  models::write_side_files(files, folder);
 }
 
 void save_learned(Session& s, const RunManifest& manifest, const RunFolder& out) {

@@ -15,7 +15,7 @@ namespace afina::workflow {
 namespace {
 
 void add_stops(const LoadedModel& loaded, generation::GenerationOptions& options) {
-  options.stop_ids.insert(options.stop_ids.end(), loaded.stop_ids.begin(), loaded.stop_ids.end());
+  std::ranges::copy(stop_ids(loaded), std::back_inserter(options.stop_ids));
 }
 
 // Another model asked exactly as a run is, so that what they say differs by the model alone.
@@ -23,7 +23,6 @@ void ask_as(LoadedModel run, LoadedModel& loaded) {
   loaded.kind = run.kind;
   loaded.task = run.task;
   loaded.encoder = run.encoder;
-  loaded.stop_ids = std::move(run.stop_ids);
 }
 
 // Raw text for base models and continuation runs, a user's turn for the rest.

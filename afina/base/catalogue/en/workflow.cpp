@@ -19,7 +19,7 @@ constexpr CatalogueText kTexts[] = {
     {"workflow.repeats_everywhere",
      "The text repeats itself a lot, so each passage counts once. Repeats that are not used: {passages}."},
     {"workflow.rows_cut", "Rows that do not fit {tokens} tokens whole: {rows}. The text is cut, never the answer."},
-    {"workflow.rows_refused", "Rows left out, because their answer alone does not fit {tokens} tokens: {rows}."},
+    {"workflow.rows_refused", "Rows left out: {rows}. The first: {reason}"},
     {"workflow.corpus_read", "Corpus: {rows} rows, {tokens} tokens."},
     {"workflow.resumed_elsewhere",
      "This run began on {was} instructions and goes on with {is}: the result will be nearly the same, not the same to "

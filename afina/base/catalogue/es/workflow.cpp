@@ -20,7 +20,7 @@ constexpr CatalogueText kTexts[] = {
      "El texto se repite mucho, así que cada pasaje cuenta una sola vez. Repeticiones que no se usan: {passages}."},
     {"workflow.rows_cut",
      "Filas que no caben enteras en {tokens} tokens: {rows}. Se corta el texto, nunca la respuesta."},
-    {"workflow.rows_refused", "Filas que quedan fuera, porque su respuesta sola no cabe en {tokens} tokens: {rows}."},
+    {"workflow.rows_refused", "Filas que quedan fuera: {rows}. La primera: {reason}"},
     {"workflow.corpus_read", "Corpus: {rows} filas, {tokens} tokens."},
     {"workflow.resumed_elsewhere",
      "Esta ejecución empezó con instrucciones {was} y sigue con {is}: el resultado será casi el mismo, no el mismo bit "
