@@ -21,6 +21,9 @@ class TuneOptions(TypedDict, total=False):
     # Share of general text in what is learned, so that the model does not forget what it knew (-1: 0.05 with LoRA on
     # large models, else 0). [-1.0]
     replay: float
+    # Share kept at the end of what LoRA's pieces learned: with a little less than all, much less is forgotten (-1:
+    # the one that reads the validation part best on large models, else 1). [-1.0]
+    interpolation: float
     # Size of LoRA's new pieces: a higher rank learns more and takes more room (0: 16). [0]
     rank: int
     # Weight of LoRA's pieces (0: twice the rank). [0.0]
