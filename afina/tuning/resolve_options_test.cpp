@@ -96,47 +96,47 @@ TEST_CASE("adapters are trained in bf16 where the processor has it, all weights 
   CHECK(resolved() == "f32");
 }
 
+namespace {
+
+constexpr int64_t kLarge = 640, kNarrow = 256;  // channels
+
+TuneOptions resolved_for(const TuneOptions& asked, data::Task task, int64_t channels) {
+  models::ModelShape shape;
+  shape.channels = channels;
+  return resolve_options(asked, task, shape, rows_of(100));
+}
+
+}  // namespace
+
 TEST_CASE("general text is replayed where a language task could make a large model forget") {
-  const auto rows = rows_of(100);
-  models::ModelShape large, narrow;
-  large.channels = 640;
-  narrow.channels = 256;
   TuneOptions asked;
   asked.method = "lora";
-  auto replay = [&](data::Task task, const models::ModelShape& shape) {
-    return resolve_options(asked, task, shape, rows).replay;
-  };
-  CHECK(replay(data::Task::instruct, large) == 0.05);
-  CHECK(replay(data::Task::continuation, large) == 0.05);
-  CHECK(replay(data::Task::classify, large) == 0);
-  CHECK(replay(data::Task::instruct, narrow) == 0);
+  auto replay = [&](data::Task task, int64_t channels) { return resolved_for(asked, task, channels).replay; };
+  CHECK(replay(data::Task::instruct, kLarge) == 0.05);
+  CHECK(replay(data::Task::continuation, kLarge) == 0.05);
+  CHECK(replay(data::Task::classify, kLarge) == 0);
+  CHECK(replay(data::Task::instruct, kNarrow) == 0);
   asked.replay = 0.2;
-  CHECK(replay(data::Task::instruct, narrow) == 0.2);
-  CHECK(testing::error_code([&] { replay(data::Task::classify, large); }) == "tuning.replay_classifies");
+  CHECK(replay(data::Task::instruct, kNarrow) == 0.2);
+  CHECK(testing::error_code([&] { replay(data::Task::classify, kLarge); }) == "tuning.replay_classifies");
   asked.replay = -1;
   asked.method = "full";
-  CHECK(replay(data::Task::instruct, large) == 0);
+  CHECK(replay(data::Task::instruct, kLarge) == 0);
 }
 
 TEST_CASE("what adapters learned is kept whole unless a large model writes, or somebody says so") {
-  const auto rows = rows_of(100);
-  models::ModelShape large, narrow;
-  large.channels = 640;
-  narrow.channels = 256;
   TuneOptions asked;
   asked.method = "lora";
-  auto interpolation = [&](data::Task task, const models::ModelShape& shape) {
-    return resolve_options(asked, task, shape, rows).interpolation;
-  };
-  CHECK(interpolation(data::Task::instruct, large) == -1);
-  CHECK(interpolation(data::Task::classify, large) == 1);
-  CHECK(interpolation(data::Task::instruct, narrow) == 1);
+  auto kept = [&](data::Task task, int64_t channels) { return resolved_for(asked, task, channels).interpolation; };
+  CHECK(kept(data::Task::instruct, kLarge) == -1);
+  CHECK(kept(data::Task::classify, kLarge) == 1);
+  CHECK(kept(data::Task::instruct, kNarrow) == 1);
   asked.interpolation = 0.8;
-  CHECK(interpolation(data::Task::instruct, narrow) == 0.8);
+  CHECK(kept(data::Task::instruct, kNarrow) == 0.8);
   asked.method = "full";
-  CHECK(testing::error_code([&] { interpolation(data::Task::instruct, narrow); }) == "tuning.option_needs_lora");
+  CHECK(testing::error_code([&] { kept(data::Task::instruct, kNarrow); }) == "tuning.option_needs_lora");
   asked.interpolation = 1;
-  CHECK(interpolation(data::Task::instruct, large) == 1);
+  CHECK(kept(data::Task::instruct, kLarge) == 1);
 }
 
 TEST_CASE("qlora is adapters over a packed base: the file's own blocks, or q8_0 where it has none") {
