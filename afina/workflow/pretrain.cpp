@@ -7,6 +7,7 @@
 #include "afina/base/utf8.h"
 #include "afina/io/atomic_file.h"
 #include "afina/io/mapped_file.h"
+#include "afina/models/side_files.h"
 #include "afina/tuning/memory.h"
 #include "afina/workflow/semilla.h"
 #include "afina/workflow/workflow.h"
@@ -71,7 +72,8 @@ std::vector<data::EncodedRow> encode_corpus(const fs::path& path, const data::En
 }
 
 void save_semilla_files(const PretrainRequest& request) {
-  write_file_atomically(request.out / "tokenizer.json", read_file(request.tokenizer));
+  models::SideFiles files;
+  files.tokenizer = read_file(request.tokenizer);
   Json tokenizer_config{
       {"tokenizer_class", "PreTrainedTokenizerFast"},
       {"chat_template", kSemillaTemplate},
@@ -79,13 +81,14 @@ void save_semilla_files(const PretrainRequest& request) {
       {"pad_token", kEndOfText},
       {"model_max_length", parse_json(read_file(request.config), request.config.string())["max_position_embeddings"]},
       {"clean_up_tokenization_spaces", false}};
-  write_file_atomically(request.out / "tokenizer_config.json", dump_json_pretty(tokenizer_config));
+  files.tokenizer_config = dump_json_pretty(tokenizer_config);
   auto tok = tokenizer::Tokenizer::load(request.tokenizer);
   Json ends = Json::array();
   for (auto token : {kEndOfText, kTurnEnd}) {
     if (auto id = tok.id_of(token)) ends.push_back(*id);
   }
-  write_file_atomically(request.out / "generation_config.json", dump_json_pretty({{"eos_token_id", ends}}));
+  files.generation_config = dump_json_pretty({{"eos_token_id", ends}});
+  models::write_side_files(files, request.out);
 }
 
 }  // namespace

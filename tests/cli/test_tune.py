@@ -42,8 +42,8 @@ def floats(raw):
     found = {}
     for name, entry in tensors(raw).items():
         begin, end = entry["data_offsets"]
-        found[name] = struct.unpack(f"<{(end - begin) // 4}f", raw[8 + size + begin:8 + size + end])
-    return {name: list(values) for name, values in found.items()}
+        found[name] = list(struct.unpack(f"<{(end - begin) // 4}f", raw[8 + size + begin:8 + size + end]))
+    return found
 
 
 class Tasks(CliCase):
